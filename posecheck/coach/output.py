@@ -1,0 +1,51 @@
+"""All that one frame came to, without pixels: what sinks (log, voice, window) receive."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from posecheck.exercise.result import FrameResult
+from posecheck.pose.pose import Pose
+from posecheck.pose.view import View
+
+
+class Priority(IntEnum):
+    """What may interrupt what: smaller is said first."""
+
+    SAFETY = 1
+    UNSEEN = 2
+    FORM = 3
+    COUNT = 4
+    PRAISE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One thing to say: id for logs and cool-downs, the sentence, how much it matters, when it arose."""
+
+    id: str
+    text: str
+    priority: Priority
+    t_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class FrameOutput:
+    """One frame, judged.
+
+    measures: value per measure name (near side; NaN where unknown); cues: to be spoken now, most important first;
+    caption: the one message to show ("" = none) and whether it is a correction.
+    """
+
+    index: int
+    t_s: float
+    captured_s: float
+    pose: Pose
+    view: View
+    measures: Mapping[str, float]
+    result: FrameResult
+    cues: tuple[Cue, ...] = ()
+    caption: Cue | None = None
+    stage_ms: Mapping[str, float] = field(default_factory=dict)

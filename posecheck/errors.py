@@ -1,0 +1,59 @@
+"""Errors a person can act on: what is wrong, where, and what to do, in one line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class PosecheckError(Exception):
+    """Something the person at the keyboard can put right.
+
+    Printed as ``<what> (<where>): <what to do>`` without a traceback; the command then exits with 2.
+    """
+
+    def __init__(self, what: str, where: str = "", cure: str = "") -> None:
+        super().__init__(what, where, cure)
+        self.what, self.where, self.cure = what, where, cure
+
+    def __str__(self) -> str:
+        where = f" ({self.where})" if self.where else ""
+        cure = f": {self.cure}" if self.cure else ""
+        return f"{self.what}{where}{cure}"
+
+
+class CameraError(PosecheckError):
+    """No camera, a camera in use, or one that stopped."""
+
+
+class ClipError(PosecheckError):
+    """A clip or picture that cannot be read, or an output that cannot be written."""
+
+
+class ModelError(PosecheckError):
+    """The pose model is missing, damaged or cannot be fetched."""
+
+
+class HistoryError(PosecheckError):
+    """The record of past sessions cannot be read or written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault of a file: where it is (1-based line, 0 = whole file), what is wrong, what to do."""
+
+    line: int
+    what: str
+    cure: str = ""
+
+    def __str__(self) -> str:
+        at = f"line {self.line}: " if self.line else ""
+        return f"{at}{self.what}" + (f"; {self.cure}" if self.cure else "")
+
+
+class SpecError(PosecheckError):
+    """A spec, routine or profile file with one or more faults, all of them in `problems`."""
+
+    def __init__(self, where: str, problems: tuple[Problem, ...]) -> None:
+        listed = " | ".join(str(p) for p in problems)
+        super().__init__("the file has faults" if len(problems) > 1 else "the file has a fault", where, listed)
+        self.problems = problems

@@ -1,0 +1,123 @@
+"""What the engine says of one frame, and what it found in a session: plain frozen values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+Side = Literal["left", "right", "both"]
+
+
+class Phase(StrEnum):
+    """Where in the movement the person is."""
+
+    AWAY = "away"
+    """Not (yet) in the exercise's position: nothing counts."""
+    REST = "rest"
+    MOVING = "moving"
+    TOP = "top"
+    RETURNING = "returning"
+    UNSEEN = "unseen"
+    """In position as far as is known, but what must be judged can't be seen: everything is frozen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A measure over one repetition: smallest, largest, its middle value in the target zone, typical error."""
+
+    min: float
+    max: float
+    top: float
+    error: float
+
+
+@dataclass(frozen=True, slots=True)
+class FaultSpan:
+    """A fault that lasted: its id, the repetition it belongs to (0 = none), and when."""
+
+    id: str
+    rep: int
+    start_s: float
+    end_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rep:
+    """One counted repetition. Times in seconds from the first frame; hold_s is the time in the target zone.
+
+    borderline: faults whose margin was inside the measure's error: shown, never scolded.
+    """
+
+    index: int
+    side: Side
+    start_s: float
+    top_start_s: float
+    top_end_s: float
+    end_s: float
+    hold_s: float
+    good: bool
+    faults: tuple[str, ...]
+    measures: dict[str, Range] = field(default_factory=dict)
+    borderline: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """An excursion that turned back before the target, with the reason (a fault id)."""
+
+    side: Side
+    start_s: float
+    end_s: float
+    reason: str
+    measures: dict[str, Range] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened on this frame.
+
+    kind: rep, attempt, fault (a fault has just lasted long enough), hold_start, hold_reached (dose fulfilled), hold_end,
+    lost (can't be judged any more), found, in_position, out_of_position.
+    """
+
+    kind: Literal[
+        "rep",
+        "attempt",
+        "fault",
+        "hold_start",
+        "hold_reached",
+        "hold_end",
+        "lost",
+        "found",
+        "in_position",
+        "out_of_position",
+    ]
+    t_s: float
+    detail: str = ""
+    rep: Rep | None = None
+    attempt: Attempt | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FrameResult:
+    """All that the engine says of one frame.
+
+    judged: False when the count is frozen, with `reason` in words; progress: 0 at rest .. 1 at the target;
+    hold_s: seconds in the target zone of the running repetition; faults: ids that are violated right now and have
+    lasted; events: what happened on this frame.
+    """
+
+    t_s: float
+    judged: bool
+    reason: str
+    phase: Phase
+    side: Side
+    reps: int
+    good: int
+    attempts: int
+    progress: float
+    hold_s: float
+    hold_target_s: float
+    faults: tuple[str, ...] = ()
+    events: tuple[Event, ...] = ()

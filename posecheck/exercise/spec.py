@@ -1,0 +1,249 @@
+"""What a movement is: a frozen value that round-trips to one TOML file.
+
+A spec names a signal (one measure of the body), the levels that bound rest and target on it, and the form
+faults. Every number is a `Threshold` with its unit, range, step and reason, found by its dotted address
+("phases.reach", "faults.hips_low.below"), so that a profile can replace it and a slider can move it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Literal, Self, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+FORMAT_VERSION = 1
+
+Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+Sentence = Annotated[str, Field(min_length=1, max_length=200)]
+Of = Literal["near", "far", "left", "right", "mean", "lead", "trail", "body"]
+Against = Literal["value", "rest"]
+Stage = Literal["moving", "top", "hold", "returning", "high", "low", "rep"]
+T = TypeVar("T")
+Unit = Literal["deg", "s", "%trunk", "%thigh", "%shank", "trunk", "ratio", "1"]
+
+
+class Frozen(BaseModel):
+    """Base of all spec values: unknown keys are errors, nothing changes after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Threshold(Frozen):
+    """One number a physiotherapist can change: value and unit, the range it may take, and why it is so."""
+
+    value: float
+    unit: Unit
+    min: float
+    max: float
+    step: float = Field(gt=0)
+    why: Sentence
+
+    @model_validator(mode="after")
+    def _inside_range(self) -> Self:
+        if not self.min <= self.value <= self.max:
+            raise ValueError(f"value {self.value:g} is outside min {self.min:g} .. max {self.max:g}")
+        return self
+
+
+class Condition(Frozen):
+    """A measure that must lie above and/or below a limit while the person is in position."""
+
+    measure: Identifier
+    of: Of = "near"
+    above: Threshold | None = None
+    below: Threshold | None = None
+    cure: Sentence
+    """What to tell a person for whom this does not hold ("Lie on your back")."""
+
+    @model_validator(mode="after")
+    def _some_limit(self) -> Self:
+        return _checked_limits(self, self.above, self.below)
+
+
+class Position(Frozen):
+    """The body position the exercise is done in, and the conditions by which it is known."""
+
+    stance: Literal["supine", "prone", "side_lying", "all_fours", "kneeling", "seated", "standing"]
+    say: Sentence
+    needs: tuple[Condition, ...] = Field(min_length=1)
+
+
+class Signal(Frozen):
+    """The one measure by which repetitions are counted.
+
+    of: which side it is taken from; "lead" = both sides are followed and the one that moves is the repetition's.
+    against: "value" = the measure itself; "rest" = its change from the person's own rest.
+    direction: "up" grows toward the target, "down" shrinks, "either" = distance from rest, whichever way.
+    rest_low, rest_high, rest_typical: where the measure can lie at rest; typical is used until a rest was seen.
+    """
+
+    measure: Identifier
+    of: Of = "near"
+    against: Against = "rest"
+    direction: Literal["up", "down", "either"] = "up"
+    rest_low: float | None = None
+    rest_high: float | None = None
+    rest_typical: float | None = None
+
+
+class Phases(Frozen):
+    """Levels on the signal, as distance from rest toward the target (or as value, see Signal.against).
+
+    leave / settle: rest is left past `leave` and regained below `settle`; reach / drop: the target zone is entered
+    at `reach` and left below `drop`; attempt: an excursion that got this far but never to `reach` is an attempt.
+    """
+
+    leave: Threshold
+    settle: Threshold
+    attempt: Threshold
+    reach: Threshold
+    drop: Threshold
+    min_top_s: Threshold
+    min_rep_s: Threshold
+    max_gap_s: Threshold
+
+    def level(self, name: str, sign: float) -> float:
+        """Level `name` on the scale on which the target lies upward."""
+        return sign * float(getattr(self, name).value)
+
+
+class Cycle(Frozen):
+    """A flow between two ends of the signal without a rest in between (cat-cow).
+
+    prominence: how far the signal must turn back for an end to count as reached; attempt: a cycle with less range
+    than this is an attempt.
+    """
+
+    prominence: Threshold
+    attempt: Threshold
+    min_rep_s: Threshold
+    max_gap_s: Threshold
+
+
+class Fault(Frozen):
+    """A form fault: when it is looked for, what violates it, how long that must last, and what to say.
+
+    kind "measure": `measure` beyond `below` / `above` for `for_s` seconds in the stages named in `during`
+    ("hold" = the settled part of the top). A value beyond `void_below` / `void_above` makes the excursion an attempt.
+    The other kinds look at the repetition's times: hold_short (hold under `limit`), too_fast (whole repetition under
+    `limit`), hold_broken (target zone left for longer than `limit` and entered again), half_range (cycle range < `limit`).
+    priority: 1 is said first.
+    """
+
+    id: Identifier
+    kind: Literal["measure", "hold_short", "too_fast", "hold_broken", "half_range"] = "measure"
+    say: Sentence
+    priority: int = Field(ge=1, le=9)
+    measure: Identifier | None = None
+    of: Of = "near"
+    against: Against = "value"
+    during: tuple[Stage, ...] = ("hold",)
+    below: Threshold | None = None
+    above: Threshold | None = None
+    void_below: Threshold | None = None
+    void_above: Threshold | None = None
+    for_s: Threshold | None = None
+    limit: Threshold | None = None
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if self.kind == "measure":
+            if self.measure is None:
+                raise ValueError("a fault of kind 'measure' needs `measure`")
+            if self.for_s is None:
+                raise ValueError("a fault of kind 'measure' needs `for_s`")
+            return _checked_limits(self, self.above, self.below)
+        if self.limit is None:
+            raise ValueError(f"a fault of kind '{self.kind}' needs `limit`")
+        return self
+
+
+class Dose(Frozen):
+    """How much is asked for: repetitions (per side when the sides take turns) or seconds of hold, and sets a day."""
+
+    reps: Threshold
+    hold_s: Threshold | None = None
+    sets_per_day: Threshold | None = None
+
+
+class ExerciseSpec(Frozen):
+    """One exercise, complete."""
+
+    format_version: Literal[1]
+    id: Identifier
+    name: Sentence
+    summary: Sentence
+    views: tuple[Literal["side", "front", "oblique"], ...] = Field(min_length=1)
+    sides: Literal["both", "lead", "bent_knee"] = "both"
+    """both: no side; lead: the side that moved; bent_knee: the side whose knee is bent more during the repetition."""
+    level: Literal["core", "advanced", "posture"] = "core"
+    position: Position
+    signal: Signal
+    phases: Phases | None = None
+    cycle: Cycle | None = None
+    dose: Dose
+    faults: tuple[Fault, ...] = ()
+    attempt_reason: Identifier
+    """Id of the fault given as the reason for an attempt in which no other fault was seen."""
+    praise: tuple[Sentence, ...] = ("Good",)
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if (self.phases is None) == (self.cycle is None):
+            raise ValueError("give either [phases] or [cycle], and not both")
+        ids = [f.id for f in self.faults]
+        if doubled := {i for i in ids if ids.count(i) > 1}:
+            raise ValueError(f"fault ids used twice: {', '.join(sorted(doubled))}")
+        if self.attempt_reason not in ids:
+            raise ValueError(f"attempt_reason '{self.attempt_reason}' is not the id of one of the faults")
+        if self.phases is not None:
+            _check_order(self.phases, -1.0 if self.signal.direction == "down" and self._by_value else 1.0)
+        return self
+
+    @property
+    def _by_value(self) -> bool:
+        return self.signal.against == "value"
+
+    @property
+    def held(self) -> bool:
+        """Whether the top is to be held for a time."""
+        return self.dose.hold_s is not None
+
+    def fault(self, fault_id: str) -> Fault:
+        """The fault with this id (KeyError when there is none)."""
+        for fault in self.faults:
+            if fault.id == fault_id:
+                return fault
+        raise KeyError(fault_id)
+
+    def thresholds(self) -> dict[str, Threshold]:
+        """Every threshold by its dotted address, in file order."""
+        return dict(_thresholds(self))
+
+
+def _thresholds(spec: ExerciseSpec) -> Iterator[tuple[str, Threshold]]:
+    groups: list[tuple[str, Frozen]] = [
+        (f"position.needs.{i}", need) for i, need in enumerate(spec.position.needs)
+    ]
+    groups += [(n, g) for n, g in (("phases", spec.phases), ("cycle", spec.cycle), ("dose", spec.dose)) if g]
+    groups += [(f"faults.{fault.id}", fault) for fault in spec.faults]
+    for prefix, group in groups:
+        for key in type(group).model_fields:
+            value = getattr(group, key)
+            if isinstance(value, Threshold):
+                yield f"{prefix}.{key}", value
+
+
+def _checked_limits(owner: T, above: Threshold | None, below: Threshold | None) -> T:
+    if above is None and below is None:
+        raise ValueError("give `above`, `below` or both")
+    return owner
+
+
+def _check_order(phases: Phases, sign: float) -> None:
+    """Crossed limits would make a movement that can never end or never begin."""
+    order = ("settle", "leave", "attempt", "drop", "reach")
+    for lower, upper in zip(order, order[1:], strict=False):
+        if phases.level(lower, sign) > phases.level(upper, sign) + 1e-9:
+            raise ValueError(f"phases.{lower} lies beyond phases.{upper}: the limits are crossed")

@@ -1,0 +1,106 @@
+"""What the network saw (Detection) and what we make of it (Pose)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from posecheck.pose import landmarks
+
+Floats = npt.NDArray[np.floating]
+Bools = npt.NDArray[np.bool_]
+
+OUTLINE_STATIONS = 30
+"""Places along the shoulder-hip line at which the silhouette's upper edge is sampled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """One frame's answer of the pose network; NaN coordinates and zero visibility when nobody was found.
+
+    xy: (33, 2) pixels of the picture as given, y down; world: (33, 3) metres, hip-centred;
+    visibility, presence: (33,) 0..1; mask: (h, w) uint8 0..255 person mask at any reduced size, or None;
+    people: how many people were seen at the last look (0, 1, 2 …); size: (width, height) of the picture.
+    """
+
+    xy: Floats
+    world: Floats
+    visibility: Floats
+    presence: Floats
+    mask: npt.NDArray[np.uint8] | None
+    people: int
+    size: tuple[int, int]
+
+    @property
+    def found(self) -> bool:
+        """Whether a person was found."""
+        return bool(np.isfinite(self.xy[landmarks.INDEX["left_hip"], 0]))
+
+    @classmethod
+    def empty(cls, size: tuple[int, int]) -> Detection:
+        """Nobody in the picture."""
+        n = landmarks.COUNT
+        return cls(np.full((n, 2), np.nan), np.full((n, 3), np.nan), np.zeros(n), np.zeros(n), None, 0, size)
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What is kept of a frame (or, with a leading time axis, of a clip): all that a judgement needs, no pixels.
+
+    t_s: (…,); xy: (…, 33, 2) px; world: (…, 33, 3) m; visibility, presence: (…, 33);
+    on_body: (…, 33) highest mask value 0..1 near the joint (NaN without a mask);
+    outline: (…, 30) heights of the silhouette's upper edge over the shoulder-hip line, in trunk lengths;
+    luma: (…,) mean brightness 0..255; people: (…,) people seen; size: (width, height) px.
+    """
+
+    t_s: Floats
+    xy: Floats
+    world: Floats
+    visibility: Floats
+    presence: Floats
+    on_body: Floats
+    outline: Floats
+    luma: Floats
+    people: Floats
+    size: tuple[int, int]
+
+    def __len__(self) -> int:
+        return len(self.t_s)
+
+    def row(self, i: int) -> Observation:
+        """Frame `i` alone, without the time axis."""
+        return replace(self, **{f: getattr(self, f)[i] for f in OBSERVATION_ARRAYS})
+
+    @classmethod
+    def stack(cls, rows: list[Observation]) -> Observation:
+        """Join single frames into one series with a leading time axis."""
+        arrays = {f: np.stack([np.asarray(getattr(r, f)) for r in rows]) for f in OBSERVATION_ARRAYS}
+        return cls(**arrays, size=rows[0].size)
+
+
+OBSERVATION_ARRAYS = tuple(f.name for f in fields(Observation) if f.name != "size")
+
+
+@dataclass(frozen=True, slots=True)
+class Pose:
+    """A filtered and vetted body, one frame or a series.
+
+    xy: (…, 33, 2) smoothed px; trusted: (…, 33) may be judged; filled: (…, 33) bridged over a short gap, drawn
+    hollow and never judged; the rest as in Observation.
+    """
+
+    t_s: Floats
+    xy: Floats
+    world: Floats
+    visibility: Floats
+    trusted: Bools
+    filled: Bools
+    outline: Floats
+    size: tuple[int, int]
+
+    @property
+    def detected(self) -> Bools:
+        """(…,) whether a person was found."""
+        return np.isfinite(self.xy[..., landmarks.INDEX["left_hip"], 0])
