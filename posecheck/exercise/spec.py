@@ -16,7 +16,9 @@ FORMAT_VERSION = 1
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 Sentence = Annotated[str, Field(min_length=1, max_length=200)]
-Of = Literal["near", "far", "left", "right", "mean", "lead", "trail", "body"]
+Of = Literal["near", "far", "left", "right", "mean", "least", "most", "lead", "trail"]
+"""Which side of the body a measure is taken from: near/far from the camera, the smaller (least) or larger (most) of
+both, their mean, the side that leads the repetition or the other one (trail). Measures of the whole body ignore it."""
 Against = Literal["value", "rest"]
 Stage = Literal["moving", "top", "hold", "returning", "high", "low", "rep"]
 T = TypeVar("T")
@@ -76,6 +78,8 @@ class Signal(Frozen):
     against: "value" = the measure itself; "rest" = its change from the person's own rest.
     direction: "up" grows toward the target, "down" shrinks, "either" = distance from rest, whichever way.
     rest_low, rest_high, rest_typical: where the measure can lie at rest; typical is used until a rest was seen.
+    smooth_s: the signal is the mean over the last `smooth_s` seconds (a movement of a few degrees needs it).
+    still: change within half a second below which the body counts as still, in the signal's unit.
     """
 
     measure: Identifier
@@ -85,6 +89,8 @@ class Signal(Frozen):
     rest_low: float | None = None
     rest_high: float | None = None
     rest_typical: float | None = None
+    smooth_s: float = Field(default=0.0, ge=0.0, le=2.0)
+    still: float = Field(default=3.0, gt=0.0)
 
 
 class Phases(Frozen):
