@@ -1,0 +1,62 @@
+"""Is the person in the exercise's position? Getting down, settling and getting up must give nothing."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from posecheck.exercise.rows import Row, Source
+from posecheck.exercise.spec import Condition, Position
+
+ENTER_S = 0.3
+LEAVE_S = 0.6
+"""How long the position must hold before it counts, and be broken before it is lost: shorter is a passing frame."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """inside: in position now; since_s: since when the frames say otherwise (NaN = they agree); cure: what to change."""
+
+    inside: bool = False
+    since_s: float = math.nan
+    cure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PositionTest:
+    """The position's conditions with their sources worked out."""
+
+    needs: tuple[tuple[Source, Condition], ...]
+
+    @classmethod
+    def of(cls, position: Position) -> PositionTest:
+        """Prepare a spec's position."""
+        return cls(tuple((Source.named(n.measure, n.of), n) for n in position.needs))
+
+    def broken(self, row: Row) -> str | None:
+        """Cure of the first condition that fails, "" when all known ones hold, None when nothing is known."""
+        known = False
+        for source, need in self.needs:
+            value = source.value(row.values, row.near)
+            if math.isnan(value):
+                continue
+            known = True
+            if need.above is not None and value < need.above.value:
+                return need.cure
+            if need.below is not None and value > need.below.value:
+                return need.cure
+        return "" if known else None
+
+
+def gate_step(gate: Gate, test: PositionTest, row: Row) -> Gate:
+    """Take one frame into account; a frame in which nothing is known changes nothing."""
+    cure = test.broken(row)
+    if cure is None:
+        return gate
+    agrees = (cure == "") == gate.inside
+    if agrees:
+        return Gate(gate.inside, math.nan, cure)
+    since_s = row.t_s if math.isnan(gate.since_s) else gate.since_s
+    if row.t_s - since_s >= (LEAVE_S if gate.inside else ENTER_S):
+        return Gate(not gate.inside, math.nan, cure)
+    return Gate(gate.inside, since_s, cure)

@@ -1,0 +1,82 @@
+"""The person's own rest: where the signal and the other measures lie between repetitions, followed as it drifts."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from posecheck.exercise.spec import Signal
+
+FOLLOW_S = 1.5
+"""Time constant with which the rest follows a still body."""
+STILL_WINDOW_S = 0.5
+
+Channels = tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RestState:
+    """base: rest level per signal channel (NaN unknown); columns: rest value of every measure; recent: last half second."""
+
+    base: Channels = ()
+    columns: Mapping[str, float] | None = None
+    recent: tuple[tuple[float, Channels], ...] = ()
+
+
+def remember(state: RestState, t_s: float, channels: Channels) -> RestState:
+    """Keep the last half second of the signal, by which stillness is known."""
+    kept = tuple(r for r in state.recent if t_s - r[0] <= STILL_WINDOW_S)
+    return replace(state, recent=(*kept, (t_s, channels)))
+
+
+def is_still(state: RestState, limit: float) -> bool:
+    """Whether every known channel moved less than `limit` within the last half second."""
+    if len(state.recent) < 4 or state.recent[-1][0] - state.recent[0][0] < 0.7 * STILL_WINDOW_S:
+        return False
+    for values in zip(*(channels for _, channels in state.recent), strict=True):
+        known = [v for v in values if not math.isnan(v)]
+        if known and max(known) - min(known) > limit:
+            return False
+    return True
+
+
+def provisional(signal: Signal, sign: float, channels: Channels) -> Channels:
+    """A first guess of the rest from the first frame: the value itself where a rest can lie there, else the typical one.
+
+    `channels` are already multiplied by `sign`; so is the answer.
+    """
+    return tuple(_guess(signal, sign, value) for value in channels)
+
+
+def _guess(signal: Signal, sign: float, value: float) -> float:
+    low = -math.inf if signal.rest_low is None else signal.rest_low
+    high = math.inf if signal.rest_high is None else signal.rest_high
+    if signal.rest_typical is not None and not low <= sign * value <= high:
+        return sign * signal.rest_typical
+    return value
+
+
+def follow(state: RestState, channels: Channels, values: Mapping[str, float], dt_s: float, still: bool) -> RestState:
+    """Let the rest follow the body between repetitions; a restless body moves it only where nothing is known yet."""
+    share = 1.0 - math.exp(-dt_s / FOLLOW_S) if still else 0.0
+    base = tuple(_toward(b, c, share) for b, c in zip(state.base, channels, strict=True))
+    if state.columns is None:
+        columns: Mapping[str, float] = dict(values)
+    elif still:
+        columns = {k: _toward(state.columns.get(k, math.nan), v, share) for k, v in values.items()}
+    else:
+        columns = state.columns
+    return replace(state, base=base, columns=columns)
+
+
+def rebase(state: RestState, channels: Channels, values: Mapping[str, float]) -> RestState:
+    """Take the present as the rest."""
+    base = tuple(b if math.isnan(c) else c for b, c in zip(state.base, channels, strict=True))
+    return replace(state, base=base, columns=dict(values))
+
+
+def _toward(old: float, new: float, share: float) -> float:
+    if math.isnan(new):
+        return old
+    return new if math.isnan(old) else old + share * (new - old)

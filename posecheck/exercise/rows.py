@@ -1,0 +1,109 @@
+"""What the engine reads: one frame's measures, or a recording of them, and how a spec's words find a number in it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from posecheck.pose.pose import Floats
+
+Side = Literal["left", "right"]
+SIDES: tuple[Side, Side] = ("left", "right")
+NAN = float("nan")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Measures of one frame: values by column (NaN = unknown), the side nearer to the camera, and why the view fails.
+
+    note: the first reason why a joint that this exercise needs is not trusted, "" when all are.
+    """
+
+    t_s: float
+    values: Mapping[str, float]
+    near: Side
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A recording of rows: t_s (T,), columns name -> (T,), near and note per frame."""
+
+    t_s: Floats
+    columns: Mapping[str, Floats]
+    near: tuple[Side, ...]
+    notes: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.t_s)
+
+    def row(self, i: int) -> Row:
+        """Frame `i` as the engine sees it live."""
+        return Row(float(self.t_s[i]), {k: float(v[i]) for k, v in self.columns.items()}, self.near[i], self.notes[i])
+
+    @classmethod
+    def of(cls, rows: list[Row]) -> Series:
+        """Join rows into a recording."""
+        names = rows[0].values.keys() if rows else ()
+        columns = {name: np.array([row.values[name] for row in rows], float) for name in names}
+        times = np.array([row.t_s for row in rows], float)
+        return cls(times, columns, tuple(r.near for r in rows), tuple(r.note for r in rows))
+
+    def near_column(self, measure: str) -> Floats:
+        """(T,) of a measure on the side nearer to the camera, or of the whole body."""
+        if measure in self.columns:
+            return self.columns[measure]
+        is_left = np.array([side == "left" for side in self.near], bool)
+        return np.where(is_left, self.columns[f"{measure}_left"], self.columns[f"{measure}_right"])
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A measure and the side it is taken from, with the column names worked out once."""
+
+    measure: str
+    of: str
+    left: str
+    right: str
+
+    @classmethod
+    def named(cls, measure: str, of: str) -> Source:
+        """Source for a measure name and one of the spec's side words."""
+        return cls(measure, of, f"{measure}_left", f"{measure}_right")
+
+    def value(self, values: Mapping[str, float], near: Side, lead: Side | None = None) -> float:
+        """The number in a row's values; NaN when it is unknown or the leading side is."""
+        if self.measure in values:
+            return values[self.measure]
+        left, right = values.get(self.left, NAN), values.get(self.right, NAN)
+        of = self.of
+        if of in ("least", "most", "mean"):
+            return _combined(of, left, right)
+        return left if _picks_left(of, near, lead) else right if _picks_right(of, near, lead) else NAN
+
+
+def _combined(of: str, left: float, right: float) -> float:
+    if math.isnan(left) or math.isnan(right):
+        return right if math.isnan(left) else left
+    if of == "mean":
+        return (left + right) / 2
+    return min(left, right) if of == "least" else max(left, right)
+
+
+def _picks_left(of: str, near: Side, lead: Side | None) -> bool:
+    return (
+        of == "left"
+        or (of == "near" and near == "left")
+        or (of == "far" and near == "right")
+        or (of == "lead" and lead == "left")
+        or (of == "trail" and lead == "right")
+    )
+
+
+def _picks_right(of: str, near: Side, lead: Side | None) -> bool:
+    mirror: dict[Side, Side] = {"left": "right", "right": "left"}
+    return _picks_left({"left": "right", "right": "left"}.get(of, of), mirror[near], mirror[lead] if lead else None)
