@@ -1,0 +1,1 @@
+"""What a movement is: specs, the engine that counts and judges. Pure."""

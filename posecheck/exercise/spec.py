@@ -8,6 +8,7 @@ faults. Every number is a `Threshold` with its unit, range, step and reason, fou
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Annotated, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -229,9 +230,7 @@ class ExerciseSpec(Frozen):
 
 
 def _thresholds(spec: ExerciseSpec) -> Iterator[tuple[str, Threshold]]:
-    groups: list[tuple[str, Frozen]] = [
-        (f"position.needs.{i}", need) for i, need in enumerate(spec.position.needs)
-    ]
+    groups: list[tuple[str, Frozen]] = [(f"position.needs.{i}", need) for i, need in enumerate(spec.position.needs)]
     groups += [(n, g) for n, g in (("phases", spec.phases), ("cycle", spec.cycle), ("dose", spec.dose)) if g]
     groups += [(f"faults.{fault.id}", fault) for fault in spec.faults]
     for prefix, group in groups:
@@ -250,6 +249,6 @@ def _checked_limits(owner: T, above: Threshold | None, below: Threshold | None) 
 def _check_order(phases: Phases, sign: float) -> None:
     """Crossed limits would make a movement that can never end or never begin."""
     order = ("settle", "leave", "attempt", "drop", "reach")
-    for lower, upper in zip(order, order[1:], strict=False):
+    for lower, upper in pairwise(order):
         if phases.level(lower, sign) > phases.level(upper, sign) + 1e-9:
             raise ValueError(f"phases.{lower} lies beyond phases.{upper}: the limits are crossed")

@@ -1,0 +1,1 @@
+"""What a body is: landmarks, angles, outline, trust and view. Pure."""

@@ -19,6 +19,14 @@ def interior_angle(a: Floats, b: Floats, c: Floats) -> Floats:
     return np.where((cross == 0) & (dot == 0), np.nan, angle)
 
 
+def turn(a: Floats, b: Floats, c: Floats) -> Floats:
+    """Signed change of direction at b on the way a-b-c, degrees -180..180; 0 = straight on, + = clockwise on screen."""
+    u, v = b - a, c - b
+    cross = u[..., 0] * v[..., 1] - u[..., 1] * v[..., 0]
+    dot = u[..., 0] * v[..., 0] + u[..., 1] * v[..., 1]
+    return np.asarray(np.degrees(np.arctan2(cross, dot)))
+
+
 def elevation(start: Floats, end: Floats) -> Floats:
     """Inclination of the line start->end to the floor line, degrees -90..90; positive when `end` is higher."""
     d = end - start

@@ -88,7 +88,8 @@ class Pose:
     """A filtered and vetted body, one frame or a series.
 
     xy: (…, 33, 2) smoothed px; trusted: (…, 33) may be judged; filled: (…, 33) bridged over a short gap, drawn
-    hollow and never judged; the rest as in Observation.
+    hollow and never judged; doubt: (…, 33) why a joint is not trusted (posecheck.pose.trust.Doubt; 0 = trusted);
+    the rest as in Observation.
     """
 
     t_s: Floats
@@ -99,6 +100,7 @@ class Pose:
     filled: Bools
     outline: Floats
     size: tuple[int, int]
+    doubt: npt.NDArray[np.uint8] | None = None
 
     @property
     def detected(self) -> Bools:

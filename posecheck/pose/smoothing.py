@@ -24,9 +24,7 @@ class OneEuroState:
     speed: Floats
 
 
-def one_euro_step(
-    state: OneEuroState | None, t_s: float, raw: Floats, scale: float
-) -> tuple[OneEuroState, Floats]:
+def one_euro_step(state: OneEuroState | None, t_s: float, raw: Floats, scale: float) -> tuple[OneEuroState, Floats]:
     """Filter one frame of points.
 
     raw: any shape, px; NaN passes through and the filter starts anew there. scale: body size in px, so that the

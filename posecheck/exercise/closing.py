@@ -1,0 +1,206 @@
+"""What a finished movement was: a good repetition, one with faults, an attempt with its reason, or nothing."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from posecheck.exercise.cycles import ClosedCycle
+from posecheck.exercise.phases import Closed, Levels, largest
+from posecheck.exercise.program import Program
+from posecheck.exercise.result import Attempt, FaultSpan, Range, Rep
+from posecheck.exercise.result import Side as RepSide
+from posecheck.exercise.rows import SIDES, Row, Side
+from posecheck.exercise.rules import Rule, Timer, middle
+from posecheck.exercise.timing import Times, read_times
+from posecheck.pose.measures import MEASURES
+
+HOLD_TOLERANCE_S = 0.5
+"""A hold this much shorter than asked for is not called short: it is how exactly a hold can be timed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """rep or attempt (both None: nothing happened) and when each fault was seen."""
+
+    rep: Rep | None = None
+    attempt: Attempt | None = None
+    spans: tuple[FaultSpan, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """One finished movement as the rules see it."""
+
+    rows: list[Row]
+    top_rows: list[Row]
+    times: Times
+    lead: Side | None
+    side: RepSide
+
+
+def close_excursion(
+    program: Program, closed: Closed, timers: Sequence[Timer], rest: Mapping[str, float] | None, index: int
+) -> Verdict:
+    """Judge an excursion; `index` is the number its repetition would get."""
+    levels = program.levels
+    assert levels is not None  # only specs with phases have excursions
+    lead = leading_side(program, closed.trace)
+    if not closed.topped and closed.peak < levels.attempt:
+        return Verdict()
+    movement = _movement(program, closed, levels, lead)
+    if movement.times.end_s - movement.times.start_s < levels.min_rep_s:
+        return Verdict()
+    faults, spans = _measured_faults(program, movement, timers, rest, index)
+    void = next((r.fault.id for r in program.rules if r.voids(middle(r, movement.top_rows, lead, rest))), None)
+    ranges = _ranges(program, movement)
+    if void or not closed.topped:
+        reason = void or (faults[0] if faults else program.spec.attempt_reason)
+        times = movement.times
+        return Verdict(attempt=Attempt(movement.side, times.start_s, times.end_s, reason, ranges), spans=spans)
+    faults += _timed_faults(program, movement.times)
+    return Verdict(rep=_rep(movement, faults, ranges, index), spans=spans)
+
+
+def close_cycle(
+    program: Program, closed: ClosedCycle, timers: Sequence[Timer], rest: Mapping[str, float] | None, index: int
+) -> Verdict:
+    """Judge a flow through both ends."""
+    cycle = program.spec.cycle
+    assert cycle is not None  # only specs with a cycle flow
+    rows = [row for _, _, row in closed.trace]
+    start_s, end_s = _cycle_bounds(closed)
+    if end_s - start_s < cycle.min_rep_s.value:
+        return Verdict()
+    top_start_s, top_end_s = _end_stay(closed)
+    times = Times(start_s, top_start_s, top_end_s, end_s, top_end_s - top_start_s, 0.0, closed.reach)
+    movement = Movement(rows, rows, times, None, "both")
+    faults, spans = _measured_faults(program, movement, timers, rest, index)
+    ranges = _ranges(program, movement)
+    if closed.reach < cycle.attempt.value:
+        return Verdict(attempt=Attempt("both", start_s, end_s, program.spec.attempt_reason, ranges), spans=spans)
+    faults += [f.id for f in program.spec.faults if f.kind == "half_range" and f.limit and closed.reach < f.limit.value]
+    faults += _timed_faults(program, times)
+    return Verdict(rep=_rep(movement, faults, ranges, index), spans=spans)
+
+
+def leading_side(program: Program, trace: Sequence[tuple[float, tuple[float, ...], Row]]) -> Side | None:
+    """The side whose channel went furthest, None when the signal has no sides."""
+    if len(program.channels) < 2 or not trace:
+        return None
+    peaks = [max((c[i] for _, c, _ in trace if not math.isnan(c[i])), default=-math.inf) for i in (0, 1)]
+    return SIDES[int(peaks[1] > peaks[0])]
+
+
+def _movement(program: Program, closed: Closed, levels: Levels, lead: Side | None) -> Movement:
+    t_s = np.array([t for t, _, _ in closed.trace])
+    d = np.array([largest(channels) for _, channels, _ in closed.trace])
+    times = read_times(t_s, d, levels.rest, levels.max_gap_s)
+    rows = [row for _, _, row in closed.trace]
+    top = [row for t, row in zip(t_s, rows, strict=True) if times.top_start_s <= t <= times.top_end_s]
+    if len(top) < 3:
+        top = [row for value, row in zip(d, rows, strict=True) if value >= levels.rest + 0.85 * times.plateau]
+    return Movement(rows, top, times, lead, rep_side(program, rows, lead))
+
+
+def rep_side(program: Program, rows: Sequence[Row], lead: Side | None) -> RepSide:
+    """The repetition's side as the spec wants it named."""
+    if program.spec.sides == "both":
+        return "both"
+    if program.spec.sides == "lead":
+        return lead or "both"
+    knees = [_median([row.values.get(f"knee_{side}", math.nan) for row in rows]) for side in SIDES]
+    if any(math.isnan(k) for k in knees):
+        return "both"
+    return SIDES[int(knees[1] < knees[0])]
+
+
+def _measured_faults(
+    program: Program, movement: Movement, timers: Sequence[Timer], rest: Mapping[str, float] | None, index: int
+) -> tuple[list[str], tuple[FaultSpan, ...]]:
+    """Faults that lasted, and those of a hold too short for them to last in, by the middle of that hold."""
+    found: list[tuple[Rule, FaultSpan]] = []
+    times = movement.times
+    for rule, timer in zip(program.rules, timers, strict=True):
+        if timer.lasted:
+            found.append((rule, FaultSpan(rule.fault.id, index, timer.first_s, timer.end_s)))
+        elif "hold" in rule.fault.during and rule.violated(middle(rule, movement.top_rows, movement.lead, rest)):
+            found.append((rule, FaultSpan(rule.fault.id, index, times.top_start_s, times.top_end_s)))
+    found.sort(key=lambda pair: pair[0].fault.priority)
+    ids = list(dict.fromkeys(rule.fault.id for rule, _ in found))
+    return ids, tuple(span for _, span in found)
+
+
+def _timed_faults(program: Program, times: Times) -> list[str]:
+    """hold_short, too_fast, hold_broken: faults that are read off the repetition's times."""
+    values = {
+        "hold_short": times.hold_s + HOLD_TOLERANCE_S,
+        "too_fast": times.end_s - times.start_s,
+        "hold_broken": -times.broken_s,
+    }
+    limits = {f.id: (values[f.kind], f.limit.value) for f in program.spec.faults if f.kind in values and f.limit}
+    kinds = {f.id: f.kind for f in program.spec.faults}
+    return [i for i, (v, limit) in limits.items() if v < (-limit if kinds[i] == "hold_broken" else limit)]
+
+
+def _rep(movement: Movement, faults: list[str], ranges: dict[str, Range], index: int) -> Rep:
+    t = movement.times
+    return Rep(
+        index=index,
+        side=movement.side,
+        start_s=t.start_s,
+        top_start_s=t.top_start_s,
+        top_end_s=t.top_end_s,
+        end_s=t.end_s,
+        hold_s=t.hold_s,
+        good=not faults,
+        faults=tuple(faults),
+        measures=ranges,
+    )
+
+
+def _ranges(program: Program, movement: Movement) -> dict[str, Range]:
+    out = {}
+    for name in program.measures:
+        of = program.spec.signal.of if name == program.spec.signal.measure else "near"
+        whole, top = (_values(rows, name, of, movement.lead) for rows in (movement.rows, movement.top_rows))
+        if whole:
+            middle_value = _median(top) if top else _median(whole)
+            out[name] = Range(min(whole), max(whole), middle_value, MEASURES[name].error)
+    return out
+
+
+def _values(rows: list[Row], name: str, of: str, lead: Side | None) -> list[float]:
+    from posecheck.exercise.rows import Source
+
+    source = Source.named(name, of)
+    return [v for v in (source.value(row.values, row.near, lead) for row in rows) if not math.isnan(v)]
+
+
+def _median(values: Sequence[float]) -> float:
+    known = [v for v in values if not math.isnan(v)]
+    return float(np.median(known)) if known else math.nan
+
+
+def _cycle_bounds(closed: ClosedCycle) -> tuple[float, float]:
+    """When the flow left its start toward the first end, and when it had come back half-way from the second."""
+    first, second = closed.first, closed.second
+    sign = 1.0 if first.end == "high" else -1.0
+    start_s = closed.trace[0][0]
+    before = [(t, sign * x) for t, x, _ in closed.trace if t <= first.t_s]
+    if before:
+        base = min(x for _, x in before)
+        low = [t for t, x in before if x <= base + 0.1 * (sign * first.level - base)]
+        start_s = low[-1] if low else start_s
+    return start_s, max(closed.trace[-1][0], second.t_s)
+
+
+def _end_stay(closed: ClosedCycle) -> tuple[float, float]:
+    """First and last time within a tenth of the range of the first end."""
+    near = [
+        t for t, x, _ in closed.trace if abs(x - closed.first.level) <= 0.1 * closed.reach and t <= closed.second.t_s
+    ]
+    return (near[0], near[-1]) if near else (closed.first.t_s, closed.first.t_s)

@@ -1,0 +1,99 @@
+"""A flow between two ends without a rest (cat-cow): turning points of the signal, two of them make one repetition."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from posecheck.exercise.rows import Row
+from posecheck.exercise.spec import Cycle
+
+End = Literal["high", "low"]
+Sample = tuple[float, float, Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A reached end: when and at what level the signal turned."""
+
+    end: End
+    t_s: float
+    level: float
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Turning points so far. heading: the end being moved to (None until the first movement is clear).
+
+    best: sample furthest along in the present direction; low/high: range while no direction is known; trace: samples
+    since the running repetition began; first: the end that has been reached in it.
+    """
+
+    heading: End | None = None
+    best: tuple[float, float] = (math.nan, math.nan)
+    low: tuple[float, float] = (math.nan, math.inf)
+    high: tuple[float, float] = (math.nan, -math.inf)
+    trace: tuple[Sample, ...] = ()
+    first: Turn | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedCycle:
+    """One flow through both ends."""
+
+    first: Turn
+    second: Turn
+    trace: tuple[Sample, ...]
+
+    @property
+    def reach(self) -> float:
+        """Distance between the two ends."""
+        return abs(self.first.level - self.second.level)
+
+
+def flow_step(flow: Flow, cycle: Cycle, sample: Sample) -> tuple[Flow, ClosedCycle | None]:
+    """Take one judged frame; returns the cycle on the frame on which its second end is left."""
+    t_s, x, _ = sample
+    prominence = cycle.prominence.value
+    flow = replace(flow, trace=(*flow.trace, sample))
+    if flow.heading is None:
+        return _first_direction(flow, t_s, x, prominence), None
+    sign = 1.0 if flow.heading == "high" else -1.0
+    if sign * x >= sign * flow.best[1]:
+        return replace(flow, best=(t_s, x)), None
+    if sign * (flow.best[1] - x) < prominence:
+        return flow, None
+    return _turned(flow, Turn(flow.heading, *flow.best), t_s, x)
+
+
+def _first_direction(flow: Flow, t_s: float, x: float, prominence: float) -> Flow:
+    low = (t_s, x) if x <= flow.low[1] else flow.low
+    high = (t_s, x) if x >= flow.high[1] else flow.high
+    heading: End | None = None
+    if x - low[1] >= prominence:
+        heading = "high"
+    elif high[1] - x >= prominence:
+        heading = "low"
+    if heading is None:
+        # only the last second before the movement belongs to the repetition
+        kept = tuple(s for s in flow.trace if t_s - s[0] <= 1.0)
+        return replace(flow, low=low, high=high, trace=kept)
+    return replace(flow, low=low, high=high, heading=heading, best=(t_s, x))
+
+
+def _turned(flow: Flow, turn: Turn, t_s: float, x: float) -> tuple[Flow, ClosedCycle | None]:
+    other: End = "low" if turn.end == "high" else "high"
+    onward = replace(flow, heading=other, best=(t_s, x))
+    if flow.first is None:
+        return replace(onward, first=turn), None
+    closed = ClosedCycle(flow.first, turn, flow.trace)
+    rest = tuple(s for s in flow.trace if s[0] > turn.t_s)
+    return replace(onward, first=None, trace=rest), closed
+
+
+def flow_finish(flow: Flow, cycle: Cycle) -> ClosedCycle | None:
+    """The cycle whose second end was reached but not yet left when the recording stopped."""
+    if flow.first is None or abs(flow.best[1] - flow.first.level) < cycle.attempt.value or flow.heading is None:
+        return None
+    return ClosedCycle(flow.first, Turn(flow.heading, *flow.best), flow.trace)

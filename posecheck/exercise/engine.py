@@ -1,0 +1,343 @@
+"""The judge: `step` takes one frame's measures and says what they came to; `run` does it over a recording.
+
+Pure: the state goes in and comes out, nothing else remembers. Live, review, tuning and tests use this one engine.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field, replace
+
+from posecheck.exercise import rest as resting
+from posecheck.exercise.closing import Verdict, close_cycle, close_excursion, leading_side, rep_side
+from posecheck.exercise.cycles import Flow, flow_finish, flow_step
+from posecheck.exercise.phases import Closed, Excursion, excursion_step, is_settled, largest
+from posecheck.exercise.position import Gate, gate_step
+from posecheck.exercise.program import Program
+from posecheck.exercise.rest import RestState
+from posecheck.exercise.result import Attempt, Event, FaultSpan, FrameResult, Phase, Rep
+from posecheck.exercise.rows import NAN, Row, Series, Side
+from posecheck.exercise.rules import Timer, timer_step
+
+LOST_S = 10.0
+"""After this long unseen a running repetition is given up: nobody knows what happened in between."""
+MIN_FINISH_S = 0.5
+"""A target zone held at least this long when the recording stops makes a repetition of a movement that was cut off."""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineState:
+    """All that the engine remembers. window: last raw signal values while they are averaged (Signal.smooth_s)."""
+
+    t_s: float = NAN
+    gate: Gate = field(default_factory=Gate)
+    rest: RestState = field(default_factory=RestState)
+    move: Excursion = field(default_factory=Excursion)
+    flow: Flow = field(default_factory=Flow)
+    timers: tuple[Timer, ...] = ()
+    window: tuple[tuple[float, tuple[float, ...]], ...] = ()
+    unseen_since_s: float = NAN
+    told_lost: bool = False
+    told_held: bool = False
+    reps: tuple[Rep, ...] = ()
+    attempts: tuple[Attempt, ...] = ()
+    spans: tuple[FaultSpan, ...] = ()
+    unjudged_s: float = 0.0
+
+
+def start(program: Program) -> EngineState:
+    """State before the first frame."""
+    return EngineState(timers=(Timer(),) * len(program.rules))
+
+
+def step(program: Program, state: EngineState, row: Row) -> tuple[EngineState, FrameResult]:
+    """Judge one frame. Times must not fall; values may be NaN, which freezes the count and blames nobody."""
+    was_inside = state.gate.inside
+    gate = gate_step(state.gate, program.position, row)
+    state = replace(state, gate=gate)
+    if not gate.inside:
+        return _away(program, state, row, was_inside)
+    events: tuple[Event, ...] = () if was_inside else (Event("in_position", row.t_s),)
+    window, channels = _channels(program, state.window, row)
+    state = replace(state, window=window)
+    distances = _distances(program, state, channels)
+    if _is_unseen(program, distances):
+        return _unseen(program, state, row, events)
+    if state.told_lost:
+        events += (Event("found", row.t_s),)
+    state = replace(state, unseen_since_s=NAN, told_lost=False)
+    if program.levels is None:
+        return _flow(program, state, row, channels, events)
+    return _excursion(program, state, row, channels, events)
+
+
+def run(program: Program, series: Series) -> tuple[EngineState, list[FrameResult]]:
+    """Judge a recording: the same steps, then `finish`."""
+    state, results = start(program), []
+    for i in range(len(series)):
+        state, result = step(program, state, series.row(i))
+        results.append(result)
+    state, _ = finish(program, state)
+    return state, results
+
+
+def finish(program: Program, state: EngineState) -> tuple[EngineState, tuple[Event, ...]]:
+    """Close what was running when the recording stopped: a target that was reached and held counts."""
+    if program.levels is None:
+        cycle = program.spec.cycle
+        closed_cycle = flow_finish(state.flow, cycle) if cycle else None
+        if closed_cycle is None:
+            return state, ()
+        verdict = close_cycle(program, closed_cycle, state.timers, state.rest.columns, len(state.reps) + 1)
+        return _take(program, replace(state, flow=Flow()), verdict, state.t_s)
+    move = state.move
+    if not move.topped or state.t_s - move.top_since_s < MIN_FINISH_S:
+        return state, ()
+    closed = Closed(move.trace, move.peak, True, drifted=False)
+    verdict = close_excursion(program, closed, state.timers, state.rest.columns, len(state.reps) + 1)
+    return _take(program, replace(state, move=Excursion()), verdict, state.t_s)
+
+
+def _channels(
+    program: Program, window: tuple[tuple[float, tuple[float, ...]], ...], row: Row
+) -> tuple[tuple[tuple[float, tuple[float, ...]], ...], tuple[float, ...]]:
+    """The signal's channels, target upward, averaged over the spec's smooth_s."""
+    raw = tuple(program.sign * source.value(row.values, row.near) for source in program.channels)
+    smooth_s = program.spec.signal.smooth_s
+    if not smooth_s:
+        return (), raw
+    window = (*(w for w in window if row.t_s - w[0] < smooth_s), (row.t_s, raw))
+    if any(math.isnan(v) for v in raw):
+        return window, raw
+    means = tuple(_mean([w[1][i] for w in window]) for i in range(len(raw)))
+    return window, means
+
+
+def _mean(values: list[float]) -> float:
+    known = [v for v in values if not math.isnan(v)]
+    return sum(known) / len(known) if known else NAN
+
+
+def _distances(program: Program, state: EngineState, channels: tuple[float, ...]) -> tuple[float, ...]:
+    """Distance of each channel toward the target: from rest, or the value itself."""
+    if not program.relative:
+        return channels
+    base = state.rest.base or resting.provisional(program.spec.signal, program.sign, channels)
+    away = tuple(c - b for c, b in zip(channels, base, strict=True))
+    return tuple(abs(a) for a in away) if program.either else away
+
+
+def _is_unseen(program: Program, distances: tuple[float, ...]) -> bool:
+    """Unseen when no channel is known, or one is unknown while the other rests: it may be the one that moves."""
+    known = [d for d in distances if not math.isnan(d)]
+    if not known:
+        return True
+    return len(known) < len(distances) and program.levels is not None and max(known) < program.levels.leave
+
+
+def _away(program: Program, state: EngineState, row: Row, was_inside: bool) -> tuple[EngineState, FrameResult]:
+    """Out of position: whatever was running is dropped without a word, and the rest is learned anew."""
+    events: tuple[Event, ...] = ()
+    if was_inside:
+        events = (Event("out_of_position", row.t_s, state.gate.cure),)
+        state = _fresh(program, state)
+    state = replace(state, t_s=row.t_s)
+    reason = state.gate.cure or row.note or program.spec.position.say
+    return state, _result(program, state, row, Phase.AWAY, reason=reason, judged=False, events=events)
+
+
+def _fresh(program: Program, state: EngineState) -> EngineState:
+    """Forget the running movement and the rest; keep what was counted."""
+    return replace(
+        start(program), gate=state.gate, reps=state.reps, attempts=state.attempts, spans=state.spans, t_s=state.t_s
+    )
+
+
+def _unseen(
+    program: Program, state: EngineState, row: Row, events: tuple[Event, ...]
+) -> tuple[EngineState, FrameResult]:
+    """Frozen: nothing counts, no fault's clock runs. Only a long gap drops the running movement."""
+    since_s = row.t_s if math.isnan(state.unseen_since_s) else state.unseen_since_s
+    gap_s = row.t_s - since_s
+    timers = tuple(timer_step(t, r, NAN, row.t_s, True) for t, r in zip(state.timers, program.rules, strict=True))
+    state = replace(state, unseen_since_s=since_s, timers=timers, t_s=row.t_s)
+    if gap_s > program.max_gap_s and not state.told_lost:
+        events += (Event("lost", row.t_s, row.note),)
+        move = state.move if state.move.topped else Excursion()
+        state = replace(state, told_lost=True, move=move)
+    if gap_s > LOST_S:
+        state = replace(_fresh(program, state), unseen_since_s=since_s, told_lost=True)
+    reason = row.note or "the joints for this exercise can't be seen"
+    return state, _result(program, state, row, Phase.UNSEEN, reason=reason, judged=False, events=events)
+
+
+def _excursion(
+    program: Program, state: EngineState, row: Row, channels: tuple[float, ...], events: tuple[Event, ...]
+) -> tuple[EngineState, FrameResult]:
+    assert program.levels is not None
+    t_s, before = row.t_s, state.move
+    dt_s = 0.0 if math.isnan(state.t_s) else t_s - state.t_s
+    known_rest = state.rest
+    if not known_rest.base:
+        base = resting.provisional(program.spec.signal, program.sign, channels)
+        known_rest = replace(known_rest, base=base)
+    known_rest = resting.remember(known_rest, t_s, channels)
+    state = replace(state, rest=known_rest, t_s=t_s)
+    still = resting.is_still(known_rest, program.spec.signal.still)
+    distances = _distances(program, state, channels)
+    move, closed = excursion_step(before, program.levels, (t_s, distances, row), still)
+    state, new_faults = _with_timers(program, replace(state, move=move), row)
+    events += new_faults
+    if closed is not None:
+        state, more = _close(program, state, closed, row, channels)
+        events += more
+    elif move.phase is Phase.REST:
+        state = replace(state, rest=_followed(program, state.rest, channels, distances, row, dt_s, still))
+    state, more = _hold_events(program, state, before, t_s)
+    return state, _result(program, state, row, move.phase, events=events + more, distances=distances)
+
+
+def _followed(
+    program: Program,
+    rest: RestState,
+    channels: tuple[float, ...],
+    distances: tuple[float, ...],
+    row: Row,
+    dt_s: float,
+    still: bool,
+) -> RestState:
+    """Rest of a body between repetitions; a still body well below its supposed rest had started in mid-movement."""
+    assert program.levels is not None
+    if still and program.relative and min(distances) < -0.5 * program.levels.leave:
+        return resting.rebase(rest, channels, row.values)
+    return resting.follow(rest, channels, row.values, dt_s, still)
+
+
+def _close(
+    program: Program, state: EngineState, closed: Closed, row: Row, channels: tuple[float, ...]
+) -> tuple[EngineState, tuple[Event, ...]]:
+    verdict = close_excursion(program, closed, state.timers, state.rest.columns, len(state.reps) + 1)
+    if closed.drifted:
+        state = replace(state, rest=resting.rebase(state.rest, channels, row.values))
+    return _take(program, state, verdict, row.t_s)
+
+
+def _flow(
+    program: Program, state: EngineState, row: Row, channels: tuple[float, ...], events: tuple[Event, ...]
+) -> tuple[EngineState, FrameResult]:
+    cycle = program.spec.cycle
+    assert cycle is not None
+    rest = state.rest
+    if rest.columns is None:
+        rest = replace(rest, columns=dict(row.values))
+    flow, closed = flow_step(state.flow, cycle, (row.t_s, channels[0], row))
+    state, new_faults = _with_timers(program, replace(state, flow=flow, rest=rest, t_s=row.t_s), row)
+    events += new_faults
+    phase = {None: Phase.REST, "high": Phase.MOVING, "low": Phase.RETURNING}[flow.heading]
+    if closed is not None:
+        verdict = close_cycle(program, closed, state.timers, rest.columns, len(state.reps) + 1)
+        state, more = _take(program, state, verdict, row.t_s)
+        events += more
+    return state, _result(program, state, row, phase, events=events)
+
+
+def _with_timers(program: Program, state: EngineState, row: Row) -> tuple[EngineState, tuple[Event, ...]]:
+    """Run every rule's clock for this frame; an event for each fault that has just lasted long enough."""
+    stages, lead, rest = _stages(program, state), _lead(program, state), state.rest.columns
+    timers, events = [], []
+    for timer, rule in zip(state.timers, program.rules, strict=True):
+        looked_for = not stages.isdisjoint(rule.fault.during)
+        after = timer_step(timer, rule, rule.value(row, lead, rest), row.t_s, looked_for)
+        if after.lasted and not timer.lasted:
+            events.append(Event("fault", row.t_s, rule.fault.id))
+        timers.append(after)
+    return replace(state, timers=tuple(timers)), tuple(events)
+
+
+def _stages(program: Program, state: EngineState) -> frozenset[str]:
+    if program.levels is None:
+        heading = state.flow.heading
+        return frozenset() if heading is None else frozenset(("rep", heading))
+    phase = state.move.phase
+    if phase is Phase.REST:
+        return frozenset()
+    if phase is Phase.TOP and is_settled(state.move, program.levels):
+        return frozenset(("rep", "top", "hold"))
+    return frozenset(("rep", phase.value))
+
+
+def _lead(program: Program, state: EngineState) -> Side | None:
+    return leading_side(program, state.move.trace[-1:]) if state.move.phase is not Phase.REST else None
+
+
+def _take(program: Program, state: EngineState, verdict: Verdict, t_s: float) -> tuple[EngineState, tuple[Event, ...]]:
+    """Book a verdict and make ready for the next movement."""
+    state = replace(state, timers=(Timer(),) * len(program.rules), spans=state.spans + verdict.spans)
+    if verdict.rep is not None:
+        state = replace(state, reps=(*state.reps, verdict.rep))
+        return state, (Event("rep", t_s, verdict.rep.side, rep=verdict.rep),)
+    if verdict.attempt is not None:
+        state = replace(state, attempts=(*state.attempts, verdict.attempt))
+        return state, (Event("attempt", t_s, verdict.attempt.reason, attempt=verdict.attempt),)
+    return state, ()
+
+
+def _hold_events(
+    program: Program, state: EngineState, before: Excursion, t_s: float
+) -> tuple[EngineState, tuple[Event, ...]]:
+    events: tuple[Event, ...] = ()
+    if state.move.phase is Phase.TOP and before.phase is not Phase.TOP:
+        events += (Event("hold_start", t_s),)
+    if before.phase is Phase.TOP and state.move.phase is not Phase.TOP:
+        events += (Event("hold_end", t_s),)
+    held = _held_s(state)
+    if program.hold_target_s and held >= program.hold_target_s and not state.told_held:
+        events += (Event("hold_reached", t_s),)
+        state = replace(state, told_held=True)
+    if state.move.phase is Phase.REST:
+        state = replace(state, told_held=False)
+    return state, events
+
+
+def _held_s(state: EngineState) -> float:
+    move = state.move
+    return state.t_s - move.top_since_s if move.phase is Phase.TOP and move.topped else 0.0
+
+
+def _result(
+    program: Program,
+    state: EngineState,
+    row: Row,
+    phase: Phase,
+    *,
+    reason: str = "",
+    judged: bool = True,
+    events: tuple[Event, ...] = (),
+    distances: tuple[float, ...] = (),
+) -> FrameResult:
+    return FrameResult(
+        t_s=row.t_s,
+        judged=judged,
+        reason=reason,
+        phase=phase,
+        side=rep_side(program, [row], _lead(program, state)),
+        reps=len(state.reps),
+        good=sum(rep.good for rep in state.reps),
+        attempts=len(state.attempts),
+        progress=_progress(program, state, distances),
+        hold_s=_held_s(state),
+        hold_target_s=program.hold_target_s,
+        faults=tuple(r.fault.id for r, t in zip(program.rules, state.timers, strict=True) if t.active),
+        events=events,
+    )
+
+
+def _progress(program: Program, state: EngineState, distances: tuple[float, ...]) -> float:
+    levels = program.levels
+    if levels is None:
+        flow = state.flow
+        return 0.0 if flow.heading is None else 0.5 if flow.first is None else 1.0
+    if not distances:
+        return 0.0
+    d = largest(distances)
+    return min(max((d - levels.rest) / max(levels.reach - levels.rest, 1e-9), 0.0), 1.0)

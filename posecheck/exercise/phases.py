@@ -1,0 +1,149 @@
+"""Rest -> moving -> top -> returning -> rest: one excursion of the signal, with two levels for each way."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+from posecheck.exercise.result import Phase
+from posecheck.exercise.rows import NAN, Row
+from posecheck.exercise.spec import ExerciseSpec, Phases
+
+PRELUDE_S = 1.0
+"""How much of the time before leaving rest belongs to an excursion's trace, so that its beginning can be read."""
+SAGGED_SHARE = 0.45
+"""A still body that has come back this far (share of the peak left) is at rest, wherever its rest has drifted to."""
+SETTLED_RATE = 0.10
+"""The top is settled when the signal changes by less than this share of rest-to-target within SETTLED_S."""
+SETTLED_S = 0.35
+SETTLE_STILL_S = 1.5
+
+Sample = tuple[float, tuple[float, ...], Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """The spec's levels on the scale on which the target lies upward; seconds for the rest."""
+
+    leave: float
+    settle: float
+    attempt: float
+    reach: float
+    drop: float
+    min_top_s: float
+    min_rep_s: float
+    max_gap_s: float
+    rest: float
+
+    @classmethod
+    def of(cls, spec: ExerciseSpec, phases: Phases) -> Levels:
+        """Levels of a spec; with `against = "value"` and direction down they change sign like the signal."""
+        by_value = spec.signal.against == "value"
+        sign = -1.0 if by_value and spec.signal.direction == "down" else 1.0
+        settle = phases.level("settle", sign)
+        return cls(
+            leave=phases.level("leave", sign),
+            settle=settle,
+            attempt=phases.level("attempt", sign),
+            reach=phases.level("reach", sign),
+            drop=phases.level("drop", sign),
+            min_top_s=phases.min_top_s.value,
+            min_rep_s=phases.min_rep_s.value,
+            max_gap_s=phases.max_gap_s.value,
+            rest=settle if by_value else 0.0,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Excursion:
+    """The running excursion. d = distance toward the target, the largest of the signal's channels.
+
+    trace: every judged sample since (and shortly before) rest was left; topped: the target was reached;
+    still_since_s: since when the body has been still outside rest.
+    """
+
+    phase: Phase = Phase.REST
+    trace: tuple[Sample, ...] = ()
+    peak: float = -math.inf
+    reach_since_s: float = NAN
+    top_since_s: float = NAN
+    topped: bool = False
+    still_since_s: float = NAN
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """An excursion that came back to rest. drifted: to a new rest, which must be taken over."""
+
+    trace: tuple[Sample, ...]
+    peak: float
+    topped: bool
+    drifted: bool
+
+
+def excursion_step(state: Excursion, levels: Levels, sample: Sample, still: bool) -> tuple[Excursion, Closed | None]:
+    """Take one judged frame; returns the closed excursion on the frame on which rest is regained."""
+    t_s, channels, _ = sample
+    d = largest(channels)
+    if state.phase is Phase.REST:
+        kept = tuple(s for s in state.trace if t_s - s[0] <= PRELUDE_S)
+        moving = d >= levels.leave
+        phase = Phase.MOVING if moving else Phase.REST
+        return Excursion(phase, (*kept, sample), d if moving else -math.inf), None
+    state = replace(
+        state,
+        trace=(*state.trace, sample),
+        peak=max(state.peak, d),
+        still_since_s=(t_s if math.isnan(state.still_since_s) else state.still_since_s) if still else NAN,
+    )
+    closed = _closing(state, levels, d, t_s)
+    if closed is not None:
+        return Excursion(trace=state.trace[-1:]), closed
+    return _advance(state, levels, d, t_s), None
+
+
+def largest(channels: tuple[float, ...]) -> float:
+    """Largest known distance of a frame's channels."""
+    return max((c for c in channels if not math.isnan(c)), default=NAN)
+
+
+def _closing(state: Excursion, levels: Levels, d: float, t_s: float) -> Closed | None:
+    if d < levels.settle:
+        return Closed(state.trace, state.peak, state.topped, drifted=False)
+    away = d - levels.rest
+    if state.phase is Phase.RETURNING and not math.isnan(state.still_since_s):
+        if away < SAGGED_SHARE * (state.peak - levels.rest):
+            return Closed(state.trace, state.peak, state.topped, drifted=True)
+    elif state.phase is Phase.MOVING and t_s - state.still_since_s >= SETTLE_STILL_S and d < levels.attempt:
+        # shifted a little and stayed there: a new way of lying, not an attempt
+        return Closed(state.trace[-1:], d, False, drifted=True)
+    return None
+
+
+def _advance(state: Excursion, levels: Levels, d: float, t_s: float) -> Excursion:
+    if state.phase is Phase.TOP:
+        return replace(state, phase=Phase.RETURNING) if d < levels.drop else state
+    if d < levels.drop or (d < levels.reach and math.isnan(state.reach_since_s)):
+        falling = state.topped or d < state.peak - 0.25 * (state.peak - levels.rest)
+        phase = Phase.RETURNING if falling else Phase.MOVING
+        return replace(state, phase=phase, reach_since_s=NAN)
+    since_s = t_s if math.isnan(state.reach_since_s) else state.reach_since_s
+    if t_s - since_s >= levels.min_top_s:
+        top_since_s = since_s if math.isnan(state.top_since_s) else state.top_since_s
+        return replace(state, phase=Phase.TOP, topped=True, reach_since_s=since_s, top_since_s=top_since_s)
+    return replace(state, reach_since_s=since_s)
+
+
+def is_settled(state: Excursion, levels: Levels) -> bool:
+    """Whether the movement toward the target has come to its end: from here on the hold is judged."""
+    if state.phase is not Phase.TOP:
+        return False
+    now_s, channels, _ = state.trace[-1]
+    d = largest(channels)
+    limit = SETTLED_RATE * max(levels.reach - levels.rest, 1e-9)
+    for t_s, earlier, _ in reversed(state.trace):
+        if abs(largest(earlier) - d) > limit:
+            return False
+        if now_s - t_s >= SETTLED_S:
+            return True
+    return False

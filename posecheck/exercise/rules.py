@@ -1,0 +1,100 @@
+"""Form rules: a measure beyond its limit, in the stages that count, for as long as it must last. Unknown blames nobody."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from posecheck.exercise.rows import NAN, Row, Side, Source
+from posecheck.exercise.spec import ExerciseSpec, Fault
+
+MIN_KNOWN = 3
+"""Fewer samples than this say nothing about a hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A measured fault with its source worked out."""
+
+    fault: Fault
+    source: Source
+    for_s: float
+
+    def value(self, row: Row, lead: Side | None, rest: Mapping[str, float] | None) -> float:
+        """The number to be held against the limits; NaN when unknown (no rest known yet, joint doubted)."""
+        value = self.source.value(row.values, row.near, lead)
+        if self.fault.against == "value":
+            return value
+        return value - self.source.value(rest, row.near, lead) if rest is not None else NAN
+
+    def violated(self, value: float) -> bool:
+        """Whether a known value is beyond a limit (False for NaN)."""
+        below, above = self.fault.below, self.fault.above
+        return (below is not None and value < below.value) or (above is not None and value > above.value)
+
+    def voids(self, value: float) -> bool:
+        """Whether the value makes the excursion an attempt."""
+        below, above = self.fault.void_below, self.fault.void_above
+        return (below is not None and value < below.value) or (above is not None and value > above.value)
+
+    def margin(self, value: float) -> float:
+        """How far the value is beyond the nearest limit, in its unit (0 when it isn't)."""
+        below, above = self.fault.below, self.fault.above
+        return max(
+            below.value - value if below is not None else 0.0, value - above.value if above is not None else 0.0, 0.0
+        )
+
+
+def rules_of(spec: ExerciseSpec) -> tuple[Rule, ...]:
+    """The spec's measured faults, ready to be stepped."""
+    return tuple(
+        Rule(f, Source.named(f.measure, f.of), f.for_s.value)
+        for f in spec.faults
+        if f.measure is not None and f.for_s is not None
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """since_s: since when the rule has been violated without a break (NaN = it isn't); last_s: last known frame;
+    first_s, end_s: begin and end of the first span that lasted long enough (NaN = none in this repetition)."""
+
+    since_s: float = NAN
+    last_s: float = NAN
+    first_s: float = NAN
+    end_s: float = NAN
+
+    @property
+    def lasted(self) -> bool:
+        """Whether the fault lasted long enough in the running repetition."""
+        return not math.isnan(self.first_s)
+
+    @property
+    def active(self) -> bool:
+        """Whether it is violated now and has lasted."""
+        return self.lasted and not math.isnan(self.since_s)
+
+
+def timer_step(timer: Timer, rule: Rule, value: float, t_s: float, looked_for: bool) -> Timer:
+    """Take one frame. Unknown values stop the clock without resetting it."""
+    if not looked_for:
+        return replace(timer, since_s=NAN, last_s=t_s)
+    if math.isnan(value):
+        pause_s = 0.0 if math.isnan(timer.last_s) else t_s - timer.last_s
+        return replace(timer, since_s=timer.since_s + pause_s, last_s=t_s)
+    if not rule.violated(value):
+        return replace(timer, since_s=NAN, last_s=t_s)
+    since_s = t_s if math.isnan(timer.since_s) else timer.since_s
+    if t_s - since_s < rule.for_s:
+        return replace(timer, since_s=since_s, last_s=t_s)
+    first_s = since_s if math.isnan(timer.first_s) else timer.first_s
+    return Timer(since_s, t_s, first_s, t_s)
+
+
+def middle(rule: Rule, rows: list[Row], lead: Side | None, rest: Mapping[str, float] | None) -> float:
+    """Median of the rule's value over some rows; NaN when too few are known."""
+    values = [v for v in (rule.value(row, lead, rest) for row in rows) if not math.isnan(v)]
+    return float(np.median(values)) if len(values) >= MIN_KNOWN else NAN

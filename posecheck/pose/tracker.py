@@ -1,0 +1,84 @@
+"""Observation -> Pose and View, frame by frame: the same causal way for a live camera and a recorded clip."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from posecheck.pose import silhouette
+from posecheck.pose.landmarks import INDEX
+from posecheck.pose.pose import Detection, Floats, Observation, Pose
+from posecheck.pose.smoothing import OneEuroState, one_euro_step
+from posecheck.pose.trust import doubts
+from posecheck.pose.view import View, ViewState, view_step
+
+
+def observe(detection: Detection, t_s: float, luma: float = float("nan")) -> Observation:
+    """Keep what a judgement needs of a detection and drop its pixels. t_s seconds; luma mean brightness 0..255."""
+    return Observation(
+        t_s=np.asarray(t_s),
+        xy=detection.xy,
+        world=detection.world,
+        visibility=detection.visibility,
+        presence=detection.presence,
+        on_body=silhouette.on_body(detection.mask, detection.xy, detection.size),
+        outline=silhouette.outline(detection.mask, detection.xy, detection.size),
+        luma=np.asarray(luma),
+        people=np.asarray(float(detection.people)),
+        size=detection.size,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TrackerState:
+    """What the tracker remembers from one frame to the next."""
+
+    points: OneEuroState | None = None
+    outline: OneEuroState | None = None
+    view: ViewState = field(default_factory=ViewState)
+
+
+def track_step(state: TrackerState, seen: Observation) -> tuple[TrackerState, Pose, View]:
+    """Filter and vet one frame."""
+    t_s = float(seen.t_s)
+    points, xy = one_euro_step(state.points, t_s, seen.xy, trunk_px(seen.xy))
+    outline, heights = one_euro_step(state.outline, t_s, seen.outline, 1.0)
+    view = view_step(state.view, seen)
+    doubt = doubts(seen)
+    pose = Pose(
+        t_s=seen.t_s,
+        xy=xy,
+        world=seen.world,
+        visibility=seen.visibility,
+        trusted=doubt == 0,
+        filled=np.zeros(doubt.shape, bool),
+        outline=heights,
+        size=seen.size,
+        doubt=doubt,
+    )
+    return TrackerState(points, outline, view), pose, view.view
+
+
+def track(seen: Observation) -> tuple[Pose, list[View]]:
+    """The same over a whole recording: a Pose with leading time axis and the view as known at each frame."""
+    state, poses, views = TrackerState(), [], []
+    for i in range(len(seen)):
+        state, pose, view = track_step(state, seen.row(i))
+        poses.append(pose)
+        views.append(view)
+    return stack(poses), views
+
+
+def stack(poses: list[Pose]) -> Pose:
+    """Join single poses into a series."""
+    names = ("t_s", "xy", "world", "visibility", "trusted", "filled", "outline", "doubt")
+    arrays: dict[str, Any] = {n: np.stack([np.asarray(getattr(p, n)) for p in poses]) for n in names}
+    return replace(poses[0], **arrays)
+
+
+def trunk_px(xy: Floats) -> float:
+    """Length of the trunk in px, the scale of everything: mean of both shoulder-hip distances."""
+    d = xy[[INDEX["left_shoulder"], INDEX["right_shoulder"]]] - xy[[INDEX["left_hip"], INDEX["right_hip"]]]
+    return float(np.hypot(d[:, 0], d[:, 1]).mean())

@@ -1,0 +1,57 @@
+"""Which joints may be judged. Visibility is not trust: each joint says why it is doubted."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+import numpy as np
+import numpy.typing as npt
+
+from posecheck.pose import landmarks
+from posecheck.pose.pose import Observation
+
+MIN_VISIBILITY = 0.5
+MIN_PRESENCE = 0.5
+EDGE_SHARE = 0.004
+"""A joint this near to the picture's edge (share of its width) or beyond it was drawn there, not seen."""
+
+
+class Doubt(IntEnum):
+    """Why a joint is not judged; 0 = it is."""
+
+    NONE = 0
+    ABSENT = 1
+    HIDDEN = 2
+    OUT_OF_FRAME = 3
+    OFF_BODY = 4
+
+
+WORDS = {
+    Doubt.ABSENT: "nobody in the picture",
+    Doubt.HIDDEN: "hidden",
+    Doubt.OUT_OF_FRAME: "out of frame",
+    Doubt.OFF_BODY: "not on the body's outline",
+}
+
+
+def doubts(seen: Observation) -> npt.NDArray[np.uint8]:
+    """(…, 33) Doubt of each joint, the gravest reason first."""
+    width, height = seen.size
+    margin = EDGE_SHARE * width
+    x, y = seen.xy[..., 0], seen.xy[..., 1]
+    outside = (x < margin) | (y < margin) | (x > width - margin) | (y > height - margin)
+    hidden = (seen.visibility < MIN_VISIBILITY) | (seen.presence < MIN_PRESENCE)
+    doubt = np.where(hidden, Doubt.HIDDEN, Doubt.NONE)
+    doubt = np.where(outside, Doubt.OUT_OF_FRAME, doubt)
+    return np.where(np.isfinite(x), doubt, Doubt.ABSENT).astype(np.uint8)
+
+
+def explain(doubt: npt.NDArray[np.uint8], joints: tuple[int, ...]) -> str:
+    """One phrase for the first doubted joint of `joints` ("left_ankle out of frame"), "" when all are trusted."""
+    for joint in joints:
+        reason = Doubt(int(doubt[joint]))
+        if reason is Doubt.ABSENT:
+            return WORDS[reason]
+        if reason is not Doubt.NONE:
+            return f"{landmarks.NAMES[joint]} {WORDS[reason]}"
+    return ""
