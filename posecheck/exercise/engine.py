@@ -61,7 +61,7 @@ def step(program: Program, state: EngineState, row: Row) -> tuple[EngineState, F
     window, channels = _channels(program, state.window, row)
     state = replace(state, window=window)
     distances = _distances(program, state, channels)
-    if _is_unseen(program, distances):
+    if all(math.isnan(d) for d in distances):
         return _unseen(program, state, row, events)
     if state.told_lost:
         events += (Event("found", row.t_s),)
@@ -125,14 +125,6 @@ def _distances(program: Program, state: EngineState, channels: tuple[float, ...]
     base = state.rest.base or resting.provisional(program.spec.signal, program.sign, channels)
     away = tuple(c - b for c, b in zip(channels, base, strict=True))
     return tuple(abs(a) for a in away) if program.either else away
-
-
-def _is_unseen(program: Program, distances: tuple[float, ...]) -> bool:
-    """Unseen when no channel is known, or one is unknown while the other rests: it may be the one that moves."""
-    known = [d for d in distances if not math.isnan(d)]
-    if not known:
-        return True
-    return len(known) < len(distances) and program.levels is not None and max(known) < program.levels.leave
 
 
 def _away(program: Program, state: EngineState, row: Row, was_inside: bool) -> tuple[EngineState, FrameResult]:

@@ -13,6 +13,8 @@ PRELUDE_S = 1.0
 """How much of the time before leaving rest belongs to an excursion's trace, so that its beginning can be read."""
 SAGGED_SHARE = 0.45
 """A still body that has come back this far (share of the peak left) is at rest, wherever its rest has drifted to."""
+RETURNING_SHARE = 0.5
+"""The target zone is left at the latest when this share of the peak is gone, however far the rest has drifted."""
 SETTLED_RATE = 0.10
 """The top is settled when the signal changes by less than this share of rest-to-target within SETTLED_S."""
 SETTLED_S = 0.35
@@ -111,10 +113,10 @@ def _closing(state: Excursion, levels: Levels, d: float, t_s: float) -> Closed |
     if d < levels.settle:
         return Closed(state.trace, state.peak, state.topped, drifted=False)
     away = d - levels.rest
-    if state.phase is Phase.RETURNING and not math.isnan(state.still_since_s):
-        if away < SAGGED_SHARE * (state.peak - levels.rest):
-            return Closed(state.trace, state.peak, state.topped, drifted=True)
-    elif state.phase is Phase.MOVING and t_s - state.still_since_s >= SETTLE_STILL_S and d < levels.attempt:
+    returned = away < SAGGED_SHARE * (state.peak - levels.rest)
+    if returned and not math.isnan(state.still_since_s):
+        return Closed(state.trace, state.peak, state.topped, drifted=True)
+    if state.phase is Phase.MOVING and t_s - state.still_since_s >= SETTLE_STILL_S and d < levels.attempt:
         # shifted a little and stayed there: a new way of lying, not an attempt
         return Closed(state.trace[-1:], d, False, drifted=True)
     return None
@@ -122,7 +124,8 @@ def _closing(state: Excursion, levels: Levels, d: float, t_s: float) -> Closed |
 
 def _advance(state: Excursion, levels: Levels, d: float, t_s: float) -> Excursion:
     if state.phase is Phase.TOP:
-        return replace(state, phase=Phase.RETURNING) if d < levels.drop else state
+        half = levels.rest + RETURNING_SHARE * (state.peak - levels.rest)
+        return replace(state, phase=Phase.RETURNING) if d < max(levels.drop, half) else state
     if d < levels.drop or (d < levels.reach and math.isnan(state.reach_since_s)):
         falling = state.topped or d < state.peak - 0.25 * (state.peak - levels.rest)
         phase = Phase.RETURNING if falling else Phase.MOVING

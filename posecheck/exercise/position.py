@@ -33,24 +33,34 @@ class PositionTest:
         """Prepare a spec's position."""
         return cls(tuple((Source.named(n.measure, n.of), n) for n in position.needs))
 
-    def broken(self, row: Row) -> str | None:
-        """Cure of the first condition that fails, "" when all known ones hold, None when nothing is known."""
+    def broken(self, row: Row, inside: bool) -> str | None:
+        """Cure of the first condition that fails, "" when all known ones hold, None when nothing can be said.
+
+        Where only the hidden side could fulfil a condition, a person who is in position stays in it and one who
+        isn't does not enter it.
+        """
         known = False
         for source, need in self.needs:
             value = source.value(row.values, row.near)
             if math.isnan(value):
                 continue
             known = True
-            if need.above is not None and value < need.above.value:
-                return need.cure
-            if need.below is not None and value > need.below.value:
+            if _fails(need, value):
+                if source.half_known(row.values) and inside:
+                    continue
                 return need.cure
         return "" if known else None
 
 
+def _fails(need: Condition, value: float) -> bool:
+    return (need.above is not None and value < need.above.value) or (
+        need.below is not None and value > need.below.value
+    )
+
+
 def gate_step(gate: Gate, test: PositionTest, row: Row) -> Gate:
     """Take one frame into account; a frame in which nothing is known changes nothing."""
-    cure = test.broken(row)
+    cure = test.broken(row, gate.inside)
     if cure is None:
         return gate
     agrees = (cure == "") == gate.inside

@@ -44,23 +44,30 @@ def is_still(state: RestState, limit: float) -> bool:
 def provisional(signal: Signal, sign: float, channels: Channels) -> Channels:
     """A first guess of the rest from the first frame: the value itself where a rest can lie there, else the typical one.
 
-    `channels` are already multiplied by `sign`; so is the answer.
+    `channels` are already multiplied by `sign`; so is the answer. A side that is hidden takes the other side's rest.
     """
-    return tuple(_guess(signal, sign, value) for value in channels)
+    guesses = tuple(_guess(signal, sign, value) for value in channels)
+    return _from_each_other(guesses)
 
 
 def _guess(signal: Signal, sign: float, value: float) -> float:
     low = -math.inf if signal.rest_low is None else signal.rest_low
     high = math.inf if signal.rest_high is None else signal.rest_high
-    if signal.rest_typical is not None and not low <= sign * value <= high:
+    if signal.rest_typical is not None and not math.isnan(value) and not low <= sign * value <= high:
         return sign * signal.rest_typical
     return value
+
+
+def _from_each_other(levels: Channels) -> Channels:
+    """Fill the level of an unseen side from the seen one: a body at rest is about the same on both."""
+    known = [v for v in levels if not math.isnan(v)]
+    return tuple((known[0] if math.isnan(v) else v) for v in levels) if known else levels
 
 
 def follow(state: RestState, channels: Channels, values: Mapping[str, float], dt_s: float, still: bool) -> RestState:
     """Let the rest follow the body between repetitions; a restless body moves it only where nothing is known yet."""
     share = 1.0 - math.exp(-dt_s / FOLLOW_S) if still else 0.0
-    base = tuple(_toward(b, c, share) for b, c in zip(state.base, channels, strict=True))
+    base = _from_each_other(tuple(_toward(b, c, share) for b, c in zip(state.base, channels, strict=True)))
     if state.columns is None:
         columns: Mapping[str, float] = dict(values)
     elif still:

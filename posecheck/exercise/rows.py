@@ -85,6 +85,12 @@ class Source:
             return _combined(of, left, right)
         return left if _picks_left(of, near, lead) else right if _picks_right(of, near, lead) else NAN
 
+    def half_known(self, values: Mapping[str, float]) -> bool:
+        """Whether the measure is taken from both sides and only one of them is known."""
+        if self.of not in ("least", "most", "mean") or self.measure in values:
+            return False
+        return math.isnan(values.get(self.left, NAN)) != math.isnan(values.get(self.right, NAN))
+
 
 def _combined(of: str, left: float, right: float) -> float:
     if math.isnan(left) or math.isnan(right):

@@ -28,7 +28,10 @@ class Rule:
         value = self.source.value(row.values, row.near, lead)
         if self.fault.against == "value":
             return value
-        return value - self.source.value(rest, row.near, lead) if rest is not None else NAN
+        if rest is None:
+            return NAN
+        change = value - self.source.value(rest, row.near, lead)
+        return abs(change) if self.fault.against == "change" else change
 
     def violated(self, value: float) -> bool:
         """Whether a known value is beyond a limit (False for NaN)."""

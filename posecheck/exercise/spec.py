@@ -20,7 +20,8 @@ Sentence = Annotated[str, Field(min_length=1, max_length=200)]
 Of = Literal["near", "far", "left", "right", "mean", "least", "most", "lead", "trail"]
 """Which side of the body a measure is taken from: near/far from the camera, the smaller (least) or larger (most) of
 both, their mean, the side that leads the repetition or the other one (trail). Measures of the whole body ignore it."""
-Against = Literal["value", "rest"]
+Against = Literal["value", "rest", "change"]
+"""value: the measure itself; rest: its signed change from the own rest; change: how far from the own rest, either way."""
 Stage = Literal["moving", "top", "hold", "returning", "high", "low", "rep"]
 T = TypeVar("T")
 Unit = Literal["deg", "s", "%trunk", "%thigh", "%shank", "trunk", "ratio", "1"]
@@ -85,7 +86,7 @@ class Signal(Frozen):
 
     measure: Identifier
     of: Of = "near"
-    against: Against = "rest"
+    against: Literal["value", "rest"] = "rest"
     direction: Literal["up", "down", "either"] = "up"
     rest_low: float | None = None
     rest_high: float | None = None

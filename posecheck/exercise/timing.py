@@ -15,6 +15,9 @@ RAMP_TAIL = 0.327 / 0.346
 what remains on either side is this multiple of the time between the two. Human reaching and lifting follow it closely;
 a level crossing alone would put the target a third of a second too early."""
 
+MAX_TAIL_S = 0.5
+"""The end of a return may be read this far past the sample on which rest was regained."""
+
 
 @dataclass(frozen=True, slots=True)
 class Times:
@@ -50,7 +53,7 @@ def read_times(t_s: Floats, d: Floats, rest: float, max_gap_s: float) -> Times:
         start_s=max(start_s, float(t_s[0])),
         top_start_s=top_start_s,
         top_end_s=top_end_s,
-        end_s=min(end_s, float(t_s[-1])),
+        end_s=min(end_s, float(t_s[-1]) + MAX_TAIL_S),
         hold_s=max(0.0, top_end_s - top_start_s - lost_s),
         broken_s=broken_s,
         plateau=plateau,
