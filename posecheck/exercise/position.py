@@ -15,7 +15,7 @@ LEAVE_S = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """inside: in position now; since_s: since when the frames say otherwise (NaN = they agree); cure: what to change."""
+    """inside: in position now; since_s: since when frames say otherwise (NaN = they agree); cure: what to change."""
 
     inside: bool = False
     since_s: float = math.nan

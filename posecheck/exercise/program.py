@@ -10,7 +10,6 @@ from posecheck.exercise.rows import SIDES, Source
 from posecheck.exercise.rules import Rule, rules_of
 from posecheck.exercise.spec import ExerciseSpec
 
-
 REPORTED = ("hip", "knee", "trunk")
 """Measures every repetition reports, whether or not its exercise judges them."""
 

@@ -17,7 +17,7 @@ Channels = tuple[float, ...]
 
 @dataclass(frozen=True, slots=True)
 class RestState:
-    """base: rest level per signal channel (NaN unknown); columns: rest value of every measure; recent: last half second."""
+    """base: rest level per channel (NaN unknown); columns: rest value of every measure; recent: last half second."""
 
     base: Channels = ()
     columns: Mapping[str, float] | None = None
@@ -42,7 +42,7 @@ def is_still(state: RestState, limit: float) -> bool:
 
 
 def provisional(signal: Signal, sign: float, channels: Channels) -> Channels:
-    """A first guess of the rest from the first frame: the value itself where a rest can lie there, else the typical one.
+    """A first guess of the rest from the first frame: the value itself where a rest can lie, else the typical one.
 
     `channels` are already multiplied by `sign`; so is the answer. A side that is hidden takes the other side's rest.
     """

@@ -77,8 +77,8 @@ class Attempt:
 class Event:
     """Something that happened on this frame.
 
-    kind: rep, attempt, fault (a fault has just lasted long enough), hold_start, hold_reached (dose fulfilled), hold_end,
-    lost (can't be judged any more), found, in_position, out_of_position.
+    kind: rep, attempt, fault (has just lasted long enough), hold_start, hold_reached (dose fulfilled), hold_end, lost
+    (can't be judged any more), found, in_position, out_of_position.
     """
 
     kind: Literal[

@@ -1,4 +1,4 @@
-"""Form rules: a measure beyond its limit, in the stages that count, for as long as it must last. Unknown blames nobody."""
+"""Form rules: a measure beyond its limit, in the stages that count, for long enough. Unknown blames nobody."""
 
 from __future__ import annotations
 

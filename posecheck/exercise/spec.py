@@ -21,7 +21,7 @@ Of = Literal["near", "far", "left", "right", "mean", "least", "most", "lead", "t
 """Which side of the body a measure is taken from: near/far from the camera, the smaller (least) or larger (most) of
 both, their mean, the side that leads the repetition or the other one (trail). Measures of the whole body ignore it."""
 Against = Literal["value", "rest", "change"]
-"""value: the measure itself; rest: its signed change from the own rest; change: how far from the own rest, either way."""
+"""value: the measure itself; rest: its signed change from the own rest; change: the same without its sign."""
 Stage = Literal["moving", "top", "hold", "returning", "high", "low", "rep"]
 T = TypeVar("T")
 Unit = Literal["deg", "s", "%trunk", "%thigh", "%shank", "trunk", "ratio", "1"]

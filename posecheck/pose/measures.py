@@ -26,7 +26,7 @@ _JOINTS = ("ear", "shoulder", "elbow", "wrist", "hip", "knee", "ankle", "heel", 
 _COLUMNS: dict[str, list[int] | int] = {j: [INDEX[f"left_{j}"], INDEX[f"right_{j}"]] for j in _JOINTS}
 _COLUMNS |= {j: INDEX[j] for j in _SIDELESS}
 SHOULDER_WIDTH_TRUNKS = 0.75
-"""Width of the shoulders in trunk lengths (shoulder-hip), as MediaPipe places these joints; measured on the rendered bodies."""
+"""Width of the shoulders in trunk lengths, as MediaPipe places these joints; measured on the rendered bodies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,13 @@ _elevation("shank", ("ankle", "knee"), 5.0, "inclination of ankle->knee, 90 = sh
 _elevation("upper_arm", ("shoulder", "elbow"), 6.0, "inclination of shoulder->elbow, -90 = hanging, 0 = level")
 
 
-@_sided("hip_open", "deg", ("shoulder", "hip", "knee", "ankle"), 5.0, "angle shoulder-hip-knee on the belly's side, over 180 = arched")
+@_sided(
+    "hip_open",
+    "deg",
+    ("shoulder", "hip", "knee", "ankle"),
+    5.0,
+    "angle shoulder-hip-knee on the belly's side, over 180 = arched",
+)
 def _hip_open(body: Body) -> Floats:
     """0..360: an interior angle folds back at 180, so that a hip lifted past the line would seem to come down again.
 

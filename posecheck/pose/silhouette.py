@@ -57,7 +57,7 @@ def on_body(mask: npt.NDArray[np.uint8] | None, xy: Floats, size: tuple[int, int
 
 
 def curvature(heights: Floats) -> Floats:
-    """Curvature of the back from outlines (…, 30): minus the quadratic coefficient of a parabola fitted over trunk lengths.
+    """Curvature of the back from outlines (…, 30): minus the quadratic coefficient of a parabola, in trunk lengths.
 
     Positive = arched like a cat, negative = hollow like a cow; about -0.6 .. +0.5 in people (measured on four clips).
     NaN where fewer than 60 % of the stations were found.

@@ -1,4 +1,4 @@
-"""From where the camera sees the body: side, front or oblique, facing, near side. Learned over time, not from one frame."""
+"""From where the camera sees the body: side, front or oblique, facing, near side. Learned over time."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Draws bodies, plots and reports."""

@@ -1,0 +1,1 @@
+"""Runs a session, live or recorded, without a window."""

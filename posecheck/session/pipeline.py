@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
-from posecheck.exercise.program import Program
+from posecheck.coach.feedback import FeedbackState, feedback_step
+from posecheck.coach.output import FrameOutput
+from posecheck.exercise import engine
+from posecheck.exercise.program import Program, compile_spec
+from posecheck.exercise.result import Event
 from posecheck.exercise.rows import Row, Series
+from posecheck.exercise.spec import ExerciseSpec
+from posecheck.pose.frame import Frame
 from posecheck.pose.landmarks import INDEX, SWAP
 from posecheck.pose.measures import MEASURES, compute
-from posecheck.pose.pose import Observation, Pose
-from posecheck.pose.tracker import track
+from posecheck.pose.pose import Detection, Observation, Pose
+from posecheck.pose.tracker import TrackerState, observe, track, track_step
 from posecheck.pose.trust import explain
 from posecheck.pose.view import View
 
@@ -42,10 +49,66 @@ def measure_recording(
     return pose, views, series_of(program, pose, views, names)
 
 
-def measure_frame(program: Program, pose: Pose, view: View) -> Row:
+def brightness(bgr: npt.NDArray[np.uint8]) -> float:
+    """Mean brightness 0..255 of a picture, from every eighth pixel."""
+    return float(bgr[::8, ::8].mean())
+
+
+class Pipeline:
+    """One exercise, judged frame by frame as the frames come."""
+
+    def __init__(self, spec: ExerciseSpec) -> None:
+        self.program = compile_spec(spec)
+        self._needed = needed_joints(self.program)
+        self._tracker = TrackerState()
+        self._engine = engine.start(self.program)
+        self._feedback = FeedbackState()
+
+    @property
+    def spec(self) -> ExerciseSpec:
+        """The exercise being judged."""
+        return self.program.spec
+
+    @property
+    def state(self) -> engine.EngineState:
+        """Everything counted so far."""
+        return self._engine
+
+    def step(self, frame: Frame, detection: Detection) -> FrameOutput:
+        """Judge one frame; frames must come in rising time."""
+        seen = observe(detection, frame.t_s, brightness(frame.bgr))
+        self._tracker, pose, view = track_step(self._tracker, seen)
+        row = measure_frame(self.program, pose, view, self._needed)
+        self._engine, result = engine.step(self.program, self._engine, row)
+        self._feedback, cues, caption = feedback_step(self._feedback, self.spec, result)
+        return FrameOutput(
+            index=frame.index,
+            t_s=frame.t_s,
+            captured_s=frame.captured_s,
+            pose=pose,
+            view=view,
+            measures=near_values(self.program, row),
+            result=result,
+            cues=cues,
+            caption=caption,
+        )
+
+    def finish(self) -> tuple[Event, ...]:
+        """Close what was running when the frames ended; returns what that came to."""
+        self._engine, events = engine.finish(self.program, self._engine)
+        return events
+
+
+def near_values(program: Program, row: Row) -> dict[str, float]:
+    """Value per measure name: of the whole body, or of the side nearer to the camera."""
+    return {
+        name: row.values[name] if name in row.values else row.values[f"{name}_{row.near}"] for name in program.measures
+    }
+
+
+def measure_frame(program: Program, pose: Pose, view: View, needed: dict[str, tuple[int, ...]]) -> Row:
     """Measures of one live frame."""
     values = {k: float(v) for k, v in compute(pose, program.measures).items()}
-    needed = needed_joints(program)
     both = program.spec.signal.of not in ("near", "far")
     joints = needed["left"] + needed["right"] if both else needed[view.near]
     assert pose.doubt is not None

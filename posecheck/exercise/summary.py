@@ -1,0 +1,137 @@
+"""What a whole recording came to: set-up, tracking, repetitions, attempts and faults, ready to be written down."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+import numpy as np
+
+from posecheck.exercise.engine import EngineState
+from posecheck.exercise.result import Attempt, FaultSpan, FrameResult, Phase, Rep
+from posecheck.exercise.spec import ExerciseSpec
+from posecheck.pose.view import View
+
+MIN_GAP_S = 0.15
+"""Shorter losses are passing frames and are not listed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A span that could not be judged, and why."""
+
+    start_s: float
+    end_s: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tracking:
+    """Frames in all, with a person found, and with every joint this exercise needs trusted; the gaps between."""
+
+    frames: int
+    detected: int
+    trusted: int
+    gaps: tuple[Gap, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """How the camera saw the person, over the whole recording, and what was wrong with it in words."""
+
+    view: str
+    facing: str
+    near_side: str
+    off_axis_deg: float
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The result of a recording."""
+
+    setup: Setup
+    tracking: Tracking
+    reps: tuple[Rep, ...]
+    attempts: tuple[Attempt, ...]
+    faults: tuple[FaultSpan, ...]
+
+    @property
+    def good(self) -> int:
+        """Repetitions without a fault."""
+        return sum(rep.good for rep in self.reps)
+
+    @property
+    def hold_s(self) -> float:
+        """Seconds in the target zone, over all repetitions."""
+        return sum(rep.hold_s for rep in self.reps)
+
+    @property
+    def per_side(self) -> dict[str, int]:
+        """Repetitions per side."""
+        return dict(Counter(rep.side for rep in self.reps))
+
+
+def summarize(
+    spec: ExerciseSpec,
+    state: EngineState,
+    results: Sequence[FrameResult],
+    views: Sequence[View],
+    detected: Sequence[bool],
+    notes: Sequence[str],
+    people: int = 1,
+) -> Summary:
+    """Gather a recording's results; `detected` and `notes` (why a joint isn't trusted, "" = all are) are per frame."""
+    times = [r.t_s for r in results]
+    tracking = Tracking(
+        frames=len(results),
+        detected=sum(bool(d) for d in detected),
+        trusted=sum(note == "" for note in notes),
+        gaps=gaps(times, notes),
+    )
+    seen = [v for v, d in zip(views, detected, strict=True) if d and v.kind != "unknown"]
+    return Summary(_setup(spec, seen, results, tracking, people), tracking, state.reps, state.attempts, state.spans)
+
+
+def gaps(times_s: Sequence[float], notes: Sequence[str]) -> tuple[Gap, ...]:
+    """Spans in which something needed was not trusted, each with its first reason."""
+    found: list[Gap] = []
+    running: Gap | None = None
+    for t_s, note in zip(times_s, notes, strict=True):
+        if note and running is None:
+            running = Gap(t_s, t_s, note)
+        elif note and running is not None:
+            running = Gap(running.start_s, t_s, running.reason)
+        elif running is not None:
+            found.append(running)
+            running = None
+    if running is not None:
+        found.append(running)
+    return tuple(g for g in found if g.end_s - g.start_s >= MIN_GAP_S)
+
+
+def _setup(
+    spec: ExerciseSpec, views: Sequence[View], results: Sequence[FrameResult], tracking: Tracking, people: int
+) -> Setup:
+    if not views:
+        return Setup("unknown", "unknown", "unknown", float("nan"), ("nobody was seen",))
+    kind = Counter(v.kind for v in views).most_common(1)[0][0]
+    problems = []
+    if kind not in spec.views:
+        problems.append(f"filmed from the {kind}: turn until your side faces the camera")
+    if tracking.detected < 0.5 * tracking.frames:
+        problems.append(f"a person was seen in only {tracking.detected} of {tracking.frames} frames")
+    if people > 1:
+        problems.append(f"{people} people in the picture: the larger, nearer one was followed")
+    if all(r.phase is Phase.AWAY for r in results):
+        reason = Counter(r.reason for r in results).most_common(1)[0][0]
+        problems.append(f"never in the position for {spec.name.lower()}: {reason}")
+    return Setup(
+        view=kind,
+        facing=Counter(v.facing for v in views).most_common(1)[0][0],
+        near_side=Counter(v.near for v in views).most_common(1)[0][0],
+        off_axis_deg=float(np.round(median(v.off_axis_deg for v in views), 1)),
+        problems=tuple(problems),
+    )

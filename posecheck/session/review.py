@@ -1,0 +1,55 @@
+"""Review of one recording: every frame through the network once, then the same judgement as live."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from posecheck.exercise import engine
+from posecheck.exercise.program import Program, compile_spec
+from posecheck.exercise.result import FrameResult
+from posecheck.exercise.rows import Series
+from posecheck.exercise.spec import ExerciseSpec
+from posecheck.exercise.summary import Summary, summarize
+from posecheck.pose.frame import Frame
+from posecheck.pose.pose import Observation, Pose
+from posecheck.pose.tracker import observe
+from posecheck.pose.view import View
+from posecheck.session.pipeline import brightness, measure_recording
+from posecheck.session.ports import Detector
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A judged recording, frame by frame and in sum."""
+
+    program: Program
+    pose: Pose
+    views: list[View]
+    series: Series
+    results: list[FrameResult]
+    summary: Summary
+
+
+def observe_frames(
+    frames: Iterable[Frame], model: Detector, on_frame: Callable[[int], None] | None = None
+) -> list[Observation]:
+    """Run the network over frames in order and keep what a judgement needs; `on_frame` hears how many are done."""
+    rows = []
+    for frame in frames:
+        rows.append(observe(model.detect(frame), frame.t_s, brightness(frame.bgr)))
+        if on_frame is not None:
+            on_frame(len(rows))
+    return rows
+
+
+def judge(spec: ExerciseSpec, seen: Observation) -> Review:
+    """Judge a recorded series the way a live session would have."""
+    program = compile_spec(spec)
+    pose, views, series = measure_recording(program, seen)
+    state, results = engine.run(program, series)
+    people = int(np.nanmedian(seen.people[seen.people > 0])) if (seen.people > 0).any() else 0
+    summary = summarize(spec, state, results, views, list(pose.detected), series.notes, people)
+    return Review(program, pose, views, series, results, summary)
