@@ -65,6 +65,13 @@ EDGES: Final[tuple[tuple[str, str], ...]] = (
     ),
 )
 
+BONES: Final[tuple[tuple[str, str], ...]] = tuple(
+    (f"{side}_{a}", f"{side}_{b}")
+    for side in ("left", "right")
+    for a, b in (("shoulder", "elbow"), ("elbow", "wrist"), ("hip", "knee"), ("knee", "ankle"))
+)
+"""The limbs' bones, nearer joint first."""
+
 
 def _swapped(name: str) -> str:
     for here, there in (("left", "right"), ("right", "left")):

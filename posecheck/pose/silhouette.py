@@ -17,6 +17,9 @@ HEIGHTS = np.linspace(-0.10, 0.65, 76)
 INSIDE = 128
 _ZERO = int(np.argmin(np.abs(HEIGHTS)))
 _SPAN = (STATIONS >= 0.05) & (STATIONS <= 0.95)
+_BONE_STARTS = [landmarks.INDEX[a] for a, _ in landmarks.BONES]
+_BONE_ENDS = [landmarks.INDEX[b] for _, b in landmarks.BONES]
+_ALONG = np.linspace(0.1, 1.0, 10)
 _SHOULDERS = [landmarks.INDEX["left_shoulder"], landmarks.INDEX["right_shoulder"]]
 _HIPS = [landmarks.INDEX["left_hip"], landmarks.INDEX["right_hip"]]
 
@@ -56,6 +59,16 @@ def on_body(mask: npt.NDArray[np.uint8] | None, xy: Floats, size: tuple[int, int
     return np.where(np.isfinite(xy[:, 0]), values.max(1) / 255.0, np.nan)
 
 
+def bones_on_body(mask: npt.NDArray[np.uint8] | None, xy: Floats, size: tuple[int, int]) -> Floats:
+    """(8,) share of each limb bone that lies on the person mask (within about 1 % of the picture's height)."""
+    if mask is None:
+        return np.full(len(landmarks.BONES), np.nan)
+    start, end = xy[_BONE_STARTS], xy[_BONE_ENDS]
+    along = start[:, None, :] + _ALONG[None, :, None] * (end - start)[:, None, :]
+    values = _sample(mask, along[:, :, None, :] + _cross() * (0.012 * size[1]), size).max(-1)
+    return np.where(np.isfinite(end[:, 0]), (values >= INSIDE).mean(1), np.nan)
+
+
 def curvature(heights: Floats) -> Floats:
     """Curvature of the back from outlines (…, 30): minus the quadratic coefficient of a parabola, in trunk lengths.
 
@@ -84,6 +97,11 @@ def _fit_one(x: Floats, y: Floats) -> float:
     if seen.sum() < 0.6 * len(x):
         return float("nan")
     return -float(np.polyfit(x[seen], y[seen], 2)[0])
+
+
+@lru_cache(maxsize=1)
+def _cross() -> Floats:
+    return np.array([[0.0, 0.0], [1.0, 0.0], [-1.0, 0.0], [0.0, 1.0], [0.0, -1.0]])
 
 
 @lru_cache(maxsize=1)

@@ -24,6 +24,7 @@ def observe(detection: Detection, t_s: float, luma: float = float("nan")) -> Obs
         visibility=detection.visibility,
         presence=detection.presence,
         on_body=silhouette.on_body(detection.mask, detection.xy, detection.size),
+        bones=silhouette.bones_on_body(detection.mask, detection.xy, detection.size),
         outline=silhouette.outline(detection.mask, detection.xy, detection.size),
         luma=np.asarray(luma),
         people=np.asarray(float(detection.people)),

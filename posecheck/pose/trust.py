@@ -8,12 +8,18 @@ import numpy as np
 import numpy.typing as npt
 
 from posecheck.pose import landmarks
+from posecheck.pose.landmarks import BONES
 from posecheck.pose.pose import Observation
 
 MIN_VISIBILITY = 0.5
 MIN_PRESENCE = 0.5
 EDGE_SHARE = 0.004
 """A joint this near to the picture's edge (share of its width) or beyond it was drawn there, not seen."""
+
+OFF_SHARE = 0.7
+"""A bone with less than this share of it on the person mask is not a bone of that person."""
+WHOLLY_OFF_SHARE = 0.3
+_ROOTS = {landmarks.INDEX[f"{side}_{joint}"] for side in ("left", "right") for joint in ("shoulder", "hip")}
 
 
 class Doubt(IntEnum):
@@ -42,8 +48,24 @@ def doubts(seen: Observation) -> npt.NDArray[np.uint8]:
     outside = (x < margin) | (y < margin) | (x > width - margin) | (y > height - margin)
     hidden = (seen.visibility < MIN_VISIBILITY) | (seen.presence < MIN_PRESENCE)
     doubt = np.where(hidden, Doubt.HIDDEN, Doubt.NONE)
+    doubt = np.where(_off_body(seen), Doubt.OFF_BODY, doubt)
     doubt = np.where(outside, Doubt.OUT_OF_FRAME, doubt)
     return np.where(np.isfinite(x), doubt, Doubt.ABSENT).astype(np.uint8)
+
+
+def _off_body(seen: Observation) -> npt.NDArray[np.bool_]:
+    """(…, 33) joints at the end of a bone that doesn't lie on the person mask, and whatever hangs on them.
+
+    A bone mostly off the mask throws doubt on its far end; one wholly off it on both ends, for either may be the wrong
+    one (a far leg drawn into the air). Hips and shoulders are never doubted for the sake of a limb.
+    """
+    off = np.zeros(seen.visibility.shape, bool)
+    for (near, far), share in zip(BONES, np.moveaxis(seen.bones, -1, 0), strict=True):
+        near_i, far_i = landmarks.INDEX[near], landmarks.INDEX[far]
+        off[..., far_i] |= (share < OFF_SHARE) | off[..., near_i]
+        if near_i not in _ROOTS:
+            off[..., near_i] |= share < WHOLLY_OFF_SHARE
+    return off
 
 
 def explain(doubt: npt.NDArray[np.uint8], joints: tuple[int, ...]) -> str:
