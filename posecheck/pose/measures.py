@@ -186,7 +186,9 @@ def _face_up(body: Body) -> Floats:
 @_body("lean", "deg", ("shoulder", "hip", "knee"), 4.0, "lean of the trunk from upright toward the knees")
 def _lean(body: Body) -> Floats:
     hip = body.mid("hip")
-    forward = np.sign(body.mid("knee")[..., 0] - hip[..., 0])
+    knees_ahead = body["knee"][..., 0] - hip[..., None, 0]
+    known = np.isfinite(knees_ahead)
+    forward = np.where(known.any(-1), np.sign(np.where(known, knees_ahead, 0.0).sum(-1)), np.nan)
     trunk = body.mid("shoulder") - hip
     return np.asarray(np.degrees(np.arctan2(forward * trunk[..., 0], -trunk[..., 1])))
 

@@ -18,7 +18,6 @@ EDGE_SHARE = 0.004
 
 OFF_SHARE = 0.7
 """A bone with less than this share of it on the person mask is not a bone of that person."""
-WHOLLY_OFF_SHARE = 0.3
 _ROOTS = {landmarks.INDEX[f"{side}_{joint}"] for side in ("left", "right") for joint in ("shoulder", "hip")}
 
 
@@ -54,17 +53,16 @@ def doubts(seen: Observation) -> npt.NDArray[np.uint8]:
 
 
 def _off_body(seen: Observation) -> npt.NDArray[np.bool_]:
-    """(…, 33) joints at the end of a bone that doesn't lie on the person mask, and whatever hangs on them.
+    """(…, 33) joints at either end of a bone that doesn't lie on the person mask, and whatever hangs on them.
 
-    A bone mostly off the mask throws doubt on its far end; one wholly off it on both ends, for either may be the wrong
-    one (a far leg drawn into the air). Hips and shoulders are never doubted for the sake of a limb.
+    Either end may be the wrong one (a far leg drawn into the air). Hips and shoulders are not doubted for a limb's sake.
     """
     off = np.zeros(seen.visibility.shape, bool)
     for (near, far), share in zip(BONES, np.moveaxis(seen.bones, -1, 0), strict=True):
         near_i, far_i = landmarks.INDEX[near], landmarks.INDEX[far]
-        off[..., far_i] |= (share < OFF_SHARE) | off[..., near_i]
         if near_i not in _ROOTS:
-            off[..., near_i] |= share < WHOLLY_OFF_SHARE
+            off[..., near_i] |= share < OFF_SHARE
+        off[..., far_i] |= (share < OFF_SHARE) | off[..., near_i]
     return off
 
 
