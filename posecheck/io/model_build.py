@@ -186,7 +186,8 @@ def _largest_wheel(folder: Path) -> int:
 
 def _last_words(text: str) -> str:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    errors = [line.removeprefix("ERROR: ") for line in lines if line.startswith("ERROR: ")]
+    # A crash inside pip begins with "ERROR: Exception:" and names the cause in its last line.
+    errors = [line.removeprefix("ERROR: ") for line in lines if line.startswith("ERROR: ") and line[-1] != ":"]
     return (errors or lines or ["pip failed without a word"])[-1][:200]
 
 
