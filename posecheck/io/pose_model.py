@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from dataclasses import replace
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -41,7 +43,7 @@ class PoseModel:
     def __init__(self, model: ModelFile, *, max_side_px: int = MAX_SIDE_PX) -> None:
         """Load the network; ModelError when the file has changed or is none."""
         self._model, self._max_side_px = model, max_side_px
-        self._bundle = _proved_bytes(model)
+        _prove(model)
         self._tracker = self._landmarker(video=True)
         self._looker = self._landmarker(video=False)
         self._start()
@@ -107,8 +109,7 @@ class PoseModel:
 
     def _landmarker(self, *, video: bool) -> vision.PoseLandmarker:
         options = vision.PoseLandmarkerOptions(
-            # Bytes rather than a path: what was proved is what runs, and any letter may be in the path.
-            base_options=BaseOptions(model_asset_buffer=self._bundle),
+            base_options=_where_to_load(self._model.path),
             running_mode=vision.RunningMode.VIDEO if video else vision.RunningMode.IMAGE,
             num_poses=1 if video else MAX_PEOPLE,
             output_segmentation_masks=video,
@@ -122,14 +123,24 @@ class PoseModel:
             raise ModelError("MediaPipe cannot run this pose model", str(self._model.path), cure) from error
 
 
-def _proved_bytes(model: ModelFile) -> bytes:
+def _prove(model: ModelFile) -> None:
     try:
-        data = model.path.read_bytes()
+        with model.path.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise ModelError(f"the pose model cannot be read, {error.strerror}", str(model.path)) from error
-    if hashlib.sha256(data).hexdigest() != model.sha256:
-        raise ModelError("the pose model changed while it was being loaded", str(model.path), "try again")
-    return data
+    if sha256 != model.sha256:
+        raise ModelError("the pose model changed after it was found", str(model.path), "try again")
+
+
+def _where_to_load(path: Path) -> BaseOptions:
+    """By path, which is mapped into memory once for all; handing over the bytes costs 60 MB more.
+
+    Native code on Windows may not open a path with letters beyond ASCII: there the bytes it must be.
+    """
+    if sys.platform == "win32" and not str(path).isascii():
+        return BaseOptions(model_asset_buffer=path.read_bytes())
+    return BaseOptions(model_asset_path=str(path.resolve()))
 
 
 def _rgb_for_network(bgr: Picture, max_side_px: int) -> Picture:

@@ -185,6 +185,18 @@ def test_a_model_that_changed_on_disk_is_not_run(model_file: ModelFile, tmp_path
         PoseModel(replace(model_file, path=other))
 
 
+def test_a_model_that_is_gone_is_one_line(model_file: ModelFile, tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="cannot be read"):
+        PoseModel(replace(model_file, path=tmp_path / "gone.task"))
+
+
+def test_a_model_in_a_folder_with_other_letters_runs(model_file: ModelFile, tmp_path: Path) -> None:
+    path = tmp_path / "Übungen 運動.task"
+    path.write_bytes(model_file.path.read_bytes())
+    with PoseModel(model_store.resolve(str(path))) as model:
+        assert model.detect(Frame(0, 0.0, pictures("bridge", 1)[0])).found
+
+
 def test_a_bundle_of_nonsense_is_one_line(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     nonsense = b"\x1c\0\0\0TFL3" + bytes(200)
     path = tmp_path / "own.task"
