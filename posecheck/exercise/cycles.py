@@ -27,7 +27,7 @@ class Flow:
     """Turning points so far. heading: the end being moved to (None until the first movement is clear).
 
     best: sample furthest along in the present direction; low/high: range while no direction is known; trace: samples
-    since the running repetition began; first: the end that has been reached in it.
+    since the running repetition began; first: the end that has been reached in it; opened: a first end was seen.
     """
 
     heading: End | None = None
@@ -36,6 +36,7 @@ class Flow:
     high: tuple[float, float] = (math.nan, -math.inf)
     trace: tuple[Sample, ...] = ()
     first: Turn | None = None
+    opened: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def flow_step(flow: Flow, cycle: Cycle, sample: Sample) -> tuple[Flow, ClosedCyc
         return replace(flow, best=(t_s, x)), None
     if sign * (flow.best[1] - x) < prominence:
         return flow, None
-    return _turned(flow, Turn(flow.heading, *flow.best), t_s, x)
+    return _turned(flow, Turn(flow.heading, *flow.best), (t_s, x), cycle.full.value)
 
 
 def _first_direction(flow: Flow, t_s: float, x: float, prominence: float) -> Flow:
@@ -82,14 +83,28 @@ def _first_direction(flow: Flow, t_s: float, x: float, prominence: float) -> Flo
     return replace(flow, low=low, high=high, heading=heading, best=(t_s, x))
 
 
-def _turned(flow: Flow, turn: Turn, t_s: float, x: float) -> tuple[Flow, ClosedCycle | None]:
+def _turned(flow: Flow, turn: Turn, now: tuple[float, float], full: float) -> tuple[Flow, ClosedCycle | None]:
     other: End = "low" if turn.end == "high" else "high"
-    onward = replace(flow, heading=other, best=(t_s, x))
+    onward = replace(flow, heading=other, best=now)
     if flow.first is None:
-        return replace(onward, first=turn), None
+        opening = _opening_end(flow, turn, full)
+        if opening is None:
+            return replace(onward, first=turn, opened=True), None
+        flow = replace(flow, first=opening)
+    assert flow.first is not None
+    onward = replace(onward, opened=True)
     closed = ClosedCycle(flow.first, turn, flow.trace)
     rest = tuple(s for s in flow.trace if s[0] > turn.t_s)
     return replace(onward, first=None, trace=rest), closed
+
+
+def _opening_end(flow: Flow, turn: Turn, full: float) -> Turn | None:
+    """The recording's first level, when the way from it to the first turn was a whole flow: it started at an end."""
+    if flow.opened:
+        return None
+    level = flow.high if turn.end == "low" else flow.low
+    other: End = "high" if turn.end == "low" else "low"
+    return Turn(other, *level) if abs(turn.level - level[1]) >= full else None
 
 
 def flow_finish(flow: Flow, cycle: Cycle) -> ClosedCycle | None:

@@ -25,9 +25,17 @@ MIN_FINISH_S = 0.5
 """A target zone held at least this long when the recording stops makes a repetition of a movement that was cut off."""
 
 
+OPENING_S = 30.0
+"""How long the beginning is kept, to be judged again should it turn out that it wasn't rest (about 900 frames)."""
+
+
 @dataclass(frozen=True, slots=True)
 class EngineState:
-    """All that the engine remembers. window: last raw signal values while they are averaged (Signal.smooth_s)."""
+    """All that the engine remembers.
+
+    window: last raw signal values while they are averaged (Signal.smooth_s); opening: frames since the position was
+    taken, while the supposed rest may still prove wrong (None = it is settled).
+    """
 
     t_s: float = NAN
     gate: Gate = field(default_factory=Gate)
@@ -42,7 +50,7 @@ class EngineState:
     reps: tuple[Rep, ...] = ()
     attempts: tuple[Attempt, ...] = ()
     spans: tuple[FaultSpan, ...] = ()
-    unjudged_s: float = 0.0
+    opening: tuple[Row, ...] | None = ()
 
 
 def start(program: Program) -> EngineState:
@@ -68,6 +76,7 @@ def step(program: Program, state: EngineState, row: Row) -> tuple[EngineState, F
     state = replace(state, unseen_since_s=NAN, told_lost=False)
     if program.levels is None:
         return _flow(program, state, row, channels, events)
+    state = replace(state, opening=_kept_opening(state.opening, row))
     return _excursion(program, state, row, channels, events)
 
 
@@ -141,7 +150,13 @@ def _away(program: Program, state: EngineState, row: Row, was_inside: bool) -> t
 def _fresh(program: Program, state: EngineState) -> EngineState:
     """Forget the running movement and the rest; keep what was counted."""
     return replace(
-        start(program), gate=state.gate, reps=state.reps, attempts=state.attempts, spans=state.spans, t_s=state.t_s
+        start(program),
+        gate=state.gate,
+        reps=state.reps,
+        attempts=state.attempts,
+        spans=state.spans,
+        t_s=state.t_s,
+        opening=() if not state.reps and not state.attempts else None,
     )
 
 
@@ -183,26 +198,49 @@ def _excursion(
     if closed is not None:
         state, more = _close(program, state, closed, row, channels)
         events += more
+    elif move.phase is Phase.REST and _was_no_rest(program, distances, still):
+        state, more = _begin_again(program, state, row, channels)
+        events += more
     elif move.phase is Phase.REST:
-        state = replace(state, rest=_followed(program, state.rest, channels, distances, row, dt_s, still))
+        state = replace(state, rest=resting.follow(state.rest, channels, row.values, dt_s, still))
     state, more = _hold_events(program, state, before, t_s)
     return state, _result(program, state, row, move.phase, events=events + more, distances=distances)
 
 
-def _followed(
-    program: Program,
-    rest: RestState,
-    channels: tuple[float, ...],
-    distances: tuple[float, ...],
-    row: Row,
-    dt_s: float,
-    still: bool,
-) -> RestState:
-    """Rest of a body between repetitions; a still body well below its supposed rest had started in mid-movement."""
-    assert program.levels is not None
-    if still and program.relative and min(distances) < -0.5 * program.levels.leave:
-        return resting.rebase(rest, channels, row.values)
-    return resting.follow(rest, channels, row.values, dt_s, still)
+def _kept_opening(opening: tuple[Row, ...] | None, row: Row) -> tuple[Row, ...] | None:
+    if opening is None or (opening and row.t_s - opening[0].t_s > OPENING_S):
+        return None
+    return (*opening, row)
+
+
+def _was_no_rest(program: Program, distances: tuple[float, ...], still: bool) -> bool:
+    """A body lying still well below its supposed rest: what was taken for rest was part of a movement."""
+    known = [d for d in distances if not math.isnan(d)]
+    levels = program.levels
+    return levels is not None and still and program.relative and bool(known) and min(known) < -0.5 * levels.leave
+
+
+def _begin_again(
+    program: Program, state: EngineState, row: Row, channels: tuple[float, ...]
+) -> tuple[EngineState, tuple[Event, ...]]:
+    """Take the present for the rest; a recording that began in mid-movement is judged once more."""
+    rest = resting.rebase(state.rest, channels, row.values)
+    opening = state.opening
+    state = replace(state, rest=rest, opening=None)
+    if opening is None or state.reps:
+        return state, ()
+    again = replace(
+        start(program),
+        gate=state.gate,
+        rest=RestState(rest.base, rest.columns),
+        opening=None,
+    )
+    for earlier in opening:
+        again, _ = step(program, again, earlier)
+    events = tuple(Event("rep", row.t_s, rep.side, rep=rep) for rep in again.reps)
+    told = len(state.attempts)
+    events += tuple(Event("attempt", row.t_s, a.reason, attempt=a) for a in again.attempts[told:])
+    return again, events
 
 
 def _close(

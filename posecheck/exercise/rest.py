@@ -53,9 +53,11 @@ def provisional(signal: Signal, sign: float, channels: Channels) -> Channels:
 def _guess(signal: Signal, sign: float, value: float) -> float:
     low = -math.inf if signal.rest_low is None else signal.rest_low
     high = math.inf if signal.rest_high is None else signal.rest_high
-    if signal.rest_typical is not None and not math.isnan(value) and not low <= sign * value <= high:
-        return sign * signal.rest_typical
-    return value
+    typical = signal.rest_typical
+    if typical is None or math.isnan(value) or low <= sign * value <= high:
+        return value
+    within = math.inf if signal.rest_within is None else signal.rest_within
+    return sign * typical if abs(sign * value - typical) <= within else value
 
 
 def _from_each_other(levels: Channels) -> Channels:

@@ -79,7 +79,8 @@ class Signal(Frozen):
     of: which side it is taken from; "lead" = both sides are followed and the one that moves is the repetition's.
     against: "value" = the measure itself; "rest" = its change from the person's own rest.
     direction: "up" grows toward the target, "down" shrinks, "either" = distance from rest, whichever way.
-    rest_low, rest_high, rest_typical: where the measure can lie at rest; typical is used until a rest was seen.
+    rest_low, rest_high, rest_typical: where the measure can lie at rest; typical is used until a rest was seen, for
+    values no further from it than rest_within (another view of the body has another rest).
     smooth_s: the signal is the mean over the last `smooth_s` seconds (a movement of a few degrees needs it).
     still: change within half a second below which the body counts as still, in the signal's unit.
     """
@@ -91,6 +92,7 @@ class Signal(Frozen):
     rest_low: float | None = None
     rest_high: float | None = None
     rest_typical: float | None = None
+    rest_within: float | None = None
     smooth_s: float = Field(default=0.0, ge=0.0, le=2.0)
     still: float = Field(default=3.0, gt=0.0)
 
@@ -120,11 +122,12 @@ class Cycle(Frozen):
     """A flow between two ends of the signal without a rest in between (cat-cow).
 
     prominence: how far the signal must turn back for an end to count as reached; attempt: a cycle with less range
-    than this is an attempt.
+    than this is an attempt; full: a first way at least this long began at an end, not in the middle.
     """
 
     prominence: Threshold
     attempt: Threshold
+    full: Threshold
     min_rep_s: Threshold
     max_gap_s: Threshold
 
@@ -134,8 +137,8 @@ class Fault(Frozen):
 
     kind "measure": `measure` beyond `below` / `above` for `for_s` seconds in the stages named in `during`
     ("hold" = the settled part of the top). A value beyond `void_below` / `void_above` makes the excursion an attempt.
-    The other kinds look at the repetition's times: hold_short (hold under `limit`), too_fast (whole repetition under
-    `limit`), hold_broken (target zone left for longer than `limit` and entered again), half_range (cycle range < `limit`).
+    The other kinds look at the whole repetition: hold_short (hold under `limit`), too_fast (repetition under `limit`),
+    hold_broken (target zone left for longer than `limit` and entered again), half_range (cycle's range < `limit`).
     priority: 1 is said first.
     """
 

@@ -55,7 +55,7 @@ def doubts(seen: Observation) -> npt.NDArray[np.uint8]:
 def _off_body(seen: Observation) -> npt.NDArray[np.bool_]:
     """(…, 33) joints at either end of a bone that doesn't lie on the person mask, and whatever hangs on them.
 
-    Either end may be the wrong one (a far leg drawn into the air). Hips and shoulders are not doubted for a limb's sake.
+    Either end may be the wrong one (a far leg drawn into the air). Hips and shoulders are never doubted for it.
     """
     off = np.zeros(seen.visibility.shape, bool)
     for (near, far), share in zip(BONES, np.moveaxis(seen.bones, -1, 0), strict=True):
