@@ -17,19 +17,25 @@ from posecheck.pose.view import View, ViewState, view_step
 
 def observe(detection: Detection, t_s: float, luma: float = float("nan")) -> Observation:
     """Keep what a judgement needs of a detection and drop its pixels. t_s seconds; luma mean brightness 0..255."""
+    xy, mask, size = _single(detection.xy), detection.mask, detection.size
     return Observation(
         t_s=np.asarray(t_s),
-        xy=detection.xy,
-        world=detection.world,
-        visibility=detection.visibility,
-        presence=detection.presence,
-        on_body=silhouette.on_body(detection.mask, detection.xy, detection.size),
-        bones=silhouette.bones_on_body(detection.mask, detection.xy, detection.size),
-        outline=silhouette.outline(detection.mask, detection.xy, detection.size),
+        xy=xy,
+        world=_single(detection.world),
+        visibility=_single(detection.visibility),
+        presence=_single(detection.presence),
+        on_body=_single(silhouette.on_body(mask, xy, size)),
+        bones=_single(silhouette.bones_on_body(mask, xy, size)),
+        outline=_single(silhouette.outline(mask, xy, size)),
         luma=np.asarray(luma),
         people=np.asarray(float(detection.people)),
         size=detection.size,
     )
+
+
+def _single(values: Floats) -> Floats:
+    """Single precision, as recordings are kept: live, a first review and one from the cache agree to the last bit."""
+    return np.asarray(values, np.float32).astype(np.float64)
 
 
 @dataclass(frozen=True, slots=True)

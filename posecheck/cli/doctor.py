@@ -1,0 +1,86 @@
+"""`posecheck doctor`: camera, model, window system, voice, disk: one line each, what is wrong and the cure."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from posecheck.errors import PosecheckError
+
+Finding = tuple[bool, str]
+NEEDED_FREE_MB = 500
+
+
+def run_doctor() -> int:
+    """Print a line per check; 0 when everything works, 1 when something needed is missing."""
+    checks: dict[str, Callable[[], Finding]] = {
+        "model": _model,
+        "camera": _camera,
+        "window": _window,
+        "voice": _voice,
+        "disk": _disk,
+    }
+    broken = 0
+    for name, check in checks.items():
+        good, words = check()
+        broken += not good
+        print(f"{'ok     ' if good else 'PROBLEM'}  {name}: {words}")
+    return 1 if broken else 0
+
+
+def _model() -> Finding:
+    from posecheck.io.model_store import available
+
+    try:
+        status = next(s for s in available() if s.default)
+    except PosecheckError as error:
+        return False, str(error)
+    if status.state == "installed":
+        return True, f"{status.name} is installed"
+    return False, f"{status.name} is {status.state}; run posecheck models install"
+
+
+def _camera() -> Finding:
+    from posecheck.io.camera import list_cameras
+
+    cameras = list_cameras()
+    if not cameras:
+        return False, "none found; plug one in, or close the program that uses it (clips can be reviewed without one)"
+    return True, ", ".join(f"{c.index} = {c.name}" for c in cameras)
+
+
+def _window() -> Finding:
+    if os.environ.get("QT_QPA_PLATFORM") in ("offscreen", "minimal", "vnc"):
+        return True, f"Qt draws to {os.environ['QT_QPA_PLATFORM']}"
+    if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        return False, "no display; run it on a desktop, or set QT_QPA_PLATFORM=offscreen"
+    return True, "there is a display"
+
+
+def _voice() -> Finding:
+    if sys.platform.startswith("linux") and not shutil.which("speech-dispatcher"):
+        return False, "no speech service; install speech-dispatcher and espeak-ng (captions and tones work without)"
+    return True, "a speech service is there"
+
+
+def _disk() -> Finding:
+    from posecheck.io.model_store import where
+
+    folder = where()
+    while not folder.exists():
+        folder = folder.parent
+    free_mb = shutil.disk_usage(folder).free // 2**20
+    if free_mb < NEEDED_FREE_MB:
+        return False, f"{free_mb} MB free in {_short(folder)}; {NEEDED_FREE_MB} MB are needed"
+    if not os.access(folder, os.W_OK):
+        return False, f"{_short(folder)} can't be written; check its permissions"
+    return True, f"{free_mb} MB free"
+
+
+def _short(folder: Path) -> str:
+    home = str(Path.home())
+    text = str(folder)
+    return "~" + text[len(home) :] if text.startswith(home) else text

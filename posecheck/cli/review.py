@@ -1,0 +1,172 @@
+"""`posecheck review`: recorded clips in, repetitions and corrections out."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import nullcontext
+from dataclasses import asdict, replace
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from posecheck.cli.options import ReviewOptions
+from posecheck.cli.progress import frame_progress, model_progress
+from posecheck.errors import ClipError, PosecheckError
+from posecheck.exercise.spec import ExerciseSpec
+from posecheck.io import export
+from posecheck.io.atomic import write_text
+from posecheck.io.clip import ClipSource
+from posecheck.io.model_store import ModelFile, resolve
+from posecheck.io.pose_cache import PoseCache, cache_key
+from posecheck.io.spec_files import find_spec, spec_sha256
+from posecheck.pose.pose import Observation
+from posecheck.session.review import Review, judge, observe_frames
+
+Document = dict[str, Any]
+
+
+def run_review(options: ReviewOptions) -> int:
+    """Review every clip; 0 when all went well, 1 when one of several failed, PosecheckError when the only one did."""
+    spec = find_spec(options.exercise)
+    _check_outputs(options)
+    with model_progress() as progress:
+        model = resolve(options.model, progress)
+    if len(options.clips) == 1:
+        document, failures = _one(options, options.clips[0], spec, model), 0
+    else:
+        document, failures = _many(options, spec, model)
+    if options.json:
+        _write(options.json, export.dump(document))
+    return 1 if failures else 0
+
+
+def _check_outputs(options: ReviewOptions) -> None:
+    """Complain about outputs before the work, not after it."""
+    if len(options.clips) > 1 and (options.csv or options.video):
+        raise PosecheckError("--csv and --video are for one clip", "review", "give --out DIR for several clips")
+    for target in (options.json, options.csv, options.video):
+        parent = Path(target).expanduser().absolute().parent if target and str(target) != "-" else None
+        if parent is not None and not parent.is_dir():
+            raise ClipError("no such folder", str(parent), "make it first or name another file")
+    if options.out is not None:
+        try:
+            options.out.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ClipError(
+                "cannot make the folder", str(options.out), error.strerror or "choose another one"
+            ) from error
+
+
+def _one(options: ReviewOptions, clip: Path, spec: ExerciseSpec, model: ModelFile) -> Document:
+    started_s = time.perf_counter()
+    seen, clip_info = observe_clip(clip, model, use_cache=options.use_cache)
+    review = judge(spec, seen)
+    wall_s = time.perf_counter() - started_s
+    origin = export.Origin(clip_info, model.name, model.sha256, spec_sha256(options.exercise), wall_s)
+    document = export.review_json(spec, review.summary, origin)
+    _side_outputs(options, clip, spec, review, document)
+    if "-" not in (options.json, options.csv):
+        _print_table(clip, spec, review)
+    return document
+
+
+def observe_clip(clip: Path, model: ModelFile, *, use_cache: bool) -> tuple[Observation, Document]:
+    """What the network saw of a clip, from the cache where it can, and what the clip is (the JSON's `clip`)."""
+    cache = PoseCache() if use_cache else None
+    with ClipSource(clip) as source:
+        key = cache_key(source.info.sha256, model.sha256)
+        found = cache.load(key) if cache is not None else None
+        if found is not None:
+            return found[0], {**found[1], "file": clip.name}
+        seen = _through_network(source, model)
+        info = clip_facts(source)
+    if cache is not None and (problem := cache.store(key, seen, info)):
+        print(f"posecheck: {problem}", file=sys.stderr)
+    return seen, info
+
+
+def _through_network(source: ClipSource, model: ModelFile) -> Observation:
+    from posecheck.io.pose_model import PoseModel
+
+    with PoseModel(model) as network, frame_progress(source.info.file, source.info.frames) as on_frame:
+        rows = observe_frames(source, network, on_frame)
+    if not rows:
+        raise ClipError("the clip has no frames", source.info.file, "record it again or check the file")
+    return Observation.stack(rows)
+
+
+def clip_facts(source: ClipSource) -> Document:
+    """The JSON's `clip`: exact once every frame has been read."""
+    info = asdict(source.info)
+    wanted = ("file", "sha256", "width", "height", "fps", "frames", "duration_s")
+    return {**{name: info[name] for name in wanted}, "problems": list(info.get("problems", ()))}
+
+
+def _side_outputs(options: ReviewOptions, clip: Path, spec: ExerciseSpec, review: Review, document: Document) -> None:
+    if options.csv:
+        _write(options.csv, export.review_csv(review.series, review.results))
+    if options.video:
+        from posecheck.cli.video import write_overlay_video
+
+        write_overlay_video(clip, Path(options.video), spec, review)
+    if options.out is not None:
+        write_text(options.out / f"{clip.stem}.json", export.dump(document))
+        write_text(options.out / f"{clip.stem}.csv", export.review_csv(review.series, review.results))
+
+
+def _print_table(clip: Path, spec: ExerciseSpec, review: Review) -> None:
+    from posecheck.render.table import print_review
+
+    print_review(Console(highlight=False), clip.name, spec, review.summary)
+
+
+def _write(target: str, text: str) -> None:
+    if target == "-":
+        sys.stdout.write(text)
+    else:
+        write_text(Path(target).expanduser(), text)
+
+
+def _many(options: ReviewOptions, spec: ExerciseSpec, model: ModelFile) -> tuple[Document, int]:
+    """Every clip on its own: one that fails is told and doesn't stop the rest."""
+    quiet = replace(options, json="-", csv=None, video=None)
+    done: dict[Path, Document] = {}
+    failures = 0
+
+    def take(clip: Path, work: Callable[[], Document]) -> None:
+        nonlocal failures
+        try:
+            done[clip] = work()
+        except PosecheckError as error:
+            failures += 1
+            print(f"posecheck: {error}", file=sys.stderr)
+
+    with _pool(options.jobs) as pool:
+        if pool is None:
+            for clip in options.clips:
+                take(clip, lambda clip=clip: _one(quiet, clip, spec, model))  # type: ignore[misc]
+        else:
+            futures = {pool.submit(_one, quiet, clip, spec, model): clip for clip in options.clips}
+            for future in as_completed(futures):
+                take(futures[future], future.result)
+    if not options.json:
+        _print_batch(done)
+    reviews = [done[clip] for clip in options.clips if clip in done]
+    return {"schema": export.BATCH_SCHEMA, "clips": reviews}, failures
+
+
+def _pool(jobs: int) -> Any:
+    """A pool of fresh processes (the network's threads don't survive a fork), or nothing for one job."""
+    return ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) if jobs > 1 else nullcontext(None)
+
+
+def _print_batch(done: dict[Path, Document]) -> None:
+    for clip, document in done.items():
+        totals = json.dumps(document["totals"])
+        print(f"{clip.name}: {totals}")

@@ -1,0 +1,215 @@
+"""Spec and routine files: TOML in, frozen values out, all faults of a file at once with line and "did you mean"."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import re
+import tomllib
+import types
+import typing
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from posecheck.coach.routine import Routine
+from posecheck.errors import PosecheckError, Problem, SpecError
+from posecheck.exercise.spec import ExerciseSpec
+from posecheck.io.resources import data_folder
+from posecheck.pose.measures import MEASURES
+
+MAX_BYTES = 1_000_000
+Model = TypeVar("Model", bound=BaseModel)
+Location = tuple[str | int, ...]
+
+
+def load_spec(path: Path) -> ExerciseSpec:
+    """Read one exercise; SpecError with every fault of the file."""
+    return _load(path, ExerciseSpec, known_measures=True)
+
+
+def load_routine(path: Path) -> Routine:
+    """Read one routine; its exercises must be there."""
+    routine = _load(path, Routine)
+    known = spec_ids()
+    unknown = [s.exercise for s in routine.steps if s.exercise not in known]
+    if unknown:
+        lines = path.read_text(encoding="utf-8").splitlines()
+        raise SpecError(str(path), tuple(_unknown_exercise(name, lines, known) for name in unknown))
+    return routine
+
+
+def spec_ids() -> list[str]:
+    """Ids of the exercises that come with the program."""
+    return sorted(path.stem for path in data_folder("exercise_specs").glob("*.toml"))
+
+
+def load_all(folder: Path | None = None) -> dict[str, ExerciseSpec]:
+    """Every exercise in a folder (those that come with the program), by id."""
+    paths = sorted((folder or data_folder("exercise_specs")).glob("*.toml"))
+    return {spec.id: spec for spec in map(load_spec, paths)}
+
+
+def spec_path(id_or_path: str) -> Path:
+    """File of an exercise given by id or path; PosecheckError with the nearest id when there is none."""
+    path = data_folder("exercise_specs") / f"{id_or_path}.toml"
+    if path.is_file():
+        return path
+    if id_or_path.endswith(".toml") or "/" in id_or_path or "\\" in id_or_path:
+        return Path(id_or_path)
+    ids = spec_ids()
+    near = difflib.get_close_matches(id_or_path, ids, n=1, cutoff=0.4)
+    cure = f"did you mean {near[0]}?" if near else f"known are {', '.join(ids)}"
+    raise PosecheckError("unknown exercise", id_or_path, cure)
+
+
+def find_spec(id_or_path: str) -> ExerciseSpec:
+    """The exercise with this id, or in this file."""
+    return load_spec(spec_path(id_or_path))
+
+
+def spec_sha256(id_or_path: str) -> str:
+    """Hex sha256 of an exercise's file."""
+    return hashlib.sha256(spec_path(id_or_path).read_bytes()).hexdigest()
+
+
+def json_schema() -> dict[str, Any]:
+    """JSON Schema (draft 2020-12) of a spec file."""
+    schema = ExerciseSpec.model_json_schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def _load(path: Path, model: type[Model], *, known_measures: bool = False) -> Model:
+    text = _read(path)
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SpecError(str(path), (_syntax_problem(str(error)),)) from error
+    lines = _Lines(text)
+    problems = _unknown_measures(data, lines) if known_measures else []
+    try:
+        value = model.model_validate(data)
+    except ValidationError as error:
+        problems += [_problem(dict(e), model, lines) for e in error.errors(include_url=False)]
+        raise SpecError(str(path), tuple(sorted(problems, key=lambda p: p.line))) from error
+    if problems:
+        raise SpecError(str(path), tuple(problems))
+    return value
+
+
+def _read(path: Path) -> str:
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise SpecError(str(path), (Problem(0, "over 1 MB, so not a spec", "name a TOML file"),))
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise SpecError(str(path), (Problem(0, "not a text file in UTF-8", "save it as UTF-8"),)) from error
+    except OSError as error:
+        raise PosecheckError("cannot read the file", str(path), error.strerror or "check its permissions") from error
+
+
+def _syntax_problem(message: str) -> Problem:
+    at = re.search(r"at line (\d+)", message)
+    return Problem(int(at[1]) if at else 0, f"not TOML: {message}", "check quotes, brackets and commas there")
+
+
+class _Lines:
+    """Where each key of a TOML text stands: a location like ("faults", 1, "say") -> 1-based line."""
+
+    _HEADER = re.compile(r"^\s*(\[\[?)\s*([^\]]+?)\s*\]\]?\s*(#.*)?$")
+    _KEY = re.compile(r"^\s*([A-Za-z0-9_\-\".']+)\s*=")
+
+    def __init__(self, text: str) -> None:
+        self._at: dict[Location, int] = {}
+        counts: dict[Location, int] = {}
+        table: Location = ()
+        for number, line in enumerate(text.splitlines(), 1):
+            if header := self._HEADER.match(line):
+                table = self._table(header, counts)
+                self._at.setdefault(table, number)
+            elif key := self._KEY.match(line):
+                self._at.setdefault((*table, *self._parts(key[1])), number)
+
+    def _table(self, header: re.Match[str], counts: dict[Location, int]) -> Location:
+        table: Location = ()
+        parts = self._parts(header[2])
+        for i, part in enumerate(parts):
+            table = (*table, part)
+            if header[1] == "[[" and i == len(parts) - 1:
+                counts[table] = counts.get(table, -1) + 1
+            if table in counts:
+                table = (*table, counts[table])
+        return table
+
+    @staticmethod
+    def _parts(dotted: str) -> list[str]:
+        return [part.strip().strip("\"'") for part in dotted.split(".")]
+
+    def of(self, location: Location) -> int:
+        """Line of a location, or of the nearest thing around it; 0 for the whole file."""
+        while location:
+            if location in self._at:
+                return self._at[location]
+            location = location[:-1]
+        return 0
+
+
+def _unknown_measures(data: Any, lines: _Lines, location: Location = ()) -> list[Problem]:
+    problems = []
+    items = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    for key, value in items:
+        here = (*location, key)
+        if key == "measure" and isinstance(value, str) and value not in MEASURES:
+            cure = _did_you_mean(value, list(MEASURES))
+            problems.append(Problem(lines.of(here), f"unknown measure '{value}'", cure))
+        else:
+            problems += _unknown_measures(value, lines, here)
+    return problems
+
+
+def _problem(error: dict[str, Any], model: type[BaseModel], lines: _Lines) -> Problem:
+    location: Location = tuple(error["loc"])
+    line, name = lines.of(location), ".".join(str(part) for part in location)
+    kind = error["type"]
+    if kind == "extra_forbidden":
+        key = str(location[-1])
+        return Problem(line, f"unknown key '{name}'", _did_you_mean(key, _fields_at(model, location[:-1])))
+    if kind == "missing":
+        return Problem(line, f"'{name}' is missing", "add it")
+    if kind == "literal_error":
+        allowed = re.findall(r"'([^']*)'|\b(\d+)\b", error["ctx"]["expected"])
+        return Problem(
+            line, f"'{name}' is {error['input']!r}", _did_you_mean(str(error["input"]), [a or b for a, b in allowed])
+        )
+    message = error["msg"].removeprefix("Value error, ")
+    return Problem(line, f"{name}: {message}" if name else message)
+
+
+def _did_you_mean(word: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
+    listed = ", ".join(known)
+    return f"did you mean '{near[0]}'? (allowed: {listed})" if near else f"allowed: {listed}"
+
+
+def _fields_at(model: type[BaseModel], location: Location) -> list[str]:
+    """Names of the keys allowed at a location of a model."""
+    for part in location:
+        if isinstance(part, int):
+            continue
+        inner = _model_in(model.model_fields[part].annotation) if part in model.model_fields else None
+        if inner is None:
+            return []
+        model = inner
+    return list(model.model_fields)
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and not isinstance(annotation, types.GenericAlias):
+        return annotation if issubclass(annotation, BaseModel) else None
+    return next((found for part in typing.get_args(annotation) if (found := _model_in(part))), None)
+
+
+def _unknown_exercise(name: str, lines: list[str], known: list[str]) -> Problem:
+    line = next((i for i, text in enumerate(lines, 1) if re.search(rf"""["']{re.escape(name)}["']""", text)), 0)
+    return Problem(line, f"unknown exercise '{name}'", _did_you_mean(name, known))
