@@ -66,7 +66,7 @@ def _check_outputs(options: ReviewOptions) -> None:
 def _one(options: ReviewOptions, clip: Path, spec: ExerciseSpec, model: ModelFile) -> Document:
     started_s = time.perf_counter()
     seen, clip_info = observe_clip(clip, model, use_cache=options.use_cache)
-    review = judge(spec, seen)
+    review = judge(spec, seen, tuple(clip_info.get("problems", ())))
     wall_s = time.perf_counter() - started_s
     origin = export.Origin(clip_info, model.name, model.sha256, spec_sha256(options.exercise), wall_s)
     document = export.review_json(spec, review.summary, origin)

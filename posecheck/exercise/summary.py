@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 import numpy as np
@@ -82,6 +82,7 @@ def summarize(
     detected: Sequence[bool],
     notes: Sequence[str],
     people: int = 1,
+    problems: tuple[str, ...] = (),
 ) -> Summary:
     """Gather a recording's results; `detected` and `notes` (why a joint isn't trusted, "" = all are) are per frame."""
     times = [r.t_s for r in results]
@@ -92,7 +93,9 @@ def summarize(
         gaps=gaps(times, notes),
     )
     seen = [v for v, d in zip(views, detected, strict=True) if d and v.kind != "unknown"]
-    return Summary(_setup(spec, seen, results, tracking, people), tracking, state.reps, state.attempts, state.spans)
+    setup = _setup(spec, seen, results, tracking, people)
+    setup = replace(setup, problems=(*problems, *setup.problems))
+    return Summary(setup, tracking, state.reps, state.attempts, state.spans)
 
 
 def gaps(times_s: Sequence[float], notes: Sequence[str]) -> tuple[Gap, ...]:

@@ -27,6 +27,9 @@ AHEAD = 6
 MIN_STEP_S = 0.001
 """Repeated or falling timestamps are moved this far past the one before."""
 
+WHOLE_SHARE = 0.95
+"""Edit lists and damaged single frames may cost a few of the promised frames; a file cut off costs more."""
+
 Picture = npt.NDArray[np.uint8]
 _TURNS = {90: cv2.ROTATE_90_COUNTERCLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_CLOCKWISE}
 
@@ -49,8 +52,9 @@ class ClipInfo:
 class ClipSource:
     """The frames of a clip in order; iterate it once, inside `with`.
 
-    Decodes in a thread of its own, a few frames ahead. Raises ClipError for anything that isn't a readable clip; a clip
-    that breaks off gives the frames before the break and says so in `info.problems`.
+    Decodes in a thread of its own, a few frames ahead. Raises ClipError for anything that isn't a readable clip, also at
+    the end of one that holds fewer frames than it promises. A recording without such a promise (one that was cut off
+    while it was written) gives the frames there are and says so in `info.problems`.
     """
 
     def __init__(self, path: Path) -> None:
@@ -91,10 +95,17 @@ class ClipSource:
                 self.info = replace(self.info, width=width, height=height)
             count, last_s = count + 1, item.t_s
             yield item
+        self._check_whole(count, last_s)
         if count:
             step_s = last_s / (count - 1) if count > 1 else 1.0 / (self.info.fps or 30.0)
             fps = round(1.0 / step_s, 3) if step_s > 0 else self.info.fps
             self.info = replace(self.info, frames=count, duration_s=round(last_s + step_s, 3), fps=fps)
+
+    def _check_whole(self, count: int, last_s: float) -> None:
+        promised = self._stream.frames
+        if not self._stop.is_set() and count < WHOLE_SHARE * promised - 2:
+            where, cure = f"{self._path}", "copy or record it again"
+            raise ClipError(f"the clip breaks off after {last_s:.1f} s of {self.info.duration_s:.1f} s", where, cure)
 
     def _facts(self) -> ClipInfo:
         stream = self._stream

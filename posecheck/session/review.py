@@ -45,11 +45,11 @@ def observe_frames(
     return rows
 
 
-def judge(spec: ExerciseSpec, seen: Observation) -> Review:
-    """Judge a recorded series the way a live session would have."""
+def judge(spec: ExerciseSpec, seen: Observation, problems: tuple[str, ...] = ()) -> Review:
+    """Judge a recorded series the way a live session would have; `problems` of the file are told with the others."""
     program = compile_spec(spec)
     pose, views, series = measure_recording(program, seen)
     state, results = engine.run(program, series)
     people = int(np.nanmedian(seen.people[seen.people > 0])) if (seen.people > 0).any() else 0
-    summary = summarize(spec, state, results, views, list(pose.detected), series.notes, people)
+    summary = summarize(spec, state, results, views, list(pose.detected), series.notes, people, problems)
     return Review(program, pose, views, series, results, summary)

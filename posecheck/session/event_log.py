@@ -1,0 +1,53 @@
+"""Every engine event as one JSON line, written as it happens."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from posecheck.coach.output import FrameOutput
+from posecheck.errors import ClipError
+from posecheck.exercise.result import Event
+from posecheck.pose.frame import Frame
+
+
+class EventLog:
+    """A sink that appends events to a file, line by line, so that a crash loses nothing that happened before it."""
+
+    def __init__(self, path: Path) -> None:
+        try:
+            self._file = path.open("a", encoding="utf-8", buffering=1)
+        except OSError as error:
+            raise ClipError("cannot write the log", str(path), error.strerror or "choose another place") from error
+
+    def take(self, frame: Frame, output: FrameOutput) -> None:
+        """Write the frame's events and what was said."""
+        del frame
+        for event in output.result.events:
+            self.write(event)
+        for cue in output.cues:
+            self._line({"kind": "cue", "t_s": cue.t_s, "detail": cue.id, "text": cue.text})
+
+    def write(self, event: Event) -> None:
+        """Write one event."""
+        self._line({k: v for k, v in asdict(event).items() if v not in (None, "")})
+
+    def close(self) -> None:
+        """End the file."""
+        self._file.close()
+
+    def _line(self, values: dict[str, Any]) -> None:
+        self._file.write(json.dumps(_plain(values), ensure_ascii=False, allow_nan=False) + "\n")
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, float):
+        return round(value, 4) if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {k: _plain(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(v) for v in value]
+    return value
