@@ -113,7 +113,7 @@ class CameraSource(_Threaded):
         while not self._stop.is_set():
             device = self._capture(self._index)
             if device is None or not device.isOpened():
-                self._lose(f"Camera {self._index} can't be opened. Plug it in, or close the program that uses it")
+                self._lose(f"Camera {self._index} won't open. Plug it in or close other programs")
                 self._stop.wait(RETRY_S[min(tries, len(RETRY_S) - 1)])
                 tries += 1
                 continue
@@ -123,7 +123,7 @@ class CameraSource(_Threaded):
             device.release()
             tries = 0 if count > before else tries + 1
             if not self._stop.is_set():
-                self._lose("The camera gives no picture. Check its cable; I go on when it is back")
+                self._lose("No picture from the camera. Check its cable")
                 self._stop.wait(RETRY_S[min(tries, len(RETRY_S) - 1)])
         self._state = "ended"
 

@@ -52,8 +52,8 @@ class ClipInfo:
 class ClipSource:
     """The frames of a clip in order; iterate it once, inside `with`.
 
-    Decodes in a thread of its own, a few frames ahead. Raises ClipError for anything that isn't a readable clip, also at
-    the end of one that holds fewer frames than it promises. A recording without such a promise (one that was cut off
+    Decodes in a thread of its own, a few frames ahead. Raises ClipError for anything that isn't a readable clip, also
+    at the end of one that holds fewer frames than it promises. A recording without such a promise (one that was cut off
     while it was written) gives the frames there are and says so in `info.problems`.
     """
 
