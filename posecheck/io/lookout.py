@@ -10,6 +10,10 @@ from posecheck.pose.pose import Detection, Floats
 LOOK_EVERY_S = 2.5
 LOOK_EVERY_FRAMES = 80
 """A look costs about two inferences: both the time and the frames must have passed, so that it stays under 3 %."""
+CALM_LOOKS = 2
+CALM_FACTOR = 4
+"""After this many looks in a row that saw one person alone, looks come this much more seldom: each makes a live
+picture stutter for a frame."""
 LOOK_AFTER_LOSS_FRAMES = 40
 """After the person was lost and found, the next look may come this much earlier: it may be another person."""
 LARGER_AT_FIRST = 1.05
@@ -77,6 +81,7 @@ class Lookout:
         self._lost = False
         self._known: Detection | None = None
         self._doubtful_looks = 0
+        self._calm_looks = 0
 
     def due(self, t_s: float, followed: Detection) -> bool:
         """Take note of one more frame; whether it is time to look around on it."""
@@ -90,13 +95,15 @@ class Lookout:
             return True
         if self._lost and self._frames >= LOOK_AFTER_LOSS_FRAMES:
             return True
-        return self._frames >= LOOK_EVERY_FRAMES and t_s - self._last_s >= LOOK_EVERY_S
+        factor = CALM_FACTOR if self._calm_looks >= CALM_LOOKS else 1
+        return self._frames >= factor * LOOK_EVERY_FRAMES and t_s - self._last_s >= factor * LOOK_EVERY_S
 
     def choose(self, t_s: float, followed: Detection, bodies: list[Detection]) -> Detection | None:
         """Take note of a look's bodies; the one to follow instead of `followed`, or None to go on."""
         people = distinct_people(bodies)
         first, lost = not self._looked, self._lost
         self.people = max(len(people), int(followed.found))
+        self._calm_looks = self._calm_looks + 1 if self.people == 1 and not lost else 0
         self._last_s, self._frames, self._looked, self._lost = t_s, 0, True, False
         if not followed.found or not people:
             return None

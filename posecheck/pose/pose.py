@@ -50,7 +50,6 @@ class Observation:
     """What is kept of a frame (or, with a leading time axis, of a clip): all that a judgement needs, no pixels.
 
     t_s: (…,); xy: (…, 33, 2) px; world: (…, 33, 3) m; visibility, presence: (…, 33);
-    on_body: (…, 33) highest mask value 0..1 near the joint (NaN without a mask);
     bones: (…, 8) share of each bone of landmarks.BONES that lies on the person mask (NaN without a mask);
     outline: (…, 30) heights of the silhouette's upper edge over the shoulder-hip line, in trunk lengths;
     luma: (…,) mean brightness 0..255; people: (…,) people seen; size: (width, height) px.
@@ -61,7 +60,6 @@ class Observation:
     world: Floats
     visibility: Floats
     presence: Floats
-    on_body: Floats
     bones: Floats
     outline: Floats
     luma: Floats

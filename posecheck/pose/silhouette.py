@@ -1,7 +1,8 @@
-"""Person mask -> what 33 landmarks cannot show: the outline of the back and which joints lie on the body."""
+"""Person mask -> what 33 landmarks cannot show: the outline of the back and which bones lie on the body."""
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 
 import numpy as np
@@ -12,10 +13,9 @@ from posecheck.pose.pose import OUTLINE_STATIONS, Floats
 
 STATIONS = np.linspace(-0.05, 1.10, OUTLINE_STATIONS)
 """Where the outline is sampled, along the mid-shoulder -> mid-hip line in trunk lengths (0 = shoulder, 1 = hip)."""
-HEIGHTS = np.linspace(-0.10, 0.65, 76)
+HEIGHTS = np.linspace(0.0, 0.65, 66)
 """Search range over that line, in trunk lengths."""
 INSIDE = 128
-_ZERO = int(np.argmin(np.abs(HEIGHTS)))
 _SPAN = (STATIONS >= 0.05) & (STATIONS <= 0.95)
 _BONE_STARTS = [landmarks.INDEX[a] for a, _ in landmarks.BONES]
 _BONE_ENDS = [landmarks.INDEX[b] for _, b in landmarks.BONES]
@@ -33,30 +33,21 @@ def outline(mask: npt.NDArray[np.uint8] | None, xy: Floats, size: tuple[int, int
     nothing = np.full(OUTLINE_STATIONS, np.nan)
     if mask is None:
         return nothing
-    shoulder, hip = xy[_SHOULDERS].mean(0), xy[_HIPS].mean(0)
+    shoulder, hip = xy[_SHOULDERS].sum(0) / 2, xy[_HIPS].sum(0) / 2
     trunk = hip - shoulder
-    length = float(np.hypot(*trunk))
+    length = math.hypot(trunk[0], trunk[1])
     if not length > 1.0:
         return nothing
-    up = np.array([trunk[1], -trunk[0]]) / length
+    up = np.array([trunk[1], -trunk[0]])
     # For an upright trunk neither side is "up": the side is then chosen by the sign of x, and stays the same.
     if up[1] > 0:
         up = -up
     base = shoulder + STATIONS[:, None] * trunk
-    points = base[:, None, :] + HEIGHTS[None, :, None] * (length * up)
-    inside = _sample(mask, points, size) >= INSIDE
-    above = inside[:, _ZERO:]
+    points = base[:, None, :] + HEIGHTS[None, :, None] * up
+    above = _sample(mask, points, size) >= INSIDE
     run = np.where(above.all(1), above.shape[1], above.argmin(1))
-    heights = HEIGHTS[_ZERO] + (run - 1) * (HEIGHTS[1] - HEIGHTS[0])
+    heights = (run - 1) * (HEIGHTS[1] - HEIGHTS[0])
     return np.where((run > 0) & (run < above.shape[1]), heights, np.nan)
-
-
-def on_body(mask: npt.NDArray[np.uint8] | None, xy: Floats, size: tuple[int, int]) -> Floats:
-    """(33,) highest mask value 0..1 within about 3 % of the picture's height of each joint; NaN without a mask."""
-    if mask is None:
-        return np.full(landmarks.COUNT, np.nan)
-    values = _sample(mask, xy[:, None, :] + _ring() * (0.03 * size[1]), size)
-    return np.where(np.isfinite(xy[:, 0]), values.max(1) / 255.0, np.nan)
 
 
 def bones_on_body(mask: npt.NDArray[np.uint8] | None, xy: Floats, size: tuple[int, int]) -> Floats:
@@ -104,19 +95,13 @@ def _cross() -> Floats:
     return np.array([[0.0, 0.0], [1.0, 0.0], [-1.0, 0.0], [0.0, 1.0], [0.0, -1.0]])
 
 
-@lru_cache(maxsize=1)
-def _ring() -> Floats:
-    angles = np.arange(8) * np.pi / 4
-    ring = np.stack([np.cos(angles), np.sin(angles)], 1)
-    return np.concatenate([np.zeros((1, 2)), 0.5 * ring, ring])[None]
-
-
 def _sample(mask: npt.NDArray[np.uint8], points: Floats, size: tuple[int, int]) -> npt.NDArray[np.uint8]:
     """Mask values at `points` (…, 2) px of a picture of `size`; 0 outside the picture and for NaN."""
     h, w = mask.shape
-    x = points[..., 0] * (w / size[0])
-    y = points[..., 1] * (h / size[1])
+    with np.errstate(invalid="ignore"):
+        x = (points[..., 0] * (w / size[0])).astype(np.intp)
+        y = (points[..., 1] * (h / size[1])).astype(np.intp)
     ok = (x >= 0) & (x < w) & (y >= 0) & (y < h)
-    xi = np.where(ok, x, 0).astype(np.intp)
-    yi = np.where(ok, y, 0).astype(np.intp)
-    return np.where(ok, mask[yi, xi], 0).astype(np.uint8)
+    if ok.all():
+        return np.asarray(mask[y, x])
+    return np.where(ok, mask[y * ok, x * ok], 0).astype(np.uint8)

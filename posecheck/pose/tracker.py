@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -14,6 +15,9 @@ from posecheck.pose.smoothing import OneEuroState, one_euro_step
 from posecheck.pose.trust import doubts
 from posecheck.pose.view import View, ViewState, view_step
 
+_SHOULDERS = [INDEX["left_shoulder"], INDEX["right_shoulder"]]
+_HIPS = [INDEX["left_hip"], INDEX["right_hip"]]
+
 
 def observe(detection: Detection, t_s: float, luma: float = float("nan")) -> Observation:
     """Keep what a judgement needs of a detection and drop its pixels. t_s seconds; luma mean brightness 0..255."""
@@ -24,7 +28,6 @@ def observe(detection: Detection, t_s: float, luma: float = float("nan")) -> Obs
         world=_single(detection.world),
         visibility=_single(detection.visibility),
         presence=_single(detection.presence),
-        on_body=_single(silhouette.on_body(mask, xy, size)),
         bones=_single(silhouette.bones_on_body(mask, xy, size)),
         outline=_single(silhouette.outline(mask, xy, size)),
         luma=np.asarray(luma),
@@ -87,5 +90,5 @@ def stack(poses: list[Pose]) -> Pose:
 
 def trunk_px(xy: Floats) -> float:
     """Length of the trunk in px, the scale of everything: mean of both shoulder-hip distances."""
-    d = xy[[INDEX["left_shoulder"], INDEX["right_shoulder"]]] - xy[[INDEX["left_hip"], INDEX["right_hip"]]]
-    return float(np.hypot(d[:, 0], d[:, 1]).mean())
+    d = xy[_SHOULDERS] - xy[_HIPS]
+    return (math.hypot(d[0, 0], d[0, 1]) + math.hypot(d[1, 0], d[1, 1])) / 2

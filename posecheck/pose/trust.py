@@ -18,7 +18,8 @@ EDGE_SHARE = 0.004
 
 OFF_SHARE = 0.7
 """A bone with less than this share of it on the person mask is not a bone of that person."""
-_ROOTS = {landmarks.INDEX[f"{side}_{joint}"] for side in ("left", "right") for joint in ("shoulder", "hip")}
+_MIDDLES = [landmarks.INDEX[far] for _, far in BONES[0::2]]
+_ENDS = [landmarks.INDEX[far] for _, far in BONES[1::2]]
 
 
 class Doubt(IntEnum):
@@ -53,16 +54,16 @@ def doubts(seen: Observation) -> npt.NDArray[np.uint8]:
 
 
 def _off_body(seen: Observation) -> npt.NDArray[np.bool_]:
-    """(…, 33) joints at either end of a bone that doesn't lie on the person mask, and whatever hangs on them.
+    """(…, 33) elbow and wrist, or knee and ankle, of a limb with a bone that doesn't lie on the person mask.
 
-    Either end may be the wrong one (a far leg drawn into the air). Hips and shoulders are never doubted for it.
+    Either end of the bone may be the wrong one (a far leg drawn into the air), and what hangs on it goes with it. Hips
+    and shoulders are never doubted for it.
     """
     off = np.zeros(seen.visibility.shape, bool)
-    for (near, far), share in zip(BONES, np.moveaxis(seen.bones, -1, 0), strict=True):
-        near_i, far_i = landmarks.INDEX[near], landmarks.INDEX[far]
-        if near_i not in _ROOTS:
-            off[..., near_i] |= share < OFF_SHARE
-        off[..., far_i] |= (share < OFF_SHARE) | off[..., near_i]
+    bones_off = seen.bones < OFF_SHARE
+    limb_off = bones_off[..., 0::2] | bones_off[..., 1::2]
+    off[..., _MIDDLES] = limb_off
+    off[..., _ENDS] = limb_off
     return off
 
 

@@ -21,6 +21,8 @@ SWITCH_M = 0.04
 
 _LEFT = [INDEX["left_shoulder"], INDEX["left_hip"]]
 _RIGHT = [INDEX["right_shoulder"], INDEX["right_hip"]]
+_SHOULDERS = [INDEX["left_shoulder"], INDEX["right_shoulder"]]
+_HIPS = [INDEX["left_hip"], INDEX["right_hip"]]
 _TOES = [INDEX["left_knee"], INDEX["right_knee"], INDEX["left_foot_index"], INDEX["right_foot_index"]]
 
 
@@ -53,8 +55,8 @@ class ViewState:
 
 def view_step(state: ViewState, seen: Observation) -> ViewState:
     """Take one frame into the estimate; frames without a person change nothing."""
-    axis = seen.world[_LEFT].mean(0) - seen.world[_RIGHT].mean(0)
-    if not np.isfinite(axis).all():
+    axis = (seen.world[_LEFT].sum(0) - seen.world[_RIGHT].sum(0)) / 2
+    if not math.isfinite(axis[0] + axis[1] + axis[2]):
         return state
     forward_px = _forward_px(seen.xy)
     if math.isnan(state.t_s):
@@ -69,12 +71,11 @@ def view_step(state: ViewState, seen: Observation) -> ViewState:
 
 def _forward_px(xy: Floats) -> float:
     """Where the body points in the picture: hips to head when the trunk lies, hips to knees and toes when upright."""
-    shoulder = xy[[INDEX["left_shoulder"], INDEX["right_shoulder"]]].mean(0)
-    hip = xy[[INDEX["left_hip"], INDEX["right_hip"]]].mean(0)
-    trunk = shoulder - hip
+    hip = xy[_HIPS].sum(0) / 2
+    trunk = xy[_SHOULDERS].sum(0) / 2 - hip
     if abs(trunk[0]) > abs(trunk[1]):
         return float(trunk[0])
-    return float((xy[_TOES, 0] - hip[0]).mean())
+    return float(xy[_TOES, 0].sum() / len(_TOES) - hip[0])
 
 
 def _describe(axis: Floats, forward_px: float, state: ViewState) -> View:

@@ -20,17 +20,25 @@ ANGLES = ("hip", "hip_open", "knee", "shoulder", "elbow")
 """Measures that are drawn as an arc with their degrees. A pelvic tilt's degrees are never shown: they mean nothing."""
 _FACE_AND_FINGERS = ("eye", "mouth", "pinky", "thumb", "left_index", "right_index")
 BODY = [i for i, name in enumerate(NAMES) if not any(part in name for part in _FACE_AND_FINGERS)]
+_ANY = (1 << 20, 1 << 20)
 _FONT = cv2.FONT_HERSHEY_DUPLEX
 _FAINT_PX = 1e5
 
 
-def draw(bgr: Picture, output: FrameOutput, spec: ExerciseSpec, *, mirrored: bool = False) -> Picture:
-    """A copy of the picture with the body on it; mirrored shows it as a mirror would, letters the right way round."""
-    canvas = np.ascontiguousarray(bgr[:, ::-1] if mirrored else bgr).copy()
+def draw(
+    bgr: Picture, output: FrameOutput, spec: ExerciseSpec, *, mirrored: bool = False, max_size: tuple[int, int] = _ANY
+) -> Picture:
+    """A copy of the picture with the body on it; mirrored shows it as a mirror would, letters the right way round.
+
+    max_size: (width, height) px to which a larger picture is shrunk first, so that nothing is drawn that isn't shown.
+    """
+    scale = min(1.0, max_size[0] / bgr.shape[1], max_size[1] / bgr.shape[0])
+    small = bgr if scale == 1.0 else cv2.resize(bgr, None, fx=scale, fy=scale, interpolation=cv2.INTER_LINEAR)
+    canvas = np.asarray(cv2.flip(small, 1) if mirrored else small.copy(), np.uint8)
     pose = output.pose
     if not bool(pose.detected):
         return canvas
-    xy = pose.xy.copy()
+    xy = pose.xy * scale
     if mirrored:
         xy[:, 0] = canvas.shape[1] - xy[:, 0]
     judged = output.result.judged

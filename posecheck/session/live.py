@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 import time
@@ -55,6 +56,9 @@ class LiveSession:
     def run(self) -> None:
         """Work until the end; to be called in a thread of its own."""
         self._tell("opening", "")
+        # what is loaded by now stays: the collector need not walk through it while somebody exercises
+        gc.collect()
+        gc.freeze()
         model = self._make_model()
         try:
             # the first picture costs a network several times its usual time: not at the person's expense

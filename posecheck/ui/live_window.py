@@ -126,7 +126,8 @@ class LiveWindow(QWidget):
         if item is None:
             return
         self._last, self._trouble = item.output, ""
-        picture = overlay.draw(item.frame.bgr, item.output, self._spec, mirrored=True)
+        room = self.view.picture_size()
+        picture = overlay.draw(item.frame.bgr, item.output, self._spec, mirrored=True, max_size=room)
         self.view.show_picture(picture)
         self.view.show_scene(scene_of(self._spec, item.output, self._figures()))
         self.view.repaint()

@@ -65,6 +65,11 @@ class StageView(QWidget):
         self._picture = QImage(bgr.tobytes(), width, height, 3 * width, QImage.Format.Format_BGR888).copy()
         self.update()
 
+    def picture_size(self) -> tuple[int, int]:
+        """Pixels of the screen, width and height, there are for the picture."""
+        area, ratio = self._areas()[0], self.devicePixelRatioF()
+        return max(1, round(area.width() * ratio)), max(1, round(area.height() * ratio))
+
     def paintEvent(self, event: QPaintEvent | None) -> None:  # noqa: N802  Qt's name
         """Paint everything."""
         del event
