@@ -1,6 +1,6 @@
-"""Makes the pictures of the README from a sample clip: `python docs/make_pictures.py [FOLDER]`.
+"""Pictures of the live window, painted by the program itself from a sample clip.
 
-Shows the live window in each of its states at several sizes, as the program itself paints them.
+`python docs/make_pictures.py` makes those of the README; with a FOLDER every state at several sizes, to be looked at.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PyQt6.QtWidgets import QApplication
 
 from posecheck.cli.review import observe_clip
-from posecheck.cli.video import _output
+from posecheck.cli.video import output_at
 from posecheck.coach.output import Cue, FrameOutput, Priority
 from posecheck.exercise.result import Phase
 from posecheck.io.clip import ClipSource
@@ -27,18 +27,21 @@ from posecheck.ui.live_window import scene_of
 from posecheck.ui.stage_view import Scene, StageView
 
 SAMPLES = Path(__file__).parent.parent / "samples"
+PICTURES = Path(__file__).parent / "pictures"
 SIZES = ((1024, 600), (1920, 1080), (3840, 2160))
+README_SIZE = (1280, 720)
+README_STATES = ("hold", "fault")
 
 
-def main(folder: Path) -> None:
-    """Paint every state at every size."""
+def main(folder: Path | None) -> None:
+    """Paint every state at every size into `folder`, or only what the README shows."""
     app = QApplication([])
     spec = find_spec("bridge")
     seen, _ = observe_clip(SAMPLES / "bridge.mp4", resolve(), use_cache=True)
     review = judge(spec, seen)
     with ClipSource(SAMPLES / "bridge.mp4") as clip:
         frames = {f.index: f for f in clip if f.index in (20, 130, 330)}
-    resting, holding, later = (_output(review, i) for i in (20, 130, 330))
+    resting, holding, later = (output_at(review, i) for i in (20, 130, 330))
     states: dict[str, tuple[int, FrameOutput]] = {
         "rest": (20, resting),
         "hold": (130, holding),
@@ -64,7 +67,12 @@ def main(folder: Path) -> None:
     app.quit()
 
 
-def _grab(view: StageView, folder: Path, name: str) -> None:
+def _grab(view: StageView, folder: Path | None, name: str) -> None:
+    if folder is None:
+        if name in README_STATES:
+            view.resize(*README_SIZE)
+            view.grab().save(str(PICTURES / f"live_{name}.png"))
+        return
     for width, height in SIZES:
         view.resize(width, height)
         view.grab().save(str(folder / f"live_{name}_{width}.png"))
@@ -85,4 +93,4 @@ def _unseen(output: FrameOutput) -> FrameOutput:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent / "pictures")
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else None)

@@ -29,7 +29,7 @@ def write_overlay_video(clip: Path, target: Path, spec: ExerciseSpec, review: Re
         with VideoWriter(target, size, clip, source.info.fps) as writer:
             for frame in source:
                 feedback, _, caption = feedback_step(feedback, spec, review.results[frame.index])
-                output = replace(_output(review, frame.index), caption=caption)
+                output = replace(output_at(review, frame.index), caption=caption)
                 picture = overlay.draw(frame.bgr, output, spec)
                 overlay.lower_third(picture, *overlay.status_words(spec, output))
                 writer.write(picture, frame.t_s)
@@ -64,7 +64,8 @@ def pose_at(pose: Pose, i: int) -> Pose:
     return Pose(**rows, size=pose.size, doubt=None if pose.doubt is None else pose.doubt[i])
 
 
-def _output(review: Review, i: int) -> FrameOutput:
+def output_at(review: Review, i: int) -> FrameOutput:
+    """Frame `i` of a judged recording as a live session would have handed it on, without cues."""
     row = review.series.row(i)
     return FrameOutput(
         index=i,

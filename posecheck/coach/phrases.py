@@ -6,7 +6,6 @@ CANT_SEE_YOU = "I can't see you. Move into the picture"
 MOVE_BACK = "Move the camera back"
 HOLD = "Hold"
 RELEASE = "And release"
-ATTEMPT = "Almost"
 
 
 def cannot_see(note: str) -> str:

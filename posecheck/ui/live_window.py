@@ -9,6 +9,7 @@ from PyQt6.QtCore import QObject, Qt, pyqtSignal
 from PyQt6.QtGui import QCloseEvent, QKeyEvent
 from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from posecheck.coach import phrases
 from posecheck.coach.output import Cue, FrameOutput, Priority
 from posecheck.exercise.result import Event, Phase
 from posecheck.exercise.spec import ExerciseSpec
@@ -173,14 +174,15 @@ def scene_of(spec: ExerciseSpec, output: FrameOutput, figures: str) -> Scene:
     """What the window shows for a judged frame."""
     result = output.result
     held = result.phase is Phase.TOP and result.hold_target_s > 0
+    keep = phrases.HOLD if held and result.hold_s < result.hold_target_s else ""
     return Scene(
         title=spec.name,
         count=str(result.reps),
         target=_target(spec),
         hold=f"{result.hold_s:.0f} s" if held else "",
         hold_share=result.hold_s / result.hold_target_s if held else 0.0,
-        message=output.caption.text if output.caption else "",
-        tone=_tone(output.caption, output),
+        message=output.caption.text if output.caption else keep,
+        tone=_tone(output.caption, output) if output.caption else "good" if keep else "plain",
         figures=figures,
         dimmed=result.phase is Phase.UNSEEN,
     )
@@ -190,9 +192,7 @@ def _target(spec: ExerciseSpec) -> str:
     return f"of {spec.dose.reps.value:.0f}"
 
 
-def _tone(caption: Cue | None, output: FrameOutput) -> str:
-    if caption is None:
-        return "plain"
+def _tone(caption: Cue, output: FrameOutput) -> str:
     if caption.id == "position":
         return "plain"
     if caption.priority is Priority.UNSEEN or not output.result.judged:
