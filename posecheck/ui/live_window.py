@@ -162,7 +162,7 @@ class LiveWindow(QWidget):
 
     def _welcome(self) -> Scene:
         message = f"{self._spec.position.say}. Then press Start"
-        note = "no voice: captions only" if self._voice.note else ""
+        note = "no voice: tones and captions" if self._voice.note else ""
         return Scene(self._spec.name, "0", target=_target(self._spec), message=message, figures=note)
 
     def _lost(self, message: str) -> Scene:
