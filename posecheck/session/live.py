@@ -1,4 +1,4 @@
-"""A live session: newest frame in, judged frame out to every sink, in one worker thread."""
+"""A live session: newest frame in, judged frame out to every sink. One thread sees, another one judges."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
 
 from posecheck.exercise.result import Event
 from posecheck.pose.frame import Frame
+from posecheck.pose.pose import Detection
 from posecheck.session.pipeline import Pipeline
 from posecheck.session.ports import Detector, LiveSource, Sink, SourceState
 from posecheck.session.stats import LiveStats, stage_times
@@ -72,17 +74,24 @@ class LiveSession:
             self._end()
 
     def _loop(self, model: Detector) -> None:
-        while not self._stop.is_set():
-            frame = self._source.read(READ_S)
-            self._tell(self._source.state, self._source.message)
-            if frame is not None:
-                self._judge(model, frame)
-            elif self._source.state == SourceState.ENDED:
-                return
+        """While the network looks at a frame, the one before it is judged: what judging costs is no frame's delay."""
+        judging: Future[None] | None = None
+        with ThreadPoolExecutor(1, "live-judge") as beside:
+            while not self._stop.is_set():
+                frame = self._source.read(READ_S)
+                self._tell(self._source.state, self._source.message)
+                if frame is not None:
+                    taken_s = time.monotonic()
+                    detection = model.detect(frame)
+                    if judging is not None:
+                        judging.result()
+                    judging = beside.submit(self._judge, frame, detection, taken_s)
+                elif self._source.state == SourceState.ENDED:
+                    break
+            if judging is not None:
+                judging.result()
 
-    def _judge(self, model: Detector, frame: Frame) -> None:
-        taken_s = time.monotonic()
-        detection = model.detect(frame)
+    def _judge(self, frame: Frame, detection: Detection, taken_s: float) -> None:
         seen_s = time.monotonic()
         output = self._pipeline.step(frame, detection)
         done_s = time.monotonic()

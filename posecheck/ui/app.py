@@ -17,6 +17,9 @@ from posecheck.session.pipeline import Pipeline
 from posecheck.session.ports import Detector, LiveSource, Sink
 from posecheck.session.stats import LiveStats
 
+SWITCH_S = 0.001
+"""How long a thread may keep the others waiting. With Python's own 5 ms, the network's thread lost a sixth of its time to
+the painting one."""
 FAREWELL_MS = 800
 """How long a session that started by itself shows its result before the window closes."""
 
@@ -54,6 +57,7 @@ def run_window(plan: LivePlan) -> int:
 
     # Qt's own remarks belong in the log, not in the terminal of a person who exercises
     qInstallMessageHandler(lambda _kind, _context, words: logging.getLogger("posecheck.qt").debug(words))
+    sys.setswitchinterval(SWITCH_S)
     app = QApplication.instance() or QApplication(["posecheck"])
     window, stats = build_window(plan)
     window.resize(1280, 800)

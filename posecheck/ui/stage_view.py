@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 from PyQt6.QtCore import QPointF, QRectF, Qt
@@ -15,6 +16,8 @@ from posecheck.render import theme
 
 MESSAGE_SHARE = 0.145
 """Font size of the message as a share of the window's height: capitals of about 110 px at 1080p, read at 3 m."""
+NEARLY = 0.01
+"""A picture this near to its place's size is painted as it is."""
 TONES = {"good": theme.GOOD, "fault": theme.FAULT, "unseen": theme.UNSEEN, "plain": theme.TEXT}
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 _WRAP = int(_CENTRE) | int(Qt.TextFlag.TextWordWrap)
@@ -61,8 +64,11 @@ class StageView(QWidget):
     def show_picture(self, bgr: npt.NDArray[np.uint8]) -> None:
         """Show another picture (h, w, 3)."""
         height, width = bgr.shape[:2]
+        # four bytes a pixel are what Qt paints with: any other format is converted anew at every paint
+        four = np.asarray(cv2.cvtColor(bgr, cv2.COLOR_BGR2BGRA))
         # the image shares the bytes' memory, which must live as long as it does: hence the copy
-        self._picture = QImage(bgr.tobytes(), width, height, 3 * width, QImage.Format.Format_BGR888).copy()
+        self._picture = QImage(four.tobytes(), width, height, 4 * width, QImage.Format.Format_RGB32).copy()
+        self._picture.setDevicePixelRatio(self.devicePixelRatioF())
         self.update()
 
     def picture_size(self) -> tuple[int, int]:
@@ -95,13 +101,15 @@ class StageView(QWidget):
         return picture, panel, QRectF(pad, top, width - 2 * pad, message_height - pad)
 
     def _paint_picture(self, painter: QPainter, area: QRectF) -> None:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(_colour(theme.PANEL))
-        painter.drawRoundedRect(area, 12, 12)
-        if self._picture is not None:
-            painter.setOpacity(0.45 if self._scene.dimmed else 1.0)
-            painter.drawImage(_fitted(area, self._picture.width(), self._picture.height()), self._picture)
-            painter.setOpacity(1.0)
+        if self._picture is None:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(_colour(theme.PANEL))
+            painter.drawRoundedRect(area, 12, 12)
+            return
+        painter.setOpacity(0.45 if self._scene.dimmed else 1.0)
+        size = self._picture.deviceIndependentSize()
+        painter.drawImage(_fitted(area, size.width(), size.height()), self._picture)
+        painter.setOpacity(1.0)
 
     def _paint_panel(self, painter: QPainter, area: QRectF) -> None:
         scene = self._scene
@@ -186,10 +194,14 @@ def _text(painter: QPainter, area: QRectF, words: str, size_px: float, colour: t
     painter.drawText(area, _WRAP, words)
 
 
-def _fitted(area: QRectF, width: int, height: int) -> QRectF:
+def _fitted(area: QRectF, width: float, height: float) -> QRectF:
+    """The largest place for a picture in the middle of an area; one that is right already is only moved, not scaled."""
     scale = min(area.width() / width, area.height() / height)
+    if abs(scale - 1.0) < NEARLY:
+        scale = 1.0
     fitted = QRectF(0, 0, width * scale, height * scale)
     fitted.moveCenter(area.center())
+    fitted.moveTopLeft(QPointF(round(fitted.left()), round(fitted.top())))
     return fitted
 
 
