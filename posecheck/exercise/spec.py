@@ -62,7 +62,7 @@ class Condition(Frozen):
 
     @model_validator(mode="after")
     def _some_limit(self) -> Self:
-        return _checked_limits(self, self.above, self.below)
+        return _checked_limits(self, self.above, self.below, between=True)
 
 
 class Position(Frozen):
@@ -164,7 +164,7 @@ class Fault(Frozen):
                 raise ValueError("a fault of kind 'measure' needs `measure`")
             if self.for_s is None:
                 raise ValueError("a fault of kind 'measure' needs `for_s`")
-            return _checked_limits(self, self.above, self.below)
+            return _checked_limits(self, self.above, self.below, between=False)
         if self.limit is None:
             raise ValueError(f"a fault of kind '{self.kind}' needs `limit`")
         return self
@@ -244,9 +244,12 @@ def _thresholds(spec: ExerciseSpec) -> Iterator[tuple[str, Threshold]]:
                 yield f"{prefix}.{key}", value
 
 
-def _checked_limits(owner: T, above: Threshold | None, below: Threshold | None) -> T:
+def _checked_limits(owner: T, above: Threshold | None, below: Threshold | None, *, between: bool) -> T:
+    """between: the allowed values lie above `above` and below `below`; else they lie between `below` and `above`."""
     if above is None and below is None:
         raise ValueError("give `above`, `below` or both")
+    if above is not None and below is not None and (above.value >= below.value) == between:
+        raise ValueError(f"above {above.value:g} and below {below.value:g} are crossed: no value is left")
     return owner
 
 

@@ -38,7 +38,7 @@ class PoseCache:
         """The stored series and the clip's facts, or None; a damaged file counts as none."""
         path = self._path(key)
         try:
-            with np.load(path, allow_pickle=False) as stored:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
                 arrays = {name: stored[name].astype(np.float64) for name in OBSERVATION_ARRAYS}
                 meta = json.loads(str(stored["meta"]))
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):

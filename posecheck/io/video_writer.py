@@ -19,7 +19,7 @@ from posecheck.io.atomic import replacing, unwritable
 TIME_BASE = Fraction(1, 90_000)
 CONTAINERS = {".mp4", ".mkv", ".mov"}
 KEPT_SOUND = {"aac", "mp3"}
-"""Sound that any of the containers can carry as it is; other sound is left out of the copy."""
+"""Sound that any of the containers can carry as it is; other sound is encoded anew."""
 
 
 class VideoWriter:
@@ -81,14 +81,33 @@ class VideoWriter:
         if self._source is None:
             return None
         source = self._stack.enter_context(av.open(str(self._source)))
-        track = next((s for s in source.streams.audio if s.codec_context.name in KEPT_SOUND), None)
-        return (source, track, self._out.add_stream_from_template(track)) if track is not None else None
+        track = next(iter(source.streams.audio), None)
+        if track is None:
+            return None
+        if track.codec_context.name in KEPT_SOUND:
+            return source, track, self._out.add_stream_from_template(track)
+        return source, track, self._out.add_stream("aac", rate=track.codec_context.sample_rate)
 
     def _copy_sound(self) -> None:
         if self._sound is None:
             return
         source, track, out_track = self._sound
-        for packet in source.demux(track):
-            if packet.dts is not None:
-                packet.stream = out_track
-                self._out.mux(packet)
+        # pictures are told from the first one on: the sound moves with them
+        start_s = _start_s(source.streams.video[0])
+        if track.codec_context.name in KEPT_SOUND:
+            for packet in source.demux(track):
+                if packet.dts is not None:
+                    shift = round(start_s / packet.time_base)
+                    packet.pts, packet.dts = packet.pts - shift, packet.dts - shift
+                    packet.stream = out_track
+                    self._out.mux(packet)
+            return
+        resampler = av.AudioResampler(format="fltp", layout=track.codec_context.layout.name)
+        for decoded in source.decode(track):
+            for part in resampler.resample(decoded):
+                self._out.mux(out_track.encode(part))
+        self._out.mux(out_track.encode(None))
+
+
+def _start_s(video: Any) -> float:
+    return float(video.start_time * video.time_base) if video.start_time else 0.0

@@ -1,0 +1,58 @@
+"""Files that are wholly there or not at all."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from posecheck.errors import ClipError
+from posecheck.io.atomic import replacing, unwritable, write_bytes, write_text
+
+
+def test_text_is_written_as_utf_8(tmp_path: Path) -> None:
+    write_text(tmp_path / "a.txt", "Rücken 背")
+    assert (tmp_path / "a.txt").read_bytes() == "Rücken 背".encode()
+
+
+def test_a_failure_half_way_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("old")
+    with pytest.raises(RuntimeError, match="half way"):
+        fail_half_way(path)
+    assert path.read_text() == "old"
+    assert os.listdir(tmp_path) == ["a.txt"]
+
+
+def fail_half_way(path: Path) -> None:
+    with replacing(path) as temporary:
+        temporary.write_text("new but")
+        raise RuntimeError("half way")
+
+
+def test_nobody_sees_the_new_file_before_it_is_whole(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    with replacing(path) as temporary:
+        temporary.write_text("new")
+        assert not path.exists()
+    assert path.read_text() == "new"
+
+
+def test_permissions_are_the_usual_ones_not_those_of_a_temporary_file(tmp_path: Path) -> None:
+    (tmp_path / "usual").write_text("")
+    write_bytes(tmp_path / "mine", b"x")
+    assert stat.S_IMODE((tmp_path / "mine").stat().st_mode) == stat.S_IMODE((tmp_path / "usual").stat().st_mode)
+
+
+@pytest.mark.parametrize("place", ["gone/a.txt", "file/a.txt"])
+def test_a_place_that_cannot_be_written_is_one_line(tmp_path: Path, place: str) -> None:
+    (tmp_path / "file").write_text("a file where a folder should be")
+    with pytest.raises(ClipError, match=r"cannot write the file .*a\.txt.*choose another place"):
+        write_text(tmp_path / place, "x")
+
+
+def test_a_read_only_folder_is_told_by_the_systems_own_words() -> None:
+    error = unwritable(Path("out.json"), PermissionError(13, "Permission denied"))
+    assert str(error) == "cannot write the file (out.json): Permission denied; choose another place"

@@ -1,0 +1,162 @@
+"""Only the newest frame is kept; a camera that goes away is told of and taken up again."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from clipmaker import card, steady, write_clip, write_sound
+
+from posecheck.errors import ClipError
+from posecheck.io import camera
+from posecheck.io.camera import CameraSource, PacedClip
+
+WAIT_S = 10.0
+
+
+class Device:
+    """A capture device as OpenCV's, whose pictures come when the test says so."""
+
+    def __init__(self, pictures: int, *, opens: bool = True, pause_s: float = 0.002) -> None:
+        self.left, self.opens, self.pause_s, self.released = pictures, opens, pause_s, False
+
+    def isOpened(self) -> bool:  # noqa: N802  OpenCV's name
+        return self.opens
+
+    def set(self, _what: int, _value: float) -> bool:
+        return True
+
+    def read(self) -> tuple[bool, np.ndarray | None]:
+        time.sleep(self.pause_s)
+        self.left -= 1
+        return (True, card(self.left)) if self.left >= 0 else (False, None)
+
+    def release(self) -> None:
+        self.released = True
+
+
+def source_of(*devices: Device | None) -> CameraSource:
+    queue = list(devices)
+    return CameraSource(0, capture=lambda _index: queue.pop(0) if len(queue) > 1 else queue[0])
+
+
+def wait_until(done: Callable[[], bool]) -> bool:
+    end_s = time.monotonic() + WAIT_S
+    while not done() and time.monotonic() < end_s:
+        time.sleep(0.005)
+    return done()
+
+
+@pytest.fixture(autouse=True)
+def _quick_and_clean(monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+    monkeypatch.setattr(camera, "RETRY_S", (0.01,))
+    monkeypatch.setattr(camera, "SILENT_S", 0.1)
+    before = set(threading.enumerate())
+    yield
+    assert set(threading.enumerate()) <= before, "a source left a thread behind"
+
+
+def test_frames_nobody_took_are_counted_as_dropped() -> None:
+    source = source_of(Device(20, pause_s=0.001))
+    source.open()
+    assert wait_until(lambda: source.frames_in == 20)
+    frame = source.read(1.0)
+    source.close()
+    assert frame is not None
+    assert (frame.index, source.dropped) == (19, 19)
+
+
+def test_who_reads_at_once_misses_nothing() -> None:
+    source = source_of(Device(10, pause_s=0.02))
+    source.open()
+    seen = [f.index for f in iter(lambda: source.read(1.0), None) if f.index < 10][:10]
+    source.close()
+    assert seen == list(range(10))
+    assert source.dropped == 0
+
+
+def test_times_rise_and_say_when_the_frame_was_taken() -> None:
+    source = source_of(Device(5, pause_s=0.01))
+    source.open()
+    frames = [source.read(1.0) for _ in range(3)]
+    source.close()
+    assert all(f is not None for f in frames)
+    times = [f.t_s for f in frames if f]
+    assert times == sorted(times)
+    assert all(0 <= time.monotonic() - f.captured_s < WAIT_S for f in frames if f)
+
+
+@pytest.mark.parametrize("device", [None, Device(0, opens=False)], ids=["missing", "taken by another program"])
+def test_a_camera_that_wont_open_says_so_and_keeps_trying(device: Device | None) -> None:
+    source = source_of(device, device, Device(10_000))
+    source.open()
+    assert wait_until(lambda: source.state == "running")
+    assert source.read(1.0) is not None
+    source.close()
+    assert source.message == ""
+
+
+def test_a_camera_that_never_opens_stays_lost_with_the_cure() -> None:
+    source = source_of(None)
+    source.open()
+    assert wait_until(lambda: source.state == "lost")
+    assert "Plug it in" in source.message
+    source.close()
+
+
+def test_an_unplugged_camera_is_told_of_and_times_go_on_when_it_is_back() -> None:
+    first, second = Device(5), Device(10_000)
+    source = source_of(first, second)
+    source.open()
+    assert wait_until(lambda: source.state == "lost")
+    assert "Check its cable" in source.message
+    before = source.read(1.0)
+    assert wait_until(lambda: source.state == "running")
+    after = source.read(1.0)
+    source.close()
+    assert before is not None
+    assert after is not None
+    assert first.released
+    assert (after.index > before.index, after.t_s > before.t_s) == (True, True)
+
+
+def test_a_paced_clip_comes_at_its_own_pace_and_ends(tmp_path: Path) -> None:
+    source = PacedClip(write_clip(tmp_path / "clip.mp4", steady(15)))
+    started_s = time.monotonic()
+    source.open()
+    frames = []
+    while source.state != "ended":
+        if (frame := source.read(0.05)) is not None:
+            frames.append(frame)
+    took_s = time.monotonic() - started_s
+    source.close()
+    assert frames[-1].index == 14
+    assert len(frames) + source.dropped == source.frames_in == 15
+    assert took_s >= 14 / 30 - 0.05, "it must not run ahead of its own clock"
+
+
+def test_the_last_frame_can_be_taken_after_the_clip_has_ended(tmp_path: Path) -> None:
+    source = PacedClip(write_clip(tmp_path / "clip.mp4", steady(3)))
+    source.open()
+    assert wait_until(lambda: source.frames_in == 3)
+    assert source.state == "running"
+    frame = source.read(1.0)
+    assert frame is not None
+    assert frame.index == 2
+    assert wait_until(lambda: source.state == "ended")
+    source.close()
+
+
+def test_a_paced_clip_that_is_none_is_refused_at_once(tmp_path: Path) -> None:
+    with pytest.raises(ClipError, match="no picture"):
+        PacedClip(write_sound(tmp_path / "sound.mp4"))
+
+
+def test_cameras_are_listed_without_a_word_on_the_terminal(capfd: pytest.CaptureFixture[str]) -> None:
+    found = camera.list_cameras(1)
+    assert [c.index for c in found] == sorted({c.index for c in found})
+    assert capfd.readouterr() == ("", "")
