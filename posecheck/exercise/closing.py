@@ -66,13 +66,19 @@ def close_excursion(
 
 
 def close_cycle(
-    program: Program, closed: ClosedCycle, timers: Sequence[Timer], rest: Mapping[str, float] | None, index: int
+    program: Program,
+    closed: ClosedCycle,
+    timers: Sequence[Timer],
+    rest: Mapping[str, float] | None,
+    index: int,
+    after_s: float,
 ) -> Verdict:
-    """Judge a flow through both ends."""
+    """Judge a flow through both ends; it begins no earlier than `after_s`, when the one before it had ended."""
     cycle = program.spec.cycle
     assert cycle is not None  # only specs with a cycle flow
     rows = [row for _, _, row in closed.trace]
     start_s, end_s = _cycle_bounds(closed)
+    start_s = max(start_s, after_s)
     if end_s - start_s < cycle.min_rep_s.value:
         return Verdict()
     top_start_s, top_end_s = _end_stay(closed)

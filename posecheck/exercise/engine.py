@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from posecheck.exercise import rest as resting
 from posecheck.exercise.closing import Verdict, close_cycle, close_excursion, leading_side, rep_side
-from posecheck.exercise.cycles import Flow, flow_finish, flow_step
+from posecheck.exercise.cycles import ClosedCycle, Flow, flow_finish, flow_step
 from posecheck.exercise.phases import Closed, Excursion, excursion_step, is_settled, largest
 from posecheck.exercise.position import Gate, gate_step
 from posecheck.exercise.program import Program
@@ -97,7 +97,7 @@ def finish(program: Program, state: EngineState) -> tuple[EngineState, tuple[Eve
         closed_cycle = flow_finish(state.flow, cycle) if cycle else None
         if closed_cycle is None:
             return state, ()
-        verdict = close_cycle(program, closed_cycle, state.timers, state.rest.columns, len(state.reps) + 1)
+        verdict = _cycle_verdict(program, state, closed_cycle)
         return _take(program, replace(state, flow=Flow()), verdict, state.t_s)
     move = state.move
     if not move.topped or state.t_s - move.top_since_s < MIN_FINISH_S:
@@ -237,6 +237,9 @@ def _begin_again(
     )
     for earlier in opening:
         again, _ = step(program, again, earlier)
+    if not again.reps and not again.attempts:
+        # this may not have been the real rest either: a slow movement looks still where it begins
+        again = replace(again, opening=opening)
     events = tuple(Event("rep", row.t_s, rep.side, rep=rep) for rep in again.reps)
     told = len(state.attempts)
     events += tuple(Event("attempt", row.t_s, a.reason, attempt=a) for a in again.attempts[told:])
@@ -265,10 +268,16 @@ def _flow(
     events += new_faults
     phase = {None: Phase.REST, "high": Phase.MOVING, "low": Phase.RETURNING}[flow.heading]
     if closed is not None:
-        verdict = close_cycle(program, closed, state.timers, rest.columns, len(state.reps) + 1)
+        verdict = _cycle_verdict(program, state, closed)
         state, more = _take(program, state, verdict, row.t_s)
         events += more
     return state, _result(program, state, row, phase, events=events)
+
+
+def _cycle_verdict(program: Program, state: EngineState, closed: ClosedCycle) -> Verdict:
+    ends_s = [rep.end_s for rep in state.reps[-1:]] + [attempt.end_s for attempt in state.attempts[-1:]]
+    after_s = max(ends_s, default=-math.inf)
+    return close_cycle(program, closed, state.timers, state.rest.columns, len(state.reps) + 1, after_s)
 
 
 def _with_timers(program: Program, state: EngineState, row: Row) -> tuple[EngineState, tuple[Event, ...]]:

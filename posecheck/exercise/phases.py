@@ -116,7 +116,7 @@ def _closing(state: Excursion, levels: Levels, d: float, t_s: float) -> Closed |
     returned = away < SAGGED_SHARE * (state.peak - levels.rest)
     if returned and not math.isnan(state.still_since_s):
         return Closed(state.trace, state.peak, state.topped, drifted=True)
-    if state.phase is Phase.MOVING and t_s - state.still_since_s >= SETTLE_STILL_S and d < levels.attempt:
+    if state.phase is Phase.MOVING and t_s - state.still_since_s >= SETTLE_STILL_S and state.peak < levels.attempt:
         # shifted a little and stayed there: a new way of lying, not an attempt
         return Closed(state.trace[-1:], d, False, drifted=True)
     return None

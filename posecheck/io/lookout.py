@@ -108,6 +108,8 @@ class Lookout:
         if not followed.found or not people:
             return None
         wanted = self._wanted(followed, people, first=first, lost=lost)
+        if self._doubtful_looks:
+            self._calm_looks = 0
         self._known = wanted or followed
         return wanted
 

@@ -18,7 +18,7 @@ from posecheck.session.ports import Detector, LiveSource, Sink
 from posecheck.session.stats import LiveStats
 
 SWITCH_S = 0.001
-"""How long a thread may keep the others waiting: with Python's own 5 ms the network's thread waits for the painting one."""
+"""How long a thread may keep the others waiting. With Python's own 5 ms every painting holds the network up."""
 FAREWELL_MS = 800
 """How long a session that started by itself shows its result before the window closes."""
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from posecheck.io.lookout import LOOK_EVERY_FRAMES, Lookout, distinct_people, extent_px, same_body
+from posecheck.io.lookout import CALM_FACTOR, LOOK_EVERY_FRAMES, Lookout, distinct_people, extent_px, same_body
 from posecheck.pose.landmarks import COUNT, INDEX, SWAP
 from posecheck.pose.pose import Detection
 
@@ -86,11 +86,17 @@ def test_two_of_one_size_leave_the_choice_as_it_is() -> None:
     assert Scene().play(1, here, here, there) is here
 
 
-def test_looks_are_rare() -> None:
+def test_looks_are_rare_and_rarer_still_while_one_person_is_alone() -> None:
     scene, alone = Scene(), body(300)
     scene.play(10 * LOOK_EVERY_FRAMES, alone, alone)
-    assert scene.looks == 10
+    assert scene.looks == 2 + 8 // CALM_FACTOR
     assert scene.lookout.people == 1
+
+
+def test_looks_stay_as_frequent_while_there_are_two() -> None:
+    scene, near, far = Scene(), body(800, 1.2), body(200)
+    scene.play(10 * LOOK_EVERY_FRAMES, near, near, far)
+    assert scene.looks == 10
 
 
 def test_looks_are_no_more_frequent_on_slow_or_fast_cameras() -> None:
