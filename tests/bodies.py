@@ -67,7 +67,7 @@ def all_fours() -> Floats:
     shoulder, hip = (220.0, 180.0), (340.0, 180.0)
     return side_on(
         {
-            "shoulder": shoulder, "hip": hip, "knee": (340.0, 280.0), "ankle": (430.0, 285.0), "ear": (180.0, 175.0),
+            "shoulder": shoulder, "hip": hip, "knee": (335.0, 280.0), "ankle": (430.0, 285.0), "ear": (180.0, 175.0),
             "nose": (165.0, 195.0), "elbow": (220.0, 240.0), "wrist": (220.0, 290.0), "heel": (440.0, 280.0),
             "foot_index": (455.0, 288.0),
         }

@@ -1,7 +1,6 @@
 """What can be measured on a body: a registry of named measures over arrays with an optional leading time axis.
 
-Angles are taken in the
-image plane, from trusted joints only: a measure with a doubted joint is NaN.
+Angles are taken in the image plane, from trusted joints only: a measure with a doubted joint is NaN.
 """
 
 from __future__ import annotations
@@ -130,12 +129,13 @@ _elevation("upper_arm", ("shoulder", "elbow"), 6.0, "inclination of shoulder->el
 def _hip_open(body: Body) -> Floats:
     """0..360: an interior angle folds back at 180, so that a hip lifted past the line would seem to come down again.
 
-    The belly's side is known from the knee, which bends the other way; with a straight knee the hip counts as flexed.
+    The belly's side is known from the knee, which bends the other way; with a straight knee the hip counts as flexed,
+    without a known knee nobody can tell.
     """
     shoulder, hip, knee, ankle = (body[j] for j in ("shoulder", "hip", "knee", "ankle"))
     hip_turn, knee_turn = geo.turn(shoulder, hip, knee), geo.turn(hip, knee, ankle)
     flexed = np.where(np.abs(knee_turn) > STRAIGHT_KNEE_DEG, -np.sign(knee_turn) * hip_turn, np.abs(hip_turn))
-    return np.asarray(180.0 - flexed)
+    return np.where(np.isfinite(knee_turn), 180.0 - flexed, np.nan)
 
 
 @_sided("hip_lift", "%trunk", ("shoulder", "hip", "heel"), 4.0, "hip over the shoulder-heel line, % of trunk")
