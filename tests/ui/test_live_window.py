@@ -1,0 +1,220 @@
+"""The live window from Start to the end, with a real session behind it."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from bodies import SIZE
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+from session_parts import PICTURE, Recorded, bridge_bodies
+
+from posecheck.coach.output import Cue, FrameOutput, Priority
+from posecheck.errors import ModelError, PosecheckError
+from posecheck.exercise.result import FrameResult, Phase
+from posecheck.io.camera import CameraSource
+from posecheck.io.spec_files import find_spec
+from posecheck.pose.frame import Frame
+from posecheck.pose.pose import Detection
+from posecheck.session.pipeline import Pipeline
+from posecheck.ui.app import LivePlan, build_window, check_display
+from posecheck.ui.live_window import LiveWindow, scene_of
+from posecheck.ui.mailbox import Mailbox
+
+WAIT_MS = 15_000
+BRIDGE = find_spec("bridge")
+
+
+class Reel:
+    """A live source that gives every frame once, as fast as they are taken."""
+
+    message, dropped = "", 0
+
+    def __init__(self, count: int) -> None:
+        self._count, self._given = count, 0
+
+    @property
+    def state(self) -> str:
+        return "ended" if self._given >= self._count else "running"
+
+    @property
+    def frames_in(self) -> int:
+        return self._given
+
+    def open(self) -> None:
+        """It is."""
+
+    def read(self, timeout_s: float) -> Frame | None:
+        del timeout_s
+        if self._given >= self._count:
+            return None
+        self._given += 1
+        return Frame(self._given - 1, (self._given - 1) / 30, PICTURE, time.monotonic())
+
+    def close(self) -> None:
+        """Nothing to let go."""
+
+
+class Network(Recorded):
+    """A recorded network that lets the session warm up first."""
+
+    def detect(self, frame: Frame) -> Detection:
+        return super().detect(frame) if frame.bgr is PICTURE else Detection.empty(SIZE)
+
+
+def plan(source: object, model: Callable[[], object], **changes: object) -> LivePlan:
+    values: dict[str, object] = {
+        "spec": BRIDGE, "source": source, "make_model": model, "autostart": False, "close_at_end": False,
+        "mute": True, "stats": None, "log": None,
+    }  # fmt: skip
+    return LivePlan(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def window_of(qtbot: QtBot, made: LivePlan) -> LiveWindow:
+    window, _ = build_window(made)
+    qtbot.addWidget(window)
+    window.resize(960, 600)
+    window.show()
+    return window
+
+
+def test_a_session_counts_shows_and_ends_cleanly(qtbot: QtBot, tmp_path: Path) -> None:
+    bodies = bridge_bodies(2)
+    stats, log = tmp_path / "stats.json", tmp_path / "log.jsonl"
+    made = plan(Reel(len(bodies)), lambda: Network(bodies), stats=stats, log=log)
+    window = window_of(qtbot, made)
+    assert "Press Start".lower() in window.view.scene.message.lower()
+    with qtbot.waitSignal(window.finished, timeout=WAIT_MS):
+        qtbot.mouseClick(window.button, Qt.MouseButton.LeftButton)
+    assert (window.view.scene.count, window.button.text()) == ("2", "Close")
+    assert window.view.scene.message == "Done. 2 repetitions, 0 good"
+    window.close()
+    assert not window.running
+    assert json.loads(stats.read_text())["reps"] == 2
+    assert [json.loads(line)["kind"] for line in log.read_text().splitlines()].count("rep") == 2
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_PageDown])
+def test_a_key_or_a_presenters_button_starts_and_stops(qtbot: QtBot, key: Qt.Key) -> None:
+    bodies = bridge_bodies(9)
+    window = window_of(qtbot, plan(Reel(10**6), lambda: Network(bodies * 99)))
+    qtbot.keyClick(window, key)
+    qtbot.waitUntil(lambda: window.view.scene.message != "Getting ready" and window.running, timeout=WAIT_MS)
+    with qtbot.waitSignal(window.finished, timeout=WAIT_MS):
+        qtbot.keyClick(window, key)
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert not window.isVisible()
+
+
+def test_closing_in_mid_session_ends_the_worker(qtbot: QtBot) -> None:
+    bodies = bridge_bodies(9)
+    window = window_of(qtbot, plan(Reel(10**6), lambda: Network(bodies * 99)))
+    window.start()
+    qtbot.waitUntil(lambda: window.view.scene.figures != "", timeout=WAIT_MS)
+    window.close()
+    assert not window.running
+    assert "live-session" not in [t.name for t in threading.enumerate()]
+
+
+def test_a_network_that_will_not_load_is_told_in_the_window(qtbot: QtBot) -> None:
+    def broken() -> object:
+        raise ModelError("the pose model is missing", "full", "run posecheck models install")
+
+    window = window_of(qtbot, plan(Reel(3), broken))
+    with qtbot.waitSignal(window.finished, timeout=WAIT_MS):
+        window.start()
+    assert window.view.scene.message == "the pose model is missing (full): run posecheck models install"
+    assert window.button.text() == "Close"
+
+
+def test_a_camera_that_is_not_there_is_told_and_the_count_is_kept(qtbot: QtBot) -> None:
+    window = window_of(qtbot, plan(CameraSource(0, capture=lambda _i: None), lambda: Network([])))
+    window.start()
+    qtbot.waitUntil(lambda: "won't open" in window.view.scene.message, timeout=WAIT_MS)
+    assert (window.view.scene.count, window.view.scene.tone) == ("0", "unseen")
+    window.close()
+    assert not window.running
+
+
+def result(phase: Phase, hold_s: float = 0.0) -> FrameResult:
+    judged = phase not in (Phase.UNSEEN, Phase.AWAY)
+    return FrameResult(1.0, judged, "", phase, "both", 4, 3, 0, 0.5, hold_s, 10.0)
+
+
+@pytest.fixture(scope="module")
+def some_output() -> FrameOutput:
+    return Pipeline(BRIDGE).step(Frame(0, 0.0, PICTURE), bridge_bodies(1)[0])
+
+
+@pytest.mark.parametrize(
+    ("phase", "hold_s", "caption", "message", "tone", "hold"),
+    [
+        pytest.param(Phase.REST, 0.0, None, "", "plain", "", id="rest"),
+        pytest.param(Phase.TOP, 4.0, None, "Hold", "good", "4 s", id="hold"),
+        pytest.param(Phase.TOP, 11.0, None, "", "plain", "11 s", id="held"),
+        pytest.param(
+            Phase.TOP, 4.0, Cue("hips_low", "Lift", Priority.FORM, 1.0), "Lift", "fault", "4 s", id="correction"
+        ),
+        pytest.param(
+            Phase.UNSEEN,
+            0.0,
+            Cue("unseen", "I can't see", Priority.UNSEEN, 1.0),
+            "I can't see",
+            "unseen",
+            "",
+            id="blind",
+        ),
+        pytest.param(
+            Phase.AWAY, 0.0, Cue("position", "Lie down", Priority.UNSEEN, 1.0), "Lie down", "plain", "", id="away"
+        ),
+        pytest.param(
+            Phase.REST, 0.0, Cue("count_3", "3. Good", Priority.COUNT, 1.0), "3. Good", "good", "", id="praise"
+        ),
+    ],
+)
+def test_a_frame_becomes_one_message(
+    some_output: FrameOutput, phase: Phase, hold_s: float, caption: Cue | None, message: str, tone: str, hold: str
+) -> None:
+    from dataclasses import replace
+
+    scene = scene_of(BRIDGE, replace(some_output, result=result(phase, hold_s), caption=caption), "30 frames/s")
+    assert (scene.title, scene.count, scene.target) == ("Bridge", "4", "of 12")
+    assert (scene.message, scene.tone, scene.hold) == (message, tone, hold)
+
+
+def test_the_mailbox_keeps_the_newest_and_rings_once(qtbot: QtBot, some_output: FrameOutput) -> None:
+    box, rings = Mailbox(), []
+    box.ready.connect(lambda: rings.append(1))
+    for i in range(5):
+        box.take(Frame(i, i / 30, PICTURE), some_output)
+    item = box.collect()
+    assert item is not None
+    assert (item.frame.index, len(rings), box.collect()) == (4, 1, None)
+    box.take(Frame(5, 0.2, PICTURE), some_output)
+    assert len(rings) == 2
+
+
+def test_where_no_window_can_open_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("sys.platform", "linux")
+    with pytest.raises(PosecheckError, match=r"no display.*QT_QPA_PLATFORM"):
+        check_display()
+
+
+def test_the_picture_is_painted_where_there_is_one(qtbot: QtBot) -> None:
+    window = window_of(qtbot, plan(Reel(1), lambda: Network([])))
+    empty = window.view.grab().toImage()
+    window.view.show_picture(np.full((360, 640, 3), (0, 0, 250), np.uint8))
+    red = window.view.grab().toImage()
+    middle = window.view._areas()[0].center().toPoint()
+    assert red.pixelColor(middle).red() > 200
+    assert empty.pixelColor(middle).red() < 100
+    assert QApplication.instance() is not None

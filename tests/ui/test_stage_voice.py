@@ -1,0 +1,179 @@
+"""What is painted fits at any size; what is said is said once, in time."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+import pytest
+from PyQt6.QtCore import QRectF
+from PyQt6.QtGui import QFont, QFontMetricsF
+from pytestqt.qtbot import QtBot
+from session_parts import PICTURE, bridge_bodies
+
+from posecheck.coach.output import Cue, Priority
+from posecheck.io.spec_files import find_spec, load_all
+from posecheck.pose.frame import Frame
+from posecheck.session.pipeline import Pipeline
+from posecheck.ui import voice as voices
+from posecheck.ui.stage_view import MESSAGE_SHARE, TONES, Scene, StageView, _fitted
+from posecheck.ui.tones import RATE_HZ, SCORES, Tones, samples
+from posecheck.ui.voice import STALE_S, CueRelay, Voice
+
+SIZES = [(480, 280), (1024, 600), (1920, 1080), (3840, 2160), (900, 1400)]
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda s: f"{s[0]}x{s[1]}")
+@pytest.mark.parametrize("tone", TONES)
+def test_every_tone_is_painted_in_its_colour_at_any_size(qtbot: QtBot, size: tuple[int, int], tone: str) -> None:
+    view = StageView()
+    qtbot.addWidget(view)
+    view.resize(*size)
+    view.show_scene(Scene("Bridge", "12", "of 12", message="Lift your hips higher", tone=tone))
+    image = view.grab().toImage()
+    area = view._areas()[2]
+    x = round(area.center().x())
+    edge = [image.pixelColor(x, round(area.top()) + dy).getRgb()[:3] for dy in range(12)]
+    away = [max(abs(a - b) for a, b in zip(seen, TONES[tone], strict=True)) for seen in edge]
+    assert min(away) < 60
+
+
+@pytest.mark.parametrize("exercise", sorted(load_all()))
+def test_corrections_are_as_large_as_they_must_be_to_be_read_at_three_metres(qtbot: QtBot, exercise: str) -> None:
+    """20 arc minutes at 3 m are 17 mm: a twelfth of a laptop's 200 mm of screen height, in capitals."""
+    view = StageView()
+    qtbot.addWidget(view)
+    view.resize(1920, 1080)
+    area = view._areas()[2]
+    words = area.adjusted(0.68 * area.height(), 0.05 * area.height(), -0.1 * area.height(), -0.05 * area.height())
+    for fault in find_spec(exercise).faults:
+        assert fitting_px(words, fault.say, MESSAGE_SHARE * 1080) * 0.72 >= 1080 / 12 - 1, fault.say
+
+
+def fitting_px(area: QRectF, words: str, most_px: float) -> int:
+    font = QFont()
+    font.setBold(True)
+    size = int(most_px)
+    while size > 8:
+        font.setPixelSize(size)
+        box = QFontMetricsF(font).boundingRect(area, 0x84 | 0x1000, words)
+        if box.height() <= area.height() and box.width() <= area.width():
+            break
+        size = int(size * 0.93)
+    return size
+
+
+def test_a_screen_reader_hears_the_message(qtbot: QtBot) -> None:
+    view = StageView()
+    qtbot.addWidget(view)
+    view.show_scene(Scene("Bridge", "1", message="Hold"))
+    assert (view.accessibleDescription(), view.accessibleName()) == ("Hold", "Exercise view")
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "expected"),
+    [
+        (400, 200, (0, 25, 400, 200)),
+        (398, 199, (1, 26, 398, 199)),
+        (200, 100, (0, 25, 400, 200)),
+        (100, 250, (150, 0, 100, 250)),
+        (100, 500, (175, 0, 50, 250)),
+    ],
+    ids=["fits", "nearly fits and is not scaled", "enlarged", "high", "shrunk"],
+)
+def test_a_picture_is_fitted_whole_into_its_place(width: float, height: float, expected: tuple[float, ...]) -> None:
+    found = _fitted(QRectF(0, 0, 400, 250), width, height)
+    assert (found.left(), found.top(), found.width(), found.height()) == pytest.approx(expected)
+
+
+class Speaker:
+    """A speech engine that notes what it is told; it speaks until it is told otherwise."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+        self.speaking = False
+
+    def state(self) -> object:
+        return type("State", (), {"name": "Speaking" if self.speaking else "Ready"})
+
+    def say(self, words: str) -> None:
+        self.said.append(words)
+        self.speaking = True
+
+    def stop(self) -> None:
+        self.speaking = False
+
+
+def cue(text: str, priority: Priority) -> Cue:
+    return Cue(text, text, priority, 0.0)
+
+
+def test_the_more_urgent_interrupts_and_the_less_urgent_gives_way(qtbot: QtBot) -> None:
+    speaker = Speaker()
+    voice = Voice(engine=speaker)
+    now_s = time.monotonic()
+    heard = [
+        voice.say(cue(text, priority), now_s)
+        for text, priority in (("3", Priority.COUNT), ("Lift", Priority.FORM), ("4", Priority.COUNT))
+    ]
+    assert (heard, speaker.said, voice.note) == ([True, True, False], ["3", "Lift"], "")
+    voice.stop()
+    assert not speaker.speaking
+
+
+def test_what_is_over_is_not_said(qtbot: QtBot) -> None:
+    speaker = Speaker()
+    assert not Voice(engine=speaker).say(cue("Lift", Priority.FORM), time.monotonic() - STALE_S - 0.1)
+    assert speaker.said == []
+
+
+def test_mute_is_silent_and_has_nothing_to_complain_of(qtbot: QtBot, capsys: pytest.CaptureFixture[str]) -> None:
+    voice = Voice(mute=True)
+    assert not voice.say(cue("Lift", Priority.FORM), time.monotonic())
+    assert (voice.note, capsys.readouterr().err) == ("", "")
+
+
+@pytest.mark.qt_log_ignore(".*")
+def test_without_a_voice_it_is_said_once_and_tones_are_played(
+    qtbot: QtBot, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(voices, "system_voice", lambda _parent: None)
+    voice = Voice()
+    assert voice.say(cue("Lift", Priority.FORM), time.monotonic())
+    voice.stop()
+    lines = capsys.readouterr().err.strip().splitlines()
+    assert [line for line in lines if line.startswith("posecheck:")] == [f"posecheck: {voices.HOW_TO}"]
+
+
+@pytest.mark.parametrize("priority", list(Priority))
+def test_tones_are_as_long_as_their_score_and_never_clip(priority: Priority) -> None:
+    wave = np.frombuffer(samples(priority), "<i2")
+    seconds = sum(s for _, s in SCORES[priority]) + 0.05 * len(SCORES[priority])
+    assert len(wave) / RATE_HZ == pytest.approx(seconds, abs=0.01)
+    assert 5_000 < np.abs(wave.astype(int)).max() < 32_000
+    assert abs(int(wave[0])) < 100
+
+
+def test_each_urgency_has_its_own_tones() -> None:
+    assert len({samples(priority) for priority in Priority}) == len(Priority)
+
+
+@pytest.mark.qt_log_ignore(".*")
+def test_tones_can_be_played_and_stopped_with_or_without_a_sound_card(qtbot: QtBot) -> None:
+    tones = Tones()
+    tones.play(Priority.COUNT)
+    tones.play(Priority.FORM)
+    tones.stop()
+    assert tones.audible in (True, False)
+
+
+def test_the_relay_passes_on_the_most_urgent_cue_of_a_frame(qtbot: QtBot) -> None:
+    from dataclasses import replace
+
+    relay, heard = CueRelay(), []
+    relay.said.connect(lambda cue, _s: heard.append(cue.text))
+    output = Pipeline(find_spec("bridge")).step(Frame(0, 0.0, PICTURE), bridge_bodies(1)[0])
+    relay.take(Frame(0, 0.0, PICTURE), output)
+    cues = (cue("Lift", Priority.FORM), cue("3", Priority.COUNT))
+    relay.take(Frame(0, 0.0, PICTURE), replace(output, cues=cues))
+    assert heard == ["Lift"]
