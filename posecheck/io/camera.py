@@ -155,7 +155,7 @@ class PacedClip(_Threaded):
 
     def __init__(self, path: Path) -> None:
         super().__init__("paced-clip")
-        self._clip = ClipSource(path)
+        self._clip = ClipSource(path, hurry=False)
 
     def _run(self) -> None:
         try:

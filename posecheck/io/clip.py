@@ -57,10 +57,15 @@ class ClipSource:
     while it was written) gives the frames there are and says so in `info.problems`.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, hurry: bool = True) -> None:
+        """hurry: decode with every core; without, decoding leaves the cores to whoever works beside it."""
         check_file(path)
         self._path = path
         self._container, self._stream = _opened(path)
+        if hurry:
+            self._stream.thread_type = "AUTO"
+        else:
+            self._stream.codec_context.thread_count = 1
         self._stop = threading.Event()
         self._queue: queue.Queue[Frame | ClipError | None] = queue.Queue(AHEAD)
         self._thread: threading.Thread | None = None
@@ -217,9 +222,7 @@ def _opened(path: Path) -> tuple[Any, Any]:
     if not videos:
         container.close()
         raise ClipError("there is no picture in the file", str(path), "give a clip with video, not only sound")
-    stream = videos[0]
-    stream.thread_type = "AUTO"
-    return container, stream
+    return container, videos[0]
 
 
 def _duration_s(container: Any, stream: Any) -> float:

@@ -20,6 +20,8 @@ from posecheck.pose.tracker import TrackerState, observe, track, track_step
 from posecheck.pose.trust import explain
 from posecheck.pose.view import View
 
+Doubts = npt.NDArray[np.uint8]
+
 
 def needed_joints(program: Program) -> dict[str, tuple[int, ...]]:
     """Landmark indices that the signal needs, per side."""
@@ -28,16 +30,23 @@ def needed_joints(program: Program) -> dict[str, tuple[int, ...]]:
     return {"left": left, "right": tuple(int(SWAP[i]) for i in left)}
 
 
+def why_not_judged(program: Program, needed: dict[str, tuple[int, ...]], doubt: Doubts, view: View) -> str:
+    """Why the signal can't be read, "" when it can: off the side the spec names, or off either where both will do."""
+    if not MEASURES[program.spec.signal.measure].sided:
+        return explain(doubt, needed["left"] + needed["right"])
+    near = explain(doubt, needed[view.near])
+    if near == "" or program.spec.signal.of == "near":
+        return near
+    far = explain(doubt, needed["right" if view.near == "left" else "left"])
+    return far if program.spec.signal.of == "far" else near if far else ""
+
+
 def series_of(program: Program, pose: Pose, views: list[View], names: tuple[str, ...] = ()) -> Series:
     """Measures of a whole recording, with the near side and the reason for each gap."""
     columns = compute(pose, names)
     needed = needed_joints(program)
     assert pose.doubt is not None
-    both = program.spec.signal.of not in ("near", "far")
-    notes = tuple(
-        explain(pose.doubt[i], needed["left"] + needed["right"] if both else needed[view.near])
-        for i, view in enumerate(views)
-    )
+    notes = tuple(why_not_judged(program, needed, pose.doubt[i], view) for i, view in enumerate(views))
     return Series(np.asarray(pose.t_s), columns, tuple(v.near for v in views), notes)
 
 
@@ -109,7 +118,5 @@ def near_values(program: Program, row: Row) -> dict[str, float]:
 def measure_frame(program: Program, pose: Pose, view: View, needed: dict[str, tuple[int, ...]]) -> Row:
     """Measures of one live frame."""
     values = {k: float(v) for k, v in compute(pose, program.measures).items()}
-    both = program.spec.signal.of not in ("near", "far")
-    joints = needed["left"] + needed["right"] if both else needed[view.near]
     assert pose.doubt is not None
-    return Row(float(pose.t_s), values, view.near, explain(pose.doubt, joints))
+    return Row(float(pose.t_s), values, view.near, why_not_judged(program, needed, pose.doubt, view))
