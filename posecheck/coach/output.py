@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 
 from posecheck.exercise.result import FrameResult
+from posecheck.exercise.setup import SetupResult
 from posecheck.pose.pose import Pose
 from posecheck.pose.view import View
 
@@ -35,7 +36,8 @@ class Cue:
 class FrameOutput:
     """One frame, judged.
 
-    measures: value per measure name (near side; NaN where unknown); cues: to be spoken now, most important first;
+    measures: value per measure name (near side; NaN where unknown); setup: how the person is placed;
+    cues: to be spoken now, most important first;
     caption: the one message to show ("" = none) and whether it is a correction.
     """
 
@@ -46,6 +48,7 @@ class FrameOutput:
     view: View
     measures: Mapping[str, float]
     result: FrameResult
+    setup: SetupResult = field(default_factory=lambda: SetupResult(None))
     cues: tuple[Cue, ...] = ()
     caption: Cue | None = None
     stage_ms: Mapping[str, float] = field(default_factory=dict)
