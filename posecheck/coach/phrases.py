@@ -21,4 +21,4 @@ def cannot_see(note: str) -> str:
     if joint not in INDEX:
         return note
     sentence = f"I can't see your {joint.replace('_', ' ').replace('foot index', 'toes')}"
-    return f"{sentence}. {MOVE_BACK}" if reason == "out of frame" else sentence
+    return f"{sentence}. {MOVE_BACK}" if reason in ("out of frame", "cut off by the picture's edge") else sentence

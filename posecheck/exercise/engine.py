@@ -16,7 +16,7 @@ from posecheck.exercise.position import Gate, gate_step
 from posecheck.exercise.program import Program
 from posecheck.exercise.rest import RestState
 from posecheck.exercise.result import Attempt, Event, FaultSpan, FrameResult, Phase, Rep
-from posecheck.exercise.rows import NAN, Row, Series, Side
+from posecheck.exercise.rows import NAN, SIDES, Row, Series, Side
 from posecheck.exercise.rules import Timer, timer_step
 
 LOST_S = 10.0
@@ -69,10 +69,11 @@ def step(program: Program, state: EngineState, row: Row) -> tuple[EngineState, F
     window, channels = _channels(program, state.window, row)
     state = replace(state, window=window)
     distances = _distances(program, state, channels)
-    if all(math.isnan(d) for d in distances):
+    if _blind(program, state.move, distances):
         return _unseen(program, state, row, events)
     if state.told_lost:
-        events += (Event("found", row.t_s),)
+        state, closed = _close_what_was_lost(program, state, distances, row.t_s)
+        events += (Event("found", row.t_s), *closed)
     state = replace(state, unseen_since_s=NAN, told_lost=False)
     if program.levels is None:
         return _flow(program, state, row, channels, events)
@@ -134,6 +135,30 @@ def _distances(program: Program, state: EngineState, channels: tuple[float, ...]
     base = state.rest.base or resting.provisional(program.spec.signal, program.sign, channels)
     away = tuple(c - b for c, b in zip(channels, base, strict=True))
     return tuple(abs(a) for a in away) if program.either else away
+
+
+def _blind(program: Program, move: Excursion, distances: tuple[float, ...]) -> bool:
+    """Whether the movement can't be followed: nothing is known, or not the side that leads the running excursion."""
+    lead = leading_side(program, move.trace) if move.phase is not Phase.REST else None
+    if lead is not None and math.isnan(distances[SIDES.index(lead)]):
+        return True
+    return all(math.isnan(d) for d in distances)
+
+
+def _close_what_was_lost(
+    program: Program, state: EngineState, distances: tuple[float, ...], t_s: float
+) -> tuple[EngineState, tuple[Event, ...]]:
+    """After a gap the target zone is still held, or the movement ended unseen: then it is what was seen of it."""
+    move = state.move
+    if program.levels is None or not move.topped:
+        return state, ()
+    lead = leading_side(program, move.trace)
+    d = largest(distances) if lead is None else distances[SIDES.index(lead)]
+    if d >= program.levels.drop:
+        return state, ()
+    closed = Closed(move.trace, move.peak, True, drifted=False, lost=True)
+    verdict = close_excursion(program, closed, state.timers, state.rest.columns, len(state.reps) + 1)
+    return _take(program, replace(state, move=Excursion()), verdict, t_s)
 
 
 def _away(program: Program, state: EngineState, row: Row, was_inside: bool) -> tuple[EngineState, FrameResult]:
