@@ -366,7 +366,7 @@ def _result(
         progress=_progress(program, state, distances),
         hold_s=_held_s(state),
         hold_target_s=program.hold_target_s,
-        faults=tuple(r.fault.id for r, t in zip(program.rules, state.timers, strict=True) if t.active),
+        faults=tuple(dict.fromkeys(r.fault.id for r, t in zip(program.rules, state.timers, strict=True) if t.active)),
         events=events,
     )
 

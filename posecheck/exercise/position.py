@@ -45,17 +45,11 @@ class PositionTest:
             if math.isnan(value):
                 continue
             known = True
-            if _fails(need, value):
+            if not need.holds(value):
                 if source.half_known(row.values) and inside:
                     continue
                 return need.cure
         return "" if known else None
-
-
-def _fails(need: Condition, value: float) -> bool:
-    return (need.above is not None and value < need.above.value) or (
-        need.below is not None and value > need.below.value
-    )
 
 
 def gate_step(gate: Gate, test: PositionTest, row: Row) -> Gate:

@@ -24,7 +24,7 @@ Against = Literal["value", "rest", "change"]
 """value: the measure itself; rest: its signed change from the own rest; change: the same without its sign."""
 Stage = Literal["moving", "top", "hold", "returning", "high", "low", "rep"]
 T = TypeVar("T")
-Unit = Literal["deg", "s", "%trunk", "%thigh", "%shank", "trunk", "ratio", "1"]
+Unit = Literal["deg", "s", "%trunk", "%thigh", "%shank", "%picture", "trunk", "ratio", "1"]
 
 
 class Frozen(BaseModel):
@@ -63,6 +63,13 @@ class Condition(Frozen):
     @model_validator(mode="after")
     def _some_limit(self) -> Self:
         return _checked_limits(self, self.above, self.below, between=True)
+
+    def holds(self, value: float) -> bool:
+        """Whether a known value lies within the limits."""
+        return not (
+            (self.above is not None and value < self.above.value)
+            or (self.below is not None and value > self.below.value)
+        )
 
 
 class Position(Frozen):
@@ -132,6 +139,20 @@ class Cycle(Frozen):
     max_gap_s: Threshold
 
 
+class Limit(Frozen):
+    """One more way to commit a fault: a measure beyond its limit, in the fault's own stages and for its own time."""
+
+    measure: Identifier
+    of: Of = "near"
+    against: Against = "value"
+    below: Threshold | None = None
+    above: Threshold | None = None
+
+    @model_validator(mode="after")
+    def _some_limit(self) -> Self:
+        return _checked_limits(self, self.above, self.below, between=False)
+
+
 class Fault(Frozen):
     """A form fault: when it is looked for, what violates it, how long that must last, and what to say.
 
@@ -139,7 +160,8 @@ class Fault(Frozen):
     ("hold" = the settled part of the top). A value beyond `void_below` / `void_above` makes the excursion an attempt.
     The other kinds look at the whole repetition: hold_short (hold under `limit`), too_fast (repetition under `limit`),
     hold_broken (target zone left for longer than `limit` and entered again), half_range (cycle's range < `limit`).
-    priority: 1 is said first.
+    priority: 1 is said first; also: other measures that show the same fault (an arm not lowered, or a leg);
+    only_when: what must hold for the fault to be judged at all, else it is unknown (a view that doesn't show it).
     """
 
     id: Identifier
@@ -156,6 +178,8 @@ class Fault(Frozen):
     void_above: Threshold | None = None
     for_s: Threshold | None = None
     limit: Threshold | None = None
+    also: tuple[Limit, ...] = ()
+    only_when: Condition | None = None
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -186,8 +210,9 @@ class ExerciseSpec(Frozen):
     name: Sentence
     summary: Sentence
     views: tuple[Literal["side", "front", "oblique"], ...] = Field(min_length=1)
-    sides: Literal["both", "lead", "bent_knee"] = "both"
-    """both: no side; lead: the side that moved; bent_knee: the side whose knee is bent more during the repetition."""
+    sides: Literal["both", "lead", "bent_knee", "lower_shoulder"] = "both"
+    """both: no side; lead: the side that moved; bent_knee: the side whose knee is bent more during the repetition;
+    lower_shoulder: the side whose shoulder lies lower (on which the body leans)."""
     level: Literal["core", "advanced", "posture"] = "core"
     position: Position
     signal: Signal
@@ -236,7 +261,10 @@ class ExerciseSpec(Frozen):
 def _thresholds(spec: ExerciseSpec) -> Iterator[tuple[str, Threshold]]:
     groups: list[tuple[str, Frozen]] = [(f"position.needs.{i}", need) for i, need in enumerate(spec.position.needs)]
     groups += [(n, g) for n, g in (("phases", spec.phases), ("cycle", spec.cycle), ("dose", spec.dose)) if g]
-    groups += [(f"faults.{fault.id}", fault) for fault in spec.faults]
+    for fault in spec.faults:
+        groups.append((f"faults.{fault.id}", fault))
+        groups += [(f"faults.{fault.id}.also.{i}", limit) for i, limit in enumerate(fault.also)]
+        groups += [(f"faults.{fault.id}.only_when", fault.only_when)] if fault.only_when else []
     for prefix, group in groups:
         for key in type(group).model_fields:
             value = getattr(group, key)

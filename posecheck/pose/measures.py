@@ -27,6 +27,8 @@ _COLUMNS |= {j: INDEX[j] for j in _SIDELESS}
 SHOULDER_WIDTH_TRUNKS = 0.75
 """Width of the shoulders in trunk lengths, as MediaPipe places these joints; measured on the rendered bodies."""
 
+_BELLY = (silhouette.STATIONS > 0.35) & (silhouette.STATIONS < 0.68)
+
 
 @dataclass(frozen=True, slots=True)
 class Body:
@@ -183,6 +185,58 @@ def _face_up(body: Body) -> Floats:
     return geo.elevation(body.mid("ear"), body["nose"])
 
 
+@_sided("bow", "deg", ("shoulder", "hip", "knee"), 4.0, "rise of trunk and thigh over the hip, together: 0 = straight")
+def _bow(body: Body) -> Floats:
+    """Of a body lying on its front: grows as chest or thighs lift, and not when the camera is rolled."""
+    return np.asarray(MEASURES["trunk"].of(body) + MEASURES["thigh"].of(body))
+
+
+@_body("body_line", "%trunk", ("shoulder", "hip", "ankle"), 4.0, "hips over the line shoulders-ankles, % of trunk")
+def _body_line(body: Body) -> Floats:
+    shoulder, hip, ankle = (body.mid(j) for j in ("shoulder", "hip", "ankle"))
+    return np.asarray(100 * geo.height_over_line(hip, shoulder, ankle) / body.trunk_px())
+
+
+@_body("shoulder_width", "trunk", ("shoulder", "hip"), 0.08, "apparent distance of the shoulders, in trunk lengths")
+def _shoulder_width(body: Body) -> Floats:
+    """About 0 when the side faces the camera and 0.7 when the chest or the back does."""
+    both = body["shoulder"]
+    return np.asarray(geo.distance(both[..., 0, :], both[..., 1, :]) / body.trunk_px())
+
+
+@_sided("shoulder_height", "%trunk", ("shoulder", "hip"), 6.0, "shoulder over the middle of both, % of trunk")
+def _shoulder_height(body: Body) -> Floats:
+    middle = body.mid("shoulder")[..., None, 1]
+    return np.asarray(100 * (middle - body["shoulder"][..., 1]) / body.trunk_px()[..., None])
+
+
+@_sided("ear_height", "%trunk", ("shoulder", "hip", "ear"), 3.0, "ear over the shoulder along the trunk, % of trunk")
+def _ear_height(body: Body) -> Floats:
+    shoulder, up = body["shoulder"], body["shoulder"] - body["hip"]
+    along = ((body["ear"] - shoulder) * up).sum(-1)
+    return np.asarray(100 * along / (up**2).sum(-1))
+
+
+@_sided(
+    "arm_forward",
+    "deg",
+    ("shoulder", "elbow", "hip", "ear", "nose"),
+    6.0,
+    "upper arm against the trunk, toward the face: 0 = alongside, - = behind",
+)
+def _arm_forward(body: Body) -> Floats:
+    """-180..180. Forward is where the nose lies from the ears, so it holds for a trunk at any inclination."""
+    down, arm = body["hip"] - body["shoulder"], body["elbow"] - body["shoulder"]
+    ears = body["ear"]
+    known = np.isfinite(ears[..., :1])
+    count = known.sum(-2)
+    ear = np.where(known, ears, 0.0).sum(-2) / np.where(count > 0, count, np.nan)
+    face = (body["nose"] - ear)[..., None, :]
+    ahead = np.sign(down[..., 0] * face[..., 1] - down[..., 1] * face[..., 0])
+    cross = down[..., 0] * arm[..., 1] - down[..., 1] * arm[..., 0]
+    return np.asarray(np.degrees(np.arctan2(ahead * cross, (down * arm).sum(-1))))
+
+
 @_body("lean", "deg", ("shoulder", "hip", "knee"), 4.0, "lean of the trunk from upright toward the knees")
 def _lean(body: Body) -> Floats:
     hip = body.mid("hip")
@@ -210,6 +264,22 @@ def _shoulder_yaw(body: Body) -> Floats:
 @_body("spine_curve", "1", ("shoulder", "hip"), 0.08, "curvature of the back's outline: + arched, - hollow")
 def _spine_curve(body: Body) -> Floats:
     return np.where(np.isfinite(body.trunk_px()), silhouette.curvature(body.pose.outline), np.nan)
+
+
+@_body(
+    "belly_height", "%picture", ("shoulder", "hip"), 0.3, "upper outline of a lying trunk, % of the picture's height"
+)
+def _belly_height(body: Body) -> Floats:
+    """Only its change means anything. Raised arms pull the network's shoulder up and make the trunk longer by a tenth;
+    the outline half-way along it stays where it is, to half a percent of the trunk on rendered people."""
+    along, heights = silhouette.STATIONS[_BELLY], body.pose.outline[..., _BELLY]
+    shoulder, hip = body.mid("shoulder"), body.mid("hip")
+    line = -(shoulder[..., None, 1] + along * (hip - shoulder)[..., None, 1])
+    up_px = line + heights * np.abs(hip - shoulder)[..., None, 0]
+    known = np.isfinite(up_px)
+    count = known.sum(-1)
+    mean_px = np.where(known, up_px, 0.0).sum(-1) / np.maximum(count, 1)
+    return np.asarray(np.where(2 * count >= len(along), 100 * mean_px / body.pose.size[1], np.nan))
 
 
 def compute(pose: Pose, names: tuple[str, ...] = ()) -> dict[str, Floats]:
