@@ -7,17 +7,17 @@ import sys
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from posecheck.errors import PosecheckError, SpecError
 from posecheck.io.spec_files import find_spec, json_schema, load_all, load_spec
 
 
 def run_list() -> None:
-    """Id, name, what a repetition is."""
-    table = Table("id", "name", "summary")
+    """Id, level, what a repetition is."""
+    table = Table(Column("id", no_wrap=True), "level", "summary")
     for spec in load_all().values():
-        table.add_row(spec.id, spec.name, spec.summary)
+        table.add_row(spec.id, spec.level, spec.summary)
     Console(highlight=False).print(table)
 
 
@@ -25,6 +25,8 @@ def run_show(exercise: str) -> None:
     """One exercise with all its thresholds."""
     spec, console = find_spec(exercise), Console(highlight=False)
     console.print(f"[bold]{spec.name}[/bold] ({spec.id})\n{spec.summary}\nPosition: {spec.position.say}")
+    if spec.after:
+        console.print(f"Comes after: {', '.join(spec.after)}")
     corrections = Table("fault", "what is said", "priority", title="Corrections", title_justify="left")
     for fault in spec.faults:
         corrections.add_row(fault.id, fault.say, str(fault.priority))

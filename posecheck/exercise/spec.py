@@ -214,6 +214,8 @@ class ExerciseSpec(Frozen):
     """both: no side; lead: the side that moved; bent_knee: the side whose knee is bent more during the repetition;
     lower_shoulder: the side whose shoulder lies lower (on which the body leans)."""
     level: Literal["core", "advanced", "posture"] = "core"
+    after: tuple[Identifier, ...] = ()
+    """Exercises to be done well first: this one is proposed to those who are ready to go on from all of them."""
     position: Position
     signal: Signal
     phases: Phases | None = None
