@@ -43,6 +43,9 @@ ON_ONE_ARM: dict[str, float] = {
 AT_A_WALL: dict[str, float] = {
     "trunk": 87, "seat": 1.4, "shank": 68, "shoulder_width": 0.1, "knee": 166, "thigh": -55, "hip": 145,
 }  # fmt: skip
+UPRIGHT: dict[str, float] = {
+    "trunk": 86, "seat": 1.5, "shank": 88, "shoulder_width": 0.1, "knee": 174, "hip": 172, "thigh": -86,
+}  # fmt: skip
 WITH_A_BAND: dict[str, float] = {
     "trunk": 86, "shoulder_width": 0.15, "arm_forward": 35, "elbow": 130, "ear_height": 42, "hip": 92, "knee": 165,
 }  # fmt: skip
@@ -60,6 +63,7 @@ REST: dict[str, dict[str, float]] = {
     "side_plank": ON_ONE_ARM,
     "wall_sit": AT_A_WALL,
     "resistance_band_row": WITH_A_BAND,
+    "squat": UPRIGHT,
 }
 TOP: dict[str, dict[str, float]] = {
     "bridge": {"hip_open": 178, "hip": 178, "hip_line": 2, "hip_lift": 40, "knee": 92, "trunk": -30},
@@ -74,6 +78,7 @@ TOP: dict[str, dict[str, float]] = {
     "side_plank": {"body_line": 1, "trunk": 15, "hip": 176},
     "wall_sit": {"knee": 92, "seat": 0.95, "shank": 89, "thigh": -2, "hip": 92},
     "resistance_band_row": {"arm_forward": -40, "elbow": 75},
+    "squat": {"seat": 0.9, "trunk": 58, "shank": 68, "knee": 95, "hip": 85, "thigh": -20},
 }
 """Where a good repetition goes; for sides that take turns it is the left one's."""
 HOLD_S = {

@@ -24,7 +24,7 @@ Against = Literal["value", "rest", "change"]
 """value: the measure itself; rest: its signed change from the own rest; change: the same without its sign."""
 Stage = Literal["moving", "top", "hold", "returning", "high", "low", "rep"]
 T = TypeVar("T")
-Unit = Literal["deg", "s", "%trunk", "%thigh", "%shank", "%picture", "trunk", "ratio", "1"]
+Unit = Literal["deg", "s", "%trunk", "%thigh", "%shank", "%ankles", "%picture", "trunk", "ratio", "1"]
 
 
 class Frozen(BaseModel):

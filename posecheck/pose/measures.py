@@ -210,6 +210,12 @@ def _shoulder_height(body: Body) -> Floats:
     return np.asarray(100 * (middle - body["shoulder"][..., 1]) / body.trunk_px()[..., None])
 
 
+@_body("knees_apart", "%ankles", ("knee", "ankle"), 8.0, "distance of the knees, % of the ankles' (from the front)")
+def _knees_apart(body: Body) -> Floats:
+    knees, ankles = (np.abs(body[j][..., 0, 0] - body[j][..., 1, 0]) for j in ("knee", "ankle"))
+    return np.asarray(100 * knees / ankles)
+
+
 @_sided("ear_height", "%trunk", ("shoulder", "hip", "ear"), 3.0, "ear over the shoulder along the trunk, % of trunk")
 def _ear_height(body: Body) -> Floats:
     shoulder, up = body["shoulder"], body["shoulder"] - body["hip"]

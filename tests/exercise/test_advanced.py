@@ -7,7 +7,7 @@ from made_rows import REST, TOP, judged, other_side, played, program_of, repetit
 
 from posecheck.exercise.engine import run
 
-QUICK = ("dead_bug", "resistance_band_row")
+QUICK = ("dead_bug", "resistance_band_row", "squat")
 """Those without a hold."""
 
 
@@ -39,6 +39,9 @@ FAULTS = [
     ("resistance_band_row", {"trunk": 68}, "leaning"),
     ("resistance_band_row", {"ear_height": 28}, "shoulders_up"),
     ("resistance_band_row", {"elbow": 140}, "arms_straight"),
+    ("squat", {"seat": 1.22, "trunk": 75}, "too_shallow"),
+    ("squat", {"trunk": 35}, "leaning"),
+    ("squat", {"shoulder_width": 0.7, "knees_apart": 60}, "knees_in"),
 ]
 
 
@@ -59,6 +62,7 @@ def test_a_spoiled_repetition_counts_and_is_told_apart(exercise: str, changes: d
         pytest.param("side_plank", {"body_line": -15.5}, "hips_sag", id="hips hardly off the floor"),
         pytest.param("wall_sit", {"knee": 138, "thigh": -37}, "too_shallow", id="hardly slid down"),
         pytest.param("resistance_band_row", {"arm_forward": 16}, "pull_short", id="elbows stay forward"),
+        pytest.param("squat", {"seat": 1.32, "trunk": 80}, "too_shallow", id="a dip"),
         pytest.param("resistance_band_row", {"elbow": 172}, "arms_straight", id="straight arms swing"),
     ],
 )
@@ -96,6 +100,8 @@ def test_a_side_plank_belongs_to_the_side_that_lies_lower(lower: str, upper: str
         pytest.param("wall_sit", {"trunk": 50}, id="a squat"),
         pytest.param("wall_sit", {"shoulder_width": 0.7}, id="seen from the front"),
         pytest.param("resistance_band_row", {"trunk": 10}, id="lying"),
+        pytest.param("squat", {"trunk": 10}, id="bent down flat"),
+        pytest.param("squat", {"shank": 0}, id="kneeling"),
     ],
 )
 def test_the_same_movement_in_another_position_gives_nothing(exercise: str, elsewhere: dict[str, float]) -> None:

@@ -137,7 +137,9 @@ def test_a_doubted_joint_leaves_its_measures_unknown(name: str) -> None:
 
 @pytest.mark.parametrize("name", MEASURES)
 def test_a_doubted_hand_or_toe_stops_only_what_needs_it(name: str) -> None:
-    seen = observation(lying())
+    xy = lying()
+    xy[[i for joint, i in INDEX.items() if joint.startswith("left_")], 0] += 6  # a little off the pure side
+    seen = observation(xy)
     for joint in ("left_wrist", "right_wrist", "left_foot_index", "right_foot_index"):
         seen.visibility[INDEX[joint]] = 0.0
     values = compute(track_step(TrackerState(), seen)[1], (name,))
@@ -162,6 +164,14 @@ def test_a_doubted_hand_or_toe_stops_only_what_needs_it(name: str) -> None:
 )
 def test_bodies_of_the_advanced_exercises_give_known_numbers(xy: Floats, name: str, value: float) -> None:
     assert measured(xy)[name] == pytest.approx(value, abs=0.6)
+
+
+def test_knees_that_fall_in_are_nearer_than_the_ankles() -> None:
+    xy = standing()
+    for joint, half in (("knee", 12.0), ("ankle", 20.0)):
+        xy[INDEX[f"left_{joint}"], 0] += half
+        xy[INDEX[f"right_{joint}"], 0] -= half
+    assert measured(xy)["knees_apart"] == pytest.approx(60.0, abs=0.1)
 
 
 def test_an_arm_is_forward_at_any_inclination_of_the_trunk() -> None:
