@@ -64,6 +64,9 @@ REST: dict[str, dict[str, float]] = {
     "wall_sit": AT_A_WALL,
     "resistance_band_row": WITH_A_BAND,
     "squat": UPRIGHT,
+    "lifting": {**UPRIGHT, "stature": 2.4, "legs_first": 2},
+    "standing_posture": {**UPRIGHT, "neck_forward": 15, "trunk_forward": 0, "legs_forward": 3},
+    "sitting_posture": {"trunk": 86, "thigh": 0, "shoulder_width": 0.1, "neck_forward": 15, "trunk_forward": 2},
 }
 TOP: dict[str, dict[str, float]] = {
     "bridge": {"hip_open": 178, "hip": 178, "hip_line": 2, "hip_lift": 40, "knee": 92, "trunk": -30},
@@ -78,6 +81,7 @@ TOP: dict[str, dict[str, float]] = {
     "side_plank": {"body_line": 1, "trunk": 15, "hip": 176},
     "wall_sit": {"knee": 92, "seat": 0.95, "shank": 89, "thigh": -2, "hip": 92},
     "resistance_band_row": {"arm_forward": -40, "elbow": 75},
+    "lifting": {"stature": 1.3, "seat": 0.8, "legs_first": 40, "trunk": 50, "knee": 80, "shank": 70},
     "squat": {"seat": 0.9, "trunk": 58, "shank": 68, "knee": 95, "hip": 85, "thigh": -20},
 }
 """Where a good repetition goes; for sides that take turns it is the left one's."""

@@ -16,15 +16,15 @@ from posecheck.exercise.position import Gate, gate_step
 from posecheck.exercise.program import Program
 from posecheck.exercise.rest import RestState
 from posecheck.exercise.result import Attempt, Event, FaultSpan, FrameResult, Phase, Rep
-from posecheck.exercise.rows import NAN, Row, Series, Side
+from posecheck.exercise.rows import NAN, Row, Series, Side, mean_known
 from posecheck.exercise.rules import Timer, timer_step
+from posecheck.exercise.spec import Posture
+from posecheck.exercise.watch import Watch, active_ids, change, lasted_spans, rearmed, score, watch_step
 
 LOST_S = 10.0
 """After this long unseen a running repetition is given up: nobody knows what happened in between."""
 MIN_FINISH_S = 0.5
 """A target zone held at least this long when the recording stops makes a repetition of a movement that was cut off."""
-
-
 OPENING_S = 30.0
 """How long the beginning is kept, to be judged again should it turn out that it wasn't rest (about 900 frames)."""
 
@@ -51,6 +51,7 @@ class EngineState:
     attempts: tuple[Attempt, ...] = ()
     spans: tuple[FaultSpan, ...] = ()
     opening: tuple[Row, ...] | None = ()
+    watch: Watch = field(default_factory=Watch)
 
 
 def start(program: Program) -> EngineState:
@@ -74,6 +75,8 @@ def step(program: Program, state: EngineState, row: Row) -> tuple[EngineState, F
     if state.told_lost:
         events += (Event("found", row.t_s),)
     state = replace(state, unseen_since_s=NAN, told_lost=False)
+    if program.spec.posture is not None:
+        return _posture(program, program.spec.posture, state, row, events)
     if program.levels is None:
         return _flow(program, state, row, channels, events)
     state = replace(state, opening=_kept_opening(state.opening, row))
@@ -92,6 +95,9 @@ def run(program: Program, series: Series) -> tuple[EngineState, list[FrameResult
 
 def finish(program: Program, state: EngineState) -> tuple[EngineState, tuple[Event, ...]]:
     """Close what was running when the recording stopped: a target that was reached and held counts."""
+    if program.spec.posture is not None:
+        lasting = lasted_spans([rule.fault.id for rule in program.rules], state.timers)
+        return replace(state, spans=state.spans + lasting), ()
     if program.levels is None:
         cycle = program.spec.cycle
         closed_cycle = flow_finish(state.flow, cycle) if cycle else None
@@ -118,13 +124,8 @@ def _channels(
     window = (*(w for w in window if row.t_s - w[0] < smooth_s), (row.t_s, raw))
     if any(math.isnan(v) for v in raw):
         return window, raw
-    means = tuple(_mean([w[1][i] for w in window]) for i in range(len(raw)))
+    means = tuple(mean_known([w[1][i] for w in window]) for i in range(len(raw)))
     return window, means
-
-
-def _mean(values: list[float]) -> float:
-    known = [v for v in values if not math.isnan(v)]
-    return sum(known) / len(known) if known else NAN
 
 
 def _distances(program: Program, state: EngineState, channels: tuple[float, ...]) -> tuple[float, ...]:
@@ -155,6 +156,7 @@ def _fresh(program: Program, state: EngineState) -> EngineState:
         reps=state.reps,
         attempts=state.attempts,
         spans=state.spans,
+        watch=state.watch,
         t_s=state.t_s,
         opening=() if not state.reps and not state.attempts else None,
     )
@@ -274,6 +276,20 @@ def _flow(
     return state, _result(program, state, row, phase, events=events)
 
 
+def _posture(
+    program: Program, posture: Posture, state: EngineState, row: Row, events: tuple[Event, ...]
+) -> tuple[EngineState, FrameResult]:
+    """Nothing to count: rules run all the time, a fault is told when it begins to last and may be told again later."""
+    dt_s = 0.0 if math.isnan(state.t_s) else row.t_s - state.t_s
+    state, new_faults = _with_timers(program, replace(state, t_s=row.t_s), row)
+    ids = [rule.fault.id for rule in program.rules]
+    watch = watch_step(state.watch, row.t_s, dt_s, active_ids(ids, state.timers), posture.window_s.value)
+    timers, over = rearmed(ids, state.timers)
+    state = replace(state, watch=watch, timers=timers, spans=state.spans + over)
+    result = _result(program, state, row, Phase.REST, events=events + new_faults)
+    return state, replace(result, score=score(watch), change=change(watch, posture.notable.value))
+
+
 def _cycle_verdict(program: Program, state: EngineState, closed: ClosedCycle) -> Verdict:
     ends_s = [rep.end_s for rep in state.reps[-1:]] + [attempt.end_s for attempt in state.attempts[-1:]]
     after_s = max(ends_s, default=-math.inf)
@@ -294,6 +310,8 @@ def _with_timers(program: Program, state: EngineState, row: Row) -> tuple[Engine
 
 
 def _stages(program: Program, state: EngineState) -> frozenset[str]:
+    if program.spec.posture is not None:
+        return frozenset(("rep",))
     if program.levels is None:
         heading = state.flow.heading
         return frozenset() if heading is None else frozenset(("rep", heading))
@@ -366,7 +384,7 @@ def _result(
         progress=_progress(program, state, distances),
         hold_s=_held_s(state),
         hold_target_s=program.hold_target_s,
-        faults=tuple(dict.fromkeys(r.fault.id for r, t in zip(program.rules, state.timers, strict=True) if t.active)),
+        faults=active_ids([rule.fault.id for rule in program.rules], state.timers),
         events=events,
     )
 

@@ -38,8 +38,8 @@ def compile_spec(spec: ExerciseSpec) -> Program:
     """Make a spec ready to run."""
     signal = spec.signal
     sides = SIDES if signal.of == "lead" else (signal.of,)
-    timed = spec.phases or spec.cycle
-    assert timed is not None  # a spec has one of the two
+    timed = spec.phases or spec.cycle or spec.posture
+    assert timed is not None  # a spec has one of the three
     return Program(
         spec=spec,
         channels=tuple(Source.named(signal.measure, side) for side in sides),

@@ -139,6 +139,18 @@ class Cycle(Frozen):
     max_gap_s: Threshold
 
 
+class Posture(Frozen):
+    """A way of sitting or standing that is watched all the time: no repetitions, but a score and one thing to change.
+
+    window_s: the score is the share of the last so many seconds without a fault; notable: a fault that takes at least
+    this share of them may be the one to change.
+    """
+
+    window_s: Threshold
+    notable: Threshold
+    max_gap_s: Threshold
+
+
 class Limit(Frozen):
     """One more way to commit a fault: a measure beyond its limit, in the fault's own stages and for its own time."""
 
@@ -220,20 +232,23 @@ class ExerciseSpec(Frozen):
     signal: Signal
     phases: Phases | None = None
     cycle: Cycle | None = None
+    posture: Posture | None = None
     dose: Dose
     faults: tuple[Fault, ...] = ()
-    attempt_reason: Identifier
-    """Id of the fault given as the reason for an attempt in which no other fault was seen."""
+    attempt_reason: Identifier = ""
+    """Id of the fault given as the reason for an attempt in which no other was seen; a posture has no attempts."""
     praise: tuple[Sentence, ...] = ("Good",)
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        if (self.phases is None) == (self.cycle is None):
-            raise ValueError("give either [phases] or [cycle], and not both")
+        if sum(part is not None for part in (self.phases, self.cycle, self.posture)) != 1:
+            raise ValueError("give one of [phases], [cycle] and [posture], and not two of them")
         ids = [f.id for f in self.faults]
         if doubled := {i for i in ids if ids.count(i) > 1}:
             raise ValueError(f"fault ids used twice: {', '.join(sorted(doubled))}")
-        if self.attempt_reason not in ids:
+        if not self.attempt_reason and self.posture is None:
+            raise ValueError("'attempt_reason' is missing: name the fault of a movement that turned back early")
+        if self.attempt_reason and self.attempt_reason not in ids:
             raise ValueError(f"attempt_reason '{self.attempt_reason}' is not the id of one of the faults")
         if self.phases is not None:
             _check_order(self.phases, -1.0 if self.signal.direction == "down" and self._by_value else 1.0)
@@ -262,7 +277,8 @@ class ExerciseSpec(Frozen):
 
 def _thresholds(spec: ExerciseSpec) -> Iterator[tuple[str, Threshold]]:
     groups: list[tuple[str, Frozen]] = [(f"position.needs.{i}", need) for i, need in enumerate(spec.position.needs)]
-    groups += [(n, g) for n, g in (("phases", spec.phases), ("cycle", spec.cycle), ("dose", spec.dose)) if g]
+    parts: tuple[str, ...] = ("phases", "cycle", "posture", "dose")
+    groups += [(name, part) for name in parts if (part := getattr(spec, name)) is not None]
     for fault in spec.faults:
         groups.append((f"faults.{fault.id}", fault))
         groups += [(f"faults.{fault.id}.also.{i}", limit) for i, limit in enumerate(fault.also)]

@@ -243,6 +243,53 @@ def _arm_forward(body: Body) -> Floats:
     return np.asarray(np.degrees(np.arctan2(ahead * cross, (down * arm).sum(-1))))
 
 
+def _forward_x(body: Body) -> Floats:
+    """(…,) +1 or -1: where the face looks in the picture, from the nose against the ears that are seen."""
+    ears = body["ear"][..., 0]
+    known = np.isfinite(ears)
+    count = known.sum(-1)
+    ear = np.where(known, ears, 0.0).sum(-1) / np.where(count > 0, count, np.nan)
+    return np.asarray(np.sign(body["nose"][..., 0] - ear))
+
+
+def _tilt(name: str, joints: tuple[str, str], error: float, what: str) -> None:
+    """Register how far the line between two joints leans from upright toward the face."""
+    low, high = joints
+
+    def tilt(body: Body) -> Floats:
+        line = body[high] - body[low]
+        ahead = _forward_x(body)[..., None] * line[..., 0]
+        return np.asarray(np.degrees(np.arctan2(ahead, -line[..., 1])))
+
+    _sided(name, "deg", (*joints, "ear", "nose"), error, what)(tilt)
+
+
+_tilt("neck_forward", ("shoulder", "ear"), 6.0, "lean of shoulder->ear from upright toward the face")
+_tilt("trunk_forward", ("hip", "shoulder"), 4.0, "lean of hip->shoulder from upright toward the face")
+_tilt("legs_forward", ("ankle", "hip"), 3.0, "lean of ankle->hip from upright toward the face")
+
+
+@_sided(
+    "stature", "trunk", ("shoulder", "hip", "ankle"), 0.1, "height of the shoulder over the ankle, in trunk lengths"
+)
+def _stature(body: Body) -> Floats:
+    shoulder, hip, ankle = body["shoulder"], body["hip"], body["ankle"]
+    return np.asarray((ankle[..., 1] - shoulder[..., 1]) / geo.distance(shoulder, hip))
+
+
+@_sided("legs_first", "deg", ("shoulder", "hip", "knee", "ankle"), 8.0, "bend of the knee less lean of the trunk")
+def _legs_first(body: Body) -> Floats:
+    """Of a lift: positive while the knees do the bending, negative while the back does."""
+    knee_bend = 180.0 - MEASURES["knee"].of(body)
+    return np.asarray(knee_bend - (90.0 - MEASURES["trunk"].of(body)))
+
+
+@_body("shoulder_tilt", "deg", ("shoulder",), 3.0, "slope of the shoulder line in the picture, without its sign")
+def _shoulder_tilt(body: Body) -> Floats:
+    both = body["shoulder"]
+    return np.abs(geo.elevation(both[..., 0, :], both[..., 1, :]))
+
+
 @_body("lean", "deg", ("shoulder", "hip", "knee"), 4.0, "lean of the trunk from upright toward the knees")
 def _lean(body: Body) -> Floats:
     hip = body.mid("hip")

@@ -7,7 +7,7 @@ from made_rows import REST, TOP, judged, other_side, played, program_of, repetit
 
 from posecheck.exercise.engine import run
 
-QUICK = ("dead_bug", "resistance_band_row", "squat")
+QUICK = ("dead_bug", "resistance_band_row", "squat", "lifting")
 """Those without a hold."""
 
 
@@ -41,6 +41,8 @@ FAULTS = [
     ("resistance_band_row", {"elbow": 140}, "arms_straight"),
     ("squat", {"seat": 1.22, "trunk": 75}, "too_shallow"),
     ("squat", {"trunk": 35}, "leaning"),
+    ("lifting", {"legs_first": -40, "knee": 165, "trunk": 20, "seat": 1.4}, "back_bent"),
+    ("lifting", {"stature": 1.7}, "too_small"),
     ("squat", {"shoulder_width": 0.7, "knees_apart": 60}, "knees_in"),
 ]
 
@@ -62,6 +64,7 @@ def test_a_spoiled_repetition_counts_and_is_told_apart(exercise: str, changes: d
         pytest.param("side_plank", {"body_line": -15.5}, "hips_sag", id="hips hardly off the floor"),
         pytest.param("wall_sit", {"knee": 138, "thigh": -37}, "too_shallow", id="hardly slid down"),
         pytest.param("resistance_band_row", {"arm_forward": 16}, "pull_short", id="elbows stay forward"),
+        pytest.param("lifting", {"stature": 1.9}, "too_small", id="sitting down"),
         pytest.param("squat", {"seat": 1.32, "trunk": 80}, "too_shallow", id="a dip"),
         pytest.param("resistance_band_row", {"elbow": 172}, "arms_straight", id="straight arms swing"),
     ],

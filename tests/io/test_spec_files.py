@@ -97,6 +97,24 @@ def test_the_daily_routine_is_the_programmes() -> None:
     ]
 
 
+@pytest.mark.parametrize("exercise", ["sitting_posture", "standing_posture", "lifting"])
+def test_every_posture_loads_by_its_id(exercise: str) -> None:
+    spec = find_spec(exercise)
+    assert (spec.id, spec.level) == (exercise, "posture")
+    assert (spec.posture is None) == (exercise == "lifting")
+
+
+def test_a_spec_is_of_one_kind(tmp_path: Path) -> None:
+    said = problems_of(tmp_path, swap("[dose]", "[posture]\n[dose]"))
+    assert any("posture.window_s" in problem for problem in said)
+    part = "".join(
+        f'{key} = {{ value = 1, unit = "s", min = 0, max = 9, step = 1, why = "x" }}\n'
+        for key in ("window_s", "notable", "max_gap_s")
+    )
+    (only,) = problems_of(tmp_path, swap("[dose]", f"[posture]\n{part}[dose]"))
+    assert "one of [phases], [cycle] and [posture]" in only
+
+
 @pytest.mark.parametrize("routine", routine_ids())
 def test_every_routine_loads_opens_with_mobility_and_ends_at_rest(routine: str) -> None:
     loaded = load_routine(data_folder("routines") / f"{routine}.toml")
