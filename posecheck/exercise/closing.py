@@ -10,7 +10,7 @@ import numpy as np
 
 from posecheck.exercise.cycles import ClosedCycle
 from posecheck.exercise.phases import Closed, Levels, largest
-from posecheck.exercise.program import Program
+from posecheck.exercise.program import SIDE_BY, Program
 from posecheck.exercise.result import Attempt, FaultSpan, Range, Rep
 from posecheck.exercise.result import Side as RepSide
 from posecheck.exercise.rows import SIDES, Row, Side
@@ -118,10 +118,11 @@ def rep_side(program: Program, rows: Sequence[Row], lead: Side | None) -> RepSid
         return "both"
     if program.spec.sides == "lead":
         return lead or "both"
-    knees = [_median([row.values.get(f"knee_{side}", math.nan) for row in rows]) for side in SIDES]
-    if any(math.isnan(k) for k in knees):
+    by = SIDE_BY[program.spec.sides]
+    left, right = (_median([row.values.get(f"{by}_{side}", math.nan) for row in rows]) for side in SIDES)
+    if math.isnan(left) or math.isnan(right):
         return "both"
-    return SIDES[int(knees[1] < knees[0])]
+    return SIDES[int(right < left)]
 
 
 def _measured_faults(

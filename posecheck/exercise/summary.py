@@ -55,14 +55,32 @@ class Setup:
 
 
 @dataclass(frozen=True, slots=True)
+class Watched:
+    """What a posture came to by a time: its score over the minute before, and the fault to change ("" = none)."""
+
+    end_s: float
+    score: float
+    change: str
+
+
+WATCHED_EVERY_S = 60.0
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
-    """The result of a recording."""
+    """The result of a recording; watched: of a posture, minute by minute."""
 
     setup: Setup
     tracking: Tracking
     reps: tuple[Rep, ...]
     attempts: tuple[Attempt, ...]
     faults: tuple[FaultSpan, ...]
+    watched: tuple[Watched, ...] = ()
+
+    @property
+    def score(self) -> float:
+        """Mean score of a posture over the recording's minutes; NaN when there is none."""
+        return float(np.mean([w.score for w in self.watched])) if self.watched else float("nan")
 
     @property
     def good(self) -> int:
@@ -102,7 +120,13 @@ def summarize(
     )
     setup = _setup(spec, views, results, tracking, people)
     setup = replace(setup, problems=(*problems, *setup.problems))
-    return Summary(setup, tracking, state.reps, state.attempts, state.spans)
+    return Summary(setup, tracking, state.reps, state.attempts, state.spans, watched(results))
+
+
+def watched(results: Sequence[FrameResult]) -> tuple[Watched, ...]:
+    """The posture's last known score of every minute in which it was known."""
+    scored = {r.t_s // WATCHED_EVERY_S: r for r in results if np.isfinite(r.score)}
+    return tuple(Watched(r.t_s, r.score, r.change) for r in scored.values())
 
 
 def gaps(times_s: Sequence[float], notes: Sequence[str]) -> tuple[Gap, ...]:
