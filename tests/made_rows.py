@@ -65,9 +65,12 @@ REST: dict[str, dict[str, float]] = {
     "resistance_band_row": WITH_A_BAND,
     "squat": UPRIGHT,
     "lifting": {**UPRIGHT, "stature": 2.4, "legs_first": 2},
+}
+WATCHED: dict[str, dict[str, float]] = {
     "standing_posture": {**UPRIGHT, "neck_forward": 15, "trunk_forward": 0, "legs_forward": 3},
     "sitting_posture": {"trunk": 86, "thigh": 0, "shoulder_width": 0.1, "neck_forward": 15, "trunk_forward": 2},
 }
+"""Postures, which have no repetitions."""
 TOP: dict[str, dict[str, float]] = {
     "bridge": {"hip_open": 178, "hip": 178, "hip_line": 2, "hip_lift": 40, "knee": 92, "trunk": -30},
     "pelvic_tilt": {"pelvis": 131},
@@ -116,10 +119,11 @@ def minimum_jerk(share: Floats) -> Floats:
 
 def played(exercise: str, *knots: Knot, fps: float = FPS, near: Side = "left", start: Levels | None = None) -> Series:
     """A recording that begins at rest (or at `start`) and moves from knot to knot."""
-    at = columns_of({**REST[exercise], **(start or {})})
+    rest = REST[exercise] if exercise in REST else WATCHED[exercise]
+    at = columns_of({**rest, **(start or {})})
     pieces: dict[str, list[Floats]] = {name: [] for name in at}
     for seconds, levels in knots:
-        goal = columns_of({**REST[exercise], **levels})
+        goal = columns_of({**rest, **levels})
         way = minimum_jerk(np.arange(1, round(seconds * fps) + 1) / max(round(seconds * fps), 1))
         for name, parts in pieces.items():
             parts.append(at[name] + way * (goal[name] - at[name]))

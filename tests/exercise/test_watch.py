@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 
 import pytest
-from made_rows import Levels, hidden, played, program_of
+from made_rows import WATCHED, Levels, hidden, played, program_of
 
 from posecheck.exercise.engine import EngineState, run
 from posecheck.exercise.result import FrameResult
 from posecheck.exercise.summary import watched
 from posecheck.exercise.watch import Watch, change, score, watch_step
 
-POSTURES = ("sitting_posture", "standing_posture")
+POSTURES = sorted(WATCHED)
 FPS = 5.0
 
 
@@ -79,6 +79,15 @@ def test_what_was_not_seen_is_neither_good_nor_bad() -> None:
     _, half_hidden = run(program_of("sitting_posture"), hidden(series, 0.0, 30.0))
     assert seen[-1].score > 55.0
     assert half_hidden[-1].score < 40.0
+
+
+@pytest.mark.parametrize("exercise", POSTURES)
+def test_nothing_seen_scores_nothing_and_says_why(exercise: str) -> None:
+    blind = hidden(played(exercise, (30.0, {}), fps=FPS), 0.0, math.inf, "nobody in the picture")
+    state, results = run(program_of(exercise), blind)
+    assert (state.spans, {r.judged for r in results}) == ((), {False})
+    assert results[-1].reason == "nobody in the picture"
+    assert watched(results) == ()
 
 
 def test_minute_by_minute() -> None:
