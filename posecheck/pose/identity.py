@@ -80,10 +80,11 @@ def identity_step(state: IdentityState, seen: Observation, trunk_px: float) -> t
     body_s = _body_since(state, depth_m, t_s)
     if not math.isnan(body_s):
         seen, depth_m = exchange(seen, BODY), -depth_m
-    seen, legs_s = _limbs(LEGS, state.legs_s, state.last, seen, trunk_px)
-    seen, arms_s = _limbs(ARMS, state.arms_s, state.last, seen, trunk_px)
-    share = 1.0 if math.isnan(state.t_s) else 1.0 - math.exp(-max(t_s - state.t_s, 0.0) / MEMORY_S)
     believed = not math.isnan(state.body_s) and math.isnan(body_s)
+    last = None if believed else state.last
+    seen, legs_s = _limbs(LEGS, state.legs_s, last, seen, trunk_px)
+    seen, arms_s = _limbs(ARMS, state.arms_s, last, seen, trunk_px)
+    share = 1.0 if math.isnan(state.t_s) else 1.0 - math.exp(-max(t_s - state.t_s, 0.0) / MEMORY_S)
     before_m = depth_m if math.isnan(state.depth_m) or believed else state.depth_m
     return IdentityState(t_s, seen.xy, before_m + share * (depth_m - before_m), legs_s, arms_s, body_s), seen
 
