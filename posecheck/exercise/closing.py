@@ -16,7 +16,7 @@ from posecheck.exercise.result import Side as RepSide
 from posecheck.exercise.rows import SIDES, Row, Side
 from posecheck.exercise.rules import Rule, Timer, middle
 from posecheck.exercise.timing import Times, read_times
-from posecheck.pose.measures import MEASURES
+from posecheck.pose.measures import error_of
 
 HOLD_TOLERANCE_S = 0.5
 """A hold this much shorter than asked for is not called short: it is how exactly a hold can be timed."""
@@ -54,7 +54,7 @@ def close_excursion(
     movement = _movement(program, closed, levels, lead)
     if movement.times.end_s - movement.times.start_s < levels.min_rep_s:
         return Verdict()
-    faults, spans = _measured_faults(program, movement, timers, rest, index)
+    faults, spans, borderline = _measured_faults(program, movement, timers, rest, index)
     void = next((r.fault.id for r in program.rules if r.voids(middle(r, movement.top_rows, lead, rest))), None)
     ranges = _ranges(program, movement)
     if void or not closed.topped:
@@ -62,7 +62,7 @@ def close_excursion(
         times = movement.times
         return Verdict(attempt=Attempt(movement.side, times.start_s, times.end_s, reason, ranges), spans=spans)
     faults += [] if closed.lost else _timed_faults(program, movement.times)
-    return Verdict(rep=_rep(movement, faults, ranges, index), spans=spans)
+    return Verdict(rep=_rep(movement, faults, borderline, ranges, index), spans=spans)
 
 
 def close_cycle(
@@ -84,13 +84,13 @@ def close_cycle(
     top_start_s, top_end_s = _end_stay(closed)
     times = Times(start_s, top_start_s, top_end_s, end_s, top_end_s - top_start_s, 0.0, 0.0, True, closed.reach)
     movement = Movement(rows, rows, times, None, "both")
-    faults, spans = _measured_faults(program, movement, timers, rest, index)
+    faults, spans, borderline = _measured_faults(program, movement, timers, rest, index)
     ranges = _ranges(program, movement)
     if closed.reach < cycle.attempt.value:
         return Verdict(attempt=Attempt("both", start_s, end_s, program.spec.attempt_reason, ranges), spans=spans)
     faults += [f.id for f in program.spec.faults if f.kind == "half_range" and f.limit and closed.reach < f.limit.value]
     faults += _timed_faults(program, times)
-    return Verdict(rep=_rep(movement, faults, ranges, index), spans=spans)
+    return Verdict(rep=_rep(movement, faults, borderline, ranges, index), spans=spans)
 
 
 def leading_side(program: Program, trace: Sequence[tuple[float, tuple[float, ...], Row]]) -> Side | None:
@@ -127,18 +127,27 @@ def rep_side(program: Program, rows: Sequence[Row], lead: Side | None) -> RepSid
 
 def _measured_faults(
     program: Program, movement: Movement, timers: Sequence[Timer], rest: Mapping[str, float] | None, index: int
-) -> tuple[list[str], tuple[FaultSpan, ...]]:
-    """Faults that lasted, and those of a hold too short for them to last in, by the middle of that hold."""
+) -> tuple[list[str], tuple[FaultSpan, ...], tuple[str, ...]]:
+    """Faults that lasted, and those of a hold too short for them to last in, by the middle of that hold; when each was
+    seen; and the faults whose margin lies inside the error."""
     found: list[tuple[Rule, FaultSpan]] = []
-    times = movement.times
+    near_miss: list[str] = []
+    times, off_axis_deg = movement.times, _off_axis(movement)
     for rule, timer in zip(program.rules, timers, strict=True):
+        held = middle(rule, movement.top_rows, movement.lead, rest) if "hold" in rule.fault.during else math.nan
         if timer.lasted:
             found.append((rule, FaultSpan(rule.fault.id, index, timer.first_s, timer.end_s)))
-        elif "hold" in rule.fault.during and rule.violated(middle(rule, movement.top_rows, movement.lead, rest)):
+        elif rule.surely(held, off_axis_deg):
             found.append((rule, FaultSpan(rule.fault.id, index, times.top_start_s, times.top_end_s)))
+        elif rule.violated(held):
+            near_miss.append(rule.fault.id)
     found.sort(key=lambda pair: pair[0].fault.priority)
     ids = list(dict.fromkeys(rule.fault.id for rule, _ in found))
-    return ids, tuple(span for _, span in found)
+    return ids, tuple(span for _, span in found), tuple(i for i in dict.fromkeys(near_miss) if i not in ids)
+
+
+def _off_axis(movement: Movement) -> float:
+    return _median([row.off_axis_deg for row in movement.rows]) if movement.rows else 0.0
 
 
 def _timed_faults(program: Program, times: Times) -> list[str]:
@@ -153,7 +162,9 @@ def _timed_faults(program: Program, times: Times) -> list[str]:
     return [i for i, (v, limit) in limits.items() if v < (-limit if kinds[i] == "hold_broken" else limit)]
 
 
-def _rep(movement: Movement, faults: list[str], ranges: dict[str, Range], index: int) -> Rep:
+def _rep(
+    movement: Movement, faults: list[str], borderline: tuple[str, ...], ranges: dict[str, Range], index: int
+) -> Rep:
     t = movement.times
     return Rep(
         index=index,
@@ -166,17 +177,18 @@ def _rep(movement: Movement, faults: list[str], ranges: dict[str, Range], index:
         good=not faults,
         faults=tuple(faults),
         measures=ranges,
+        borderline=borderline,
     )
 
 
 def _ranges(program: Program, movement: Movement) -> dict[str, Range]:
-    out = {}
+    out, off_axis_deg = {}, _off_axis(movement)
     for name in program.measures:
         of = program.spec.signal.of if name == program.spec.signal.measure else "near"
         whole, top = (_values(rows, name, of, movement.lead) for rows in (movement.rows, movement.top_rows))
         if whole:
             middle_value = _median(top) if top else _median(whole)
-            out[name] = Range(min(whole), max(whole), middle_value, MEASURES[name].error)
+            out[name] = Range(min(whole), max(whole), middle_value, round(error_of(name, off_axis_deg), 3))
     return out
 
 

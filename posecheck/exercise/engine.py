@@ -256,7 +256,7 @@ def _with_timers(program: Program, state: EngineState, row: Row) -> tuple[Engine
     timers, events = [], []
     for timer, rule in zip(state.timers, program.rules, strict=True):
         looked_for = not stages.isdisjoint(rule.fault.during)
-        after = timer_step(timer, rule, rule.value(row, lead, rest), row.t_s, looked_for)
+        after = timer_step(timer, rule, rule.value(row, lead, rest), row.t_s, looked_for, row.off_axis_deg)
         if after.lasted and not timer.lasted:
             events.append(Event("fault", row.t_s, rule.fault.id))
         timers.append(after)

@@ -20,30 +20,36 @@ NAN = float("nan")
 class Row:
     """Measures of one frame: values by column (NaN = unknown), the side nearer to the camera, and why the view fails.
 
-    note: the first reason why a joint that this exercise needs is not trusted, "" when all are.
+    note: the first reason why a joint that this exercise needs is not trusted, "" when all are; off_axis_deg: how far
+    the camera is off the pure side view, by which every measure errs more.
     """
 
     t_s: float
     values: Mapping[str, float]
     near: Side
     note: str = ""
+    off_axis_deg: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A recording of rows: t_s (T,), columns name -> (T,), near and note per frame."""
+    """A recording of rows: t_s (T,), columns name -> (T,), near, note and off_axis_deg per frame."""
 
     t_s: Floats
     columns: Mapping[str, Floats]
     near: tuple[Side, ...]
     notes: tuple[str, ...]
+    off_axis_deg: tuple[float, ...] = ()
+    """Empty when it isn't known: then as from the side."""
 
     def __len__(self) -> int:
         return len(self.t_s)
 
     def row(self, i: int) -> Row:
         """Frame `i` as the engine sees it live."""
-        return Row(float(self.t_s[i]), {k: float(v[i]) for k, v in self.columns.items()}, self.near[i], self.notes[i])
+        off_axis_deg = self.off_axis_deg[i] if self.off_axis_deg else 0.0
+        values = {k: float(v[i]) for k, v in self.columns.items()}
+        return Row(float(self.t_s[i]), values, self.near[i], self.notes[i], off_axis_deg)
 
     @classmethod
     def of(cls, rows: list[Row]) -> Series:
@@ -51,7 +57,8 @@ class Series:
         names = rows[0].values.keys() if rows else ()
         columns = {name: np.array([row.values[name] for row in rows], float) for name in names}
         times = np.array([row.t_s for row in rows], float)
-        return cls(times, columns, tuple(r.near for r in rows), tuple(r.note for r in rows))
+        off_axis_deg = tuple(r.off_axis_deg for r in rows)
+        return cls(times, columns, tuple(r.near for r in rows), tuple(r.note for r in rows), off_axis_deg)
 
     def near_column(self, measure: str) -> Floats:
         """(T,) of a measure on the side nearer to the camera, or of the whole body."""

@@ -10,6 +10,7 @@ import numpy as np
 
 from posecheck.exercise.rows import NAN, Row, Side, Source
 from posecheck.exercise.spec import ExerciseSpec, Fault
+from posecheck.pose.measures import error_of
 
 MIN_KNOWN = 3
 """Fewer samples than this say nothing about a hold."""
@@ -47,6 +48,13 @@ class Rule:
         """Whether a known value is beyond a limit (False for NaN)."""
         below, above = self.fault.below, self.fault.above
         return (below is not None and value < below.value) or (above is not None and value > above.value)
+
+    def surely(self, value: float, off_axis_deg: float = 0.0) -> bool:
+        """Whether a known value is beyond a limit by more than the measure errs in this view: only that is scolded."""
+        if not self.violated(value):
+            return False
+        error = error_of(self.source.measure, off_axis_deg, change=self.fault.against != "value")
+        return self.margin(value) > error
 
     def voids(self, value: float) -> bool:
         """Whether the value makes the excursion an attempt."""
@@ -99,14 +107,16 @@ class Timer:
         return self.lasted and not math.isnan(self.since_s)
 
 
-def timer_step(timer: Timer, rule: Rule, value: float, t_s: float, looked_for: bool) -> Timer:
+def timer_step(
+    timer: Timer, rule: Rule, value: float, t_s: float, looked_for: bool, off_axis_deg: float = 0.0
+) -> Timer:
     """Take one frame. Unknown values stop the clock without resetting it."""
     if not looked_for:
         return replace(timer, since_s=NAN, last_s=t_s)
     if math.isnan(value):
         pause_s = 0.0 if math.isnan(timer.last_s) else t_s - timer.last_s
         return replace(timer, since_s=timer.since_s + pause_s, last_s=t_s)
-    if not rule.violated(value):
+    if not rule.surely(value, off_axis_deg):
         return replace(timer, since_s=NAN, last_s=t_s)
     since_s = t_s if math.isnan(timer.since_s) else timer.since_s
     if t_s - since_s < rule.for_s:

@@ -5,6 +5,7 @@ Angles are taken in the image plane, from trusted joints only: a measure with a 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
@@ -13,6 +14,7 @@ import numpy as np
 
 from posecheck.pose import geometry as geo
 from posecheck.pose import silhouette
+from posecheck.pose.error_table import ERRORS, VIEWS_DEG
 from posecheck.pose.landmarks import INDEX
 from posecheck.pose.pose import Floats, Pose
 
@@ -64,7 +66,7 @@ Function = Callable[[Body], Floats]
 class Measure:
     """One measurable thing.
 
-    landmarks: joints it needs, without side; error: typical error in its unit in a side view, from the rendered people;
+    landmarks: joints it needs, without side; error: typical error in its unit in a side view, where none was measured;
     sided: `of` gives (…, 2) for left and right, otherwise (…); flips: its sign changes in a picture on its head.
     """
 
@@ -79,6 +81,19 @@ class Measure:
 
 
 MEASURES: dict[str, Measure] = {}
+
+
+def error_of(name: str, off_axis_deg: float = 0.0, *, change: bool = False) -> float:
+    """Typical error of a measure, in its unit, for a camera so far off the side; change: of its change against rest.
+
+    From posecheck.pose.error_table where it was measured, else as registered; of a change half of that, as it is for
+    most of the measured ones.
+    """
+    measured = ERRORS.get(name)
+    if measured is None:
+        return MEASURES[name].error * (0.5 if change else 1.0)
+    own, views = measured[int(change)], measured[2:]
+    return math.hypot(own, float(np.interp(abs(off_axis_deg), (0.0, *VIEWS_DEG), (0.0, *views))))
 
 
 def _body(

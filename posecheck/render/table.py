@@ -34,10 +34,11 @@ def _cells(spec: ExerciseSpec, row: Rep | Attempt) -> tuple[str, ...]:
     if isinstance(row, Attempt):
         return ("-", row.side, *times, "", f"[yellow]attempt[/yellow]: {spec.fault(row.reason).say.lower()}")
     hold = f"{row.hold_s:.1f} s" if spec.held else ""
-    if row.good:
-        return (str(row.index), row.side, *times, hold, "[green]good[/green]")
     says = "; ".join(spec.fault(f).say.lower() for f in row.faults)
-    return (str(row.index), row.side, *times, hold, f"[red]{says}[/red]")
+    verdict = "[green]good[/green]" if row.good else f"[red]{says}[/red]"
+    if row.borderline:
+        verdict += " [dim](borderline: " + "; ".join(spec.fault(f).say.lower() for f in row.borderline) + ")[/dim]"
+    return (str(row.index), row.side, *times, hold, verdict)
 
 
 def _posture(spec: ExerciseSpec, summary: Summary) -> str:

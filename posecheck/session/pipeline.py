@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 
@@ -54,7 +56,7 @@ def series_of(program: Program, pose: Pose, views: list[View], names: tuple[str,
     )
     blind = np.array([refused is not None for refused in refusals], bool)
     columns = {name: np.where(blind, np.nan, values) for name, values in columns.items()}
-    return Series(np.asarray(pose.t_s), columns, tuple(v.near for v in views), notes)
+    return Series(np.asarray(pose.t_s), columns, tuple(v.near for v in views), notes, tuple(map(_known_axis, views)))
 
 
 def measure_recording(
@@ -135,5 +137,10 @@ def measure_frame(program: Program, pose: Pose, view: View, needed: dict[str, tu
     values = {k: float(v) for k, v in compute(pose, program.measures).items()}
     assert pose.doubt is not None
     if (refused := refusal(program.spec, view)) is not None:
-        return Row(float(pose.t_s), dict.fromkeys(values, NAN), view.near, refused.say)
-    return Row(float(pose.t_s), values, view.near, why_not_judged(program, needed, pose.doubt, view))
+        return Row(float(pose.t_s), dict.fromkeys(values, NAN), view.near, refused.say, _known_axis(view))
+    note = why_not_judged(program, needed, pose.doubt, view)
+    return Row(float(pose.t_s), values, view.near, note, _known_axis(view))
+
+
+def _known_axis(view: View) -> float:
+    return 0.0 if math.isnan(view.off_axis_deg) else view.off_axis_deg
