@@ -94,11 +94,15 @@ def close_cycle(
 
 
 def leading_side(program: Program, trace: Sequence[tuple[float, tuple[float, ...], Row]]) -> Side | None:
-    """The side whose channel went furthest, None when the signal has no sides."""
+    """The side whose channel was further away over the movement, None when the signal has no sides.
+
+    The mean, not the peak: a leg that is drawn in the wrong place for a moment does not lead.
+    """
     if len(program.channels) < 2 or not trace:
         return None
-    peaks = [max((c[i] for _, c, _ in trace if not math.isnan(c[i])), default=-math.inf) for i in (0, 1)]
-    return SIDES[int(peaks[1] > peaks[0])]
+    known = [[c[i] for _, c, _ in trace if not math.isnan(c[i])] for i in (0, 1)]
+    left, right = (sum(values) / len(values) if values else -math.inf for values in known)
+    return SIDES[int(right > left)]
 
 
 def _movement(program: Program, closed: Closed, levels: Levels, lead: Side | None) -> Movement:

@@ -28,6 +28,8 @@ __all__ = ["EngineState", "finish", "run", "start", "step"]
 
 LOST_S = 10.0
 """After this long unseen a running repetition is given up: nobody knows what happened in between."""
+SETTLE_IN_S = 1.0
+"""An attempt that began sooner after the position was taken is none."""
 MIN_FINISH_S = 0.5
 """A target zone held at least this long when the recording stops makes a repetition of a movement that was cut off."""
 OPENING_S = 30.0
@@ -206,6 +208,9 @@ def _close(
     program: Program, state: EngineState, closed: Closed, row: Row, channels: tuple[float, ...]
 ) -> tuple[EngineState, tuple[Event, ...]]:
     verdict = close_excursion(program, closed, state.timers, state.rest.columns, len(state.reps) + 1)
+    if verdict.attempt is not None and verdict.attempt.start_s < state.gate.entered_s + SETTLE_IN_S:
+        # no rest had been seen before it: a body that settles into the position moves a little as well
+        verdict = Verdict()
     if closed.drifted:
         state = replace(state, rest=resting.rebase(state.rest, channels, row.values))
     return _take(program, state, verdict, row.t_s)

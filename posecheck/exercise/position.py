@@ -18,11 +18,13 @@ LEAVE_S = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """inside: in position now; since_s: since when frames say otherwise (NaN = they agree); cure: what to change."""
+    """inside: in position now; since_s: since when frames say otherwise (NaN = they agree); cure: what to change;
+    entered_s: when the position was taken."""
 
     inside: bool = False
     since_s: float = math.nan
     cure: str = ""
+    entered_s: float = -math.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +83,8 @@ def gate_step(gate: Gate, test: PositionTest, row: Row) -> Gate:
         return gate
     agrees = (cure == "") == gate.inside
     if agrees:
-        return Gate(gate.inside, math.nan, cure)
+        return Gate(gate.inside, math.nan, cure, gate.entered_s)
     since_s = row.t_s if math.isnan(gate.since_s) else gate.since_s
     if row.t_s - since_s >= (LEAVE_S if gate.inside else ENTER_S):
-        return Gate(not gate.inside, math.nan, cure)
-    return Gate(gate.inside, since_s, cure)
+        return Gate(not gate.inside, math.nan, cure, gate.entered_s if gate.inside else row.t_s)
+    return Gate(gate.inside, since_s, cure, gate.entered_s)

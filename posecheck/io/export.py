@@ -20,6 +20,7 @@ from posecheck.exercise.summary import Summary
 from posecheck.pose.landmarks import NAMES
 from posecheck.pose.measures import MEASURES
 from posecheck.pose.pose import Pose
+from posecheck.pose.trust import WORDS, Doubt
 from posecheck.pose.view import View
 
 REVIEW_SCHEMA = "posecheck.review/1"
@@ -101,7 +102,7 @@ def pose_json(
 
 def _pose_frame(pose: Pose, view: View, measures: Mapping[str, np.ndarray], trusted: bool, i: int) -> dict[str, Any]:
     detected = bool(pose.detected[i])
-    landmarks = {}
+    landmarks: dict[str, dict[str, Any]] = {}
     if detected:
         for k, name in enumerate(NAMES):
             landmarks[name] = {
@@ -110,6 +111,8 @@ def _pose_frame(pose: Pose, view: View, measures: Mapping[str, np.ndarray], trus
                 "visibility": round(float(pose.visibility[i, k]), 4),
                 "trusted": bool(pose.trusted[i, k]),
             }
+            if pose.doubt is not None and pose.doubt[i, k]:
+                landmarks[name]["doubt"] = WORDS[Doubt(int(pose.doubt[i, k]))]
     return {
         "time_s": round(float(pose.t_s[i]), 4),
         "detected": detected,
@@ -117,7 +120,14 @@ def _pose_frame(pose: Pose, view: View, measures: Mapping[str, np.ndarray], trus
         "landmarks": landmarks,
         "trusted": trusted,
         "measures": _clean({name: float(column[i]) for name, column in measures.items()}),
-        "view": {"kind": view.kind, "off_axis_deg": _clean(view.off_axis_deg)},
+        "view": {
+            "kind": view.kind,
+            "off_axis_deg": _clean(view.off_axis_deg),
+            "near": view.near,
+            "stance": view.stance,
+            "cut": list(view.framing.cut),
+            "dark": view.framing.dark,
+        },
     }
 
 

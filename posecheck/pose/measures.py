@@ -181,10 +181,17 @@ def _hip_ankle(body: Body) -> Floats:
     return 100 * geo.distance(body["hip"], body["ankle"]) / geo.distance(body["hip"], body["knee"])
 
 
-@_sided("ankle_height", "%shank", ("knee", "ankle"), 4.0, "height of the ankle in the picture, % of shank length")
+@_sided(
+    "ankle_height",
+    "%shank",
+    ("hip", "knee", "ankle"),
+    4.0,
+    "height of the ankle over the hip, % of shank length",
+    flips=True,
+)
 def _ankle_height(body: Body) -> Floats:
-    knee, ankle = body["knee"], body["ankle"]
-    return -100 * ankle[..., 1] / geo.distance(knee, ankle)
+    hip, knee, ankle = body["hip"], body["knee"], body["ankle"]
+    return np.asarray(100 * (hip[..., 1] - ankle[..., 1]) / geo.distance(knee, ankle))
 
 
 @_sided(

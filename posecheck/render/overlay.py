@@ -50,25 +50,26 @@ def draw(
     return canvas
 
 
-def draw_pose(bgr: Picture, pose: Pose, words: str) -> Picture:
-    """A copy of the picture with one pose and a line of words: trusted joints solid, doubted ones hollow."""
+def draw_pose(bgr: Picture, pose: Pose, *lines: str) -> Picture:
+    """A copy of the picture with one pose and lines of words: trusted joints solid, doubted ones hollow."""
     canvas = np.ascontiguousarray(bgr).copy()
     if bool(pose.shown):
         _skeleton(canvas, pose.xy, pose.trusted, frozenset(), frozenset())
-    lower_third(canvas, words, theme.TEXT)
+    for row, words in enumerate(reversed(lines)):
+        lower_third(canvas, words, theme.TEXT, row=row)
     return canvas
 
 
-def lower_third(canvas: Picture, words: str, colour: theme.Colour) -> None:
-    """A line of words on a dark strip along the lower edge, as large as fits; draws onto `canvas`."""
-    height, width = canvas.shape[:2]
-    strip = max(22, round(0.09 * height))
-    canvas[height - strip :] = (0.35 * canvas[height - strip :] + 0.65 * np.array(theme.bgr(theme.GROUND))).astype(
-        np.uint8
-    )
+def lower_third(canvas: Picture, words: str, colour: theme.Colour, *, row: int = 0) -> None:
+    """A line of words on a dark strip along the lower edge, as large as fits; draws onto `canvas`. row: from below."""
+    whole, width = canvas.shape[:2]
+    strip = max(22, round(0.09 * whole))
+    height = whole - row * strip
+    band = canvas[height - strip : height]
+    band[:] = (0.35 * band + 0.65 * np.array(theme.bgr(theme.GROUND))).astype(np.uint8)
     scale = 0.5 * strip / 22
     (text_width, _), _ = cv2.getTextSize(words, _FONT, scale, 1)
-    scale *= min(1.0, 0.96 * width / max(text_width, 1))
+    scale *= min(1.0, 0.9 * width / max(text_width, 1))
     thick = max(1, round(scale * 1.2))
     at = (round(0.02 * width), height - round(0.3 * strip))
     cv2.putText(canvas, words, at, _FONT, scale, theme.bgr(colour), thick, cv2.LINE_AA)
