@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 
 from posecheck.exercise import rest as resting
 from posecheck.exercise.closing import Verdict, close_cycle, close_excursion, leading_side, rep_side
-from posecheck.exercise.cycles import ClosedCycle, Flow, flow_finish, flow_step
-from posecheck.exercise.phases import Closed, Excursion, excursion_step, is_settled, largest
+from posecheck.exercise.cycles import ClosedCycle, Flow, flow_finish, flow_progress, flow_step
+from posecheck.exercise.phases import Closed, Excursion, excursion_step, is_settled, progress
 from posecheck.exercise.position import Gate, gate_step
 from posecheck.exercise.program import Program
 from posecheck.exercise.rest import RestState
@@ -25,6 +25,8 @@ LOST_S = 10.0
 """After this long unseen a running repetition is given up: nobody knows what happened in between."""
 MIN_FINISH_S = 0.5
 """A target zone held at least this long when the recording stops makes a repetition of a movement that was cut off."""
+LEFT_SHARE = 0.5
+"""A hold of this share of the dose counts though the position was left straight from it: that was no getting up."""
 OPENING_S = 30.0
 """How long the beginning is kept, to be judged again should it turn out that it wasn't rest (about 900 frames)."""
 
@@ -105,8 +107,13 @@ def finish(program: Program, state: EngineState) -> tuple[EngineState, tuple[Eve
             return state, ()
         verdict = _cycle_verdict(program, state, closed_cycle)
         return _take(program, replace(state, flow=Flow()), verdict, state.t_s)
+    return _cut_off(program, state, MIN_FINISH_S)
+
+
+def _cut_off(program: Program, state: EngineState, min_held_s: float) -> tuple[EngineState, tuple[Event, ...]]:
+    """Count a movement whose way back won't be seen, when its target was held for so long."""
     move = state.move
-    if not move.topped or state.t_s - move.top_since_s < MIN_FINISH_S:
+    if not move.topped or state.t_s - move.top_since_s < min_held_s:
         return state, ()
     closed = Closed(move.trace, move.peak, True, drifted=False)
     verdict = close_excursion(program, closed, state.timers, state.rest.columns, len(state.reps) + 1)
@@ -138,10 +145,11 @@ def _distances(program: Program, state: EngineState, channels: tuple[float, ...]
 
 
 def _away(program: Program, state: EngineState, row: Row, was_inside: bool) -> tuple[EngineState, FrameResult]:
-    """Out of position: whatever was running is dropped without a word, and the rest is learned anew."""
+    """Out of position: what was running is dropped, save a long hold that was left so; the rest is learned anew."""
     events: tuple[Event, ...] = ()
     if was_inside:
-        events = (Event("out_of_position", row.t_s, state.gate.cure),)
+        state, events = _cut_off(program, state, LEFT_SHARE * (program.hold_target_s or math.inf))
+        events = (*events, Event("out_of_position", row.t_s, state.gate.cure))
         state = _fresh(program, state)
     state = replace(state, t_s=row.t_s)
     reason = state.gate.cure or row.note or program.spec.position.say
@@ -381,20 +389,9 @@ def _result(
         reps=len(state.reps),
         good=sum(rep.good for rep in state.reps),
         attempts=len(state.attempts),
-        progress=_progress(program, state, distances),
+        progress=progress(program.levels, distances) if program.levels else flow_progress(state.flow),
         hold_s=_held_s(state),
         hold_target_s=program.hold_target_s,
         faults=active_ids([rule.fault.id for rule in program.rules], state.timers),
         events=events,
     )
-
-
-def _progress(program: Program, state: EngineState, distances: tuple[float, ...]) -> float:
-    levels = program.levels
-    if levels is None:
-        flow = state.flow
-        return 0.0 if flow.heading is None else 0.5 if flow.first is None else 1.0
-    if not distances:
-        return 0.0
-    d = largest(distances)
-    return min(max((d - levels.rest) / max(levels.reach - levels.rest, 1e-9), 0.0), 1.0)
