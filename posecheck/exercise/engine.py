@@ -9,6 +9,7 @@ import math
 from dataclasses import dataclass, field, replace
 
 from posecheck.exercise import rest as resting
+from posecheck.exercise import watch as watching
 from posecheck.exercise.closing import Verdict, close_cycle, close_excursion, leading_side, rep_side
 from posecheck.exercise.cycles import ClosedCycle, Flow, flow_finish, flow_progress, flow_step
 from posecheck.exercise.phases import Closed, Excursion, excursion_step, is_settled, progress
@@ -19,16 +20,14 @@ from posecheck.exercise.result import Attempt, Event, FaultSpan, FrameResult, Ph
 from posecheck.exercise.rows import NAN, Row, Series, Side, mean_known
 from posecheck.exercise.rules import Timer, timer_step
 from posecheck.exercise.spec import Posture
-from posecheck.exercise.watch import Watch, active_ids, change, lasted_spans, rearmed, score, watch_step
+from posecheck.exercise.watch import Watch, active_ids
 
 LOST_S = 10.0
 """After this long unseen a running repetition is given up: nobody knows what happened in between."""
 MIN_FINISH_S = 0.5
-"""A target zone held at least this long when the recording stops makes a repetition of a movement that was cut off."""
+"""A target held at least this long when the recording stops makes a repetition of a movement that was cut off."""
 LEFT_SHARE = 0.5
 """A hold of this share of the dose counts though the position was left straight from it: that was no getting up."""
-OPENING_S = 30.0
-"""How long the beginning is kept, to be judged again should it turn out that it wasn't rest (about 900 frames)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ def step(program: Program, state: EngineState, row: Row) -> tuple[EngineState, F
         return _posture(program, program.spec.posture, state, row, events)
     if program.levels is None:
         return _flow(program, state, row, channels, events)
-    state = replace(state, opening=_kept_opening(state.opening, row))
+    state = replace(state, opening=resting.kept_opening(state.opening, row))
     return _excursion(program, state, row, channels, events)
 
 
@@ -98,7 +97,7 @@ def run(program: Program, series: Series) -> tuple[EngineState, list[FrameResult
 def finish(program: Program, state: EngineState) -> tuple[EngineState, tuple[Event, ...]]:
     """Close what was running when the recording stopped: a target that was reached and held counts."""
     if program.spec.posture is not None:
-        lasting = lasted_spans([rule.fault.id for rule in program.rules], state.timers)
+        lasting = watching.lasted_spans([rule.fault.id for rule in program.rules], state.timers)
         return replace(state, spans=state.spans + lasting), ()
     if program.levels is None:
         cycle = program.spec.cycle
@@ -164,7 +163,7 @@ def _fresh(program: Program, state: EngineState) -> EngineState:
         reps=state.reps,
         attempts=state.attempts,
         spans=state.spans,
-        watch=state.watch,
+        watch=replace(state.watch, learned_s=0.0),
         t_s=state.t_s,
         opening=() if not state.reps and not state.attempts else None,
     )
@@ -215,12 +214,6 @@ def _excursion(
         state = replace(state, rest=resting.follow(state.rest, channels, row.values, dt_s, still))
     state, more = _hold_events(program, state, before, t_s)
     return state, _result(program, state, row, move.phase, events=events + more, distances=distances)
-
-
-def _kept_opening(opening: tuple[Row, ...] | None, row: Row) -> tuple[Row, ...] | None:
-    if opening is None or (opening and row.t_s - opening[0].t_s > OPENING_S):
-        return None
-    return (*opening, row)
 
 
 def _was_no_rest(program: Program, distances: tuple[float, ...], still: bool) -> bool:
@@ -288,14 +281,18 @@ def _posture(
     program: Program, posture: Posture, state: EngineState, row: Row, events: tuple[Event, ...]
 ) -> tuple[EngineState, FrameResult]:
     """Nothing to count: rules run all the time, a fault is told when it begins to last and may be told again later."""
-    dt_s = 0.0 if math.isnan(state.t_s) else row.t_s - state.t_s
-    state, new_faults = _with_timers(program, replace(state, t_s=row.t_s), row)
+    dt_s, state = 0.0 if math.isnan(state.t_s) else row.t_s - state.t_s, replace(state, t_s=row.t_s)
+    if watching.is_learning(state.watch, posture):
+        rest = resting.follow(state.rest, (), row.values, dt_s, still=True)
+        state = replace(state, rest=rest, watch=watching.learn_step(state.watch, dt_s))
+        return state, _result(program, state, row, Phase.REST, events=events)
+    state, new_faults = _with_timers(program, state, row)
     ids = [rule.fault.id for rule in program.rules]
-    watch = watch_step(state.watch, row.t_s, dt_s, active_ids(ids, state.timers), posture.window_s.value)
-    timers, over = rearmed(ids, state.timers)
+    watch = watching.watch_step(state.watch, row.t_s, dt_s, active_ids(ids, state.timers), posture.window_s.value)
+    timers, over = watching.rearmed(ids, state.timers)
     state = replace(state, watch=watch, timers=timers, spans=state.spans + over)
     result = _result(program, state, row, Phase.REST, events=events + new_faults)
-    return state, replace(result, score=score(watch), change=change(watch, posture.notable.value))
+    return state, replace(result, score=watching.score(watch), change=watching.change(watch, posture.notable.value))
 
 
 def _cycle_verdict(program: Program, state: EngineState, closed: ClosedCycle) -> Verdict:
