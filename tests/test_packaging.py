@@ -58,7 +58,12 @@ def test_the_wheel_carries_specs_routines_and_model_list(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     specs = {f"posecheck/data/exercise_specs/{p.name}" for p in (ROOT / "exercise_specs").glob("*.toml")}
     assert len(specs) >= 8
-    assert names >= {*specs, "posecheck/data/routines/daily.toml", "posecheck/data/models/models.toml"}
+    assert names >= {
+        *specs,
+        "posecheck/data/routines/daily.toml",
+        "posecheck/data/guidance/sleep.toml",
+        "posecheck/data/models/models.toml",
+    }
 
 
 def test_it_runs_from_the_wheel_and_not_from_the_checkout(elsewhere: Path) -> None:

@@ -152,6 +152,19 @@ def doctor() -> None:
     raise typer.Exit(run_doctor())
 
 
+@app.command()
+def guide(
+    card: Annotated[str | None, typer.Argument(help="Id of a card; all of them are listed without.")] = None,
+    lang: Annotated[str, typer.Option("--lang", help="Language: en or de.")] = "en",
+) -> None:
+    """Guidance cards: sleeping, desk, breaks, when to go on, when to see someone."""
+    from posecheck.cli.guide import run_guide
+
+    if lang not in ("en", "de"):
+        raise PosecheckError("unknown language", lang, "choose en or de")
+    run_guide(card, "en" if lang == "en" else "de")
+
+
 @exercises.command("list")
 def exercises_list() -> None:
     """Id, name and summary of every exercise."""

@@ -107,6 +107,11 @@ def _opening_end(flow: Flow, turn: Turn, full: float) -> Turn | None:
     return Turn(other, *level) if abs(turn.level - level[1]) >= full else None
 
 
+def flow_progress(flow: Flow) -> float:
+    """0 before the flow, 0.5 on the way to the first end, 1 on the way to the second."""
+    return 0.0 if flow.heading is None else 0.5 if flow.first is None else 1.0
+
+
 def flow_finish(flow: Flow, cycle: Cycle) -> ClosedCycle | None:
     """The cycle whose second end was reached but not yet left when the recording stopped."""
     if flow.first is None or abs(flow.best[1] - flow.first.level) < cycle.attempt.value or flow.heading is None:

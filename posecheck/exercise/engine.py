@@ -9,6 +9,7 @@ import math
 from dataclasses import replace
 
 from posecheck.exercise import rest as resting
+from posecheck.exercise import watch as watching
 from posecheck.exercise.closing import Verdict, close_cycle, close_excursion, leading_side
 from posecheck.exercise.cycles import ClosedCycle, Flow, flow_finish, flow_step
 from posecheck.exercise.engine_state import EngineState, fresh, start
@@ -22,7 +23,7 @@ from posecheck.exercise.rules import Timer, timer_step
 from posecheck.exercise.signal_reading import blind, channels_of, distances_of
 from posecheck.exercise.spec import Posture
 from posecheck.exercise.telling import hold_events, lead_of, result_of, stages_of
-from posecheck.exercise.watch import active_ids, change, lasted_spans, rearmed, score, watch_step
+from posecheck.exercise.watch import active_ids
 
 __all__ = ["EngineState", "finish", "run", "start", "step"]
 
@@ -31,9 +32,9 @@ LOST_S = 10.0
 SETTLE_IN_S = 1.0
 """An attempt that began sooner after the position was taken is none."""
 MIN_FINISH_S = 0.5
-"""A target zone held at least this long when the recording stops makes a repetition of a movement that was cut off."""
-OPENING_S = 30.0
-"""How long the beginning is kept, to be judged again should it turn out that it wasn't rest (about 900 frames)."""
+"""A target held at least this long when the recording stops makes a repetition of a movement that was cut off."""
+LEFT_SHARE = 0.5
+"""A hold of this share of the dose counts though the position was left straight from it: that was no getting up."""
 
 
 def step(program: Program, state: EngineState, row: Row) -> tuple[EngineState, FrameResult]:
@@ -57,7 +58,7 @@ def step(program: Program, state: EngineState, row: Row) -> tuple[EngineState, F
         return _posture(program, program.spec.posture, state, row, events)
     if program.levels is None:
         return _flow(program, state, row, channels, events)
-    state = replace(state, opening=_kept_opening(state.opening, row))
+    state = replace(state, opening=resting.kept_opening(state.opening, row))
     return _excursion(program, state, row, channels, events)
 
 
@@ -74,7 +75,7 @@ def run(program: Program, series: Series) -> tuple[EngineState, list[FrameResult
 def finish(program: Program, state: EngineState) -> tuple[EngineState, tuple[Event, ...]]:
     """Close what was running when the recording stopped: a target that was reached and held counts."""
     if program.spec.posture is not None:
-        lasting = lasted_spans([rule.fault.id for rule in program.rules], state.timers)
+        lasting = watching.lasted_spans([rule.fault.id for rule in program.rules], state.timers)
         return replace(state, spans=state.spans + lasting), ()
     if program.levels is None:
         cycle = program.spec.cycle
@@ -83,8 +84,13 @@ def finish(program: Program, state: EngineState) -> tuple[EngineState, tuple[Eve
             return state, ()
         verdict = _cycle_verdict(program, state, closed_cycle)
         return _take(program, replace(state, flow=Flow()), verdict, state.t_s)
+    return _cut_off(program, state, MIN_FINISH_S)
+
+
+def _cut_off(program: Program, state: EngineState, min_held_s: float) -> tuple[EngineState, tuple[Event, ...]]:
+    """Count a movement whose way back won't be seen, when its target was held for so long."""
     move = state.move
-    if not move.topped or state.t_s - move.top_since_s < MIN_FINISH_S:
+    if not move.topped or state.t_s - move.top_since_s < min_held_s:
         return state, ()
     closed = Closed(move.trace, move.peak, True, drifted=False)
     verdict = close_excursion(program, closed, state.timers, state.rest.columns, len(state.reps) + 1)
@@ -108,10 +114,11 @@ def _close_what_was_lost(
 
 
 def _away(program: Program, state: EngineState, row: Row, was_inside: bool) -> tuple[EngineState, FrameResult]:
-    """Out of position: whatever was running is dropped without a word, and the rest is learned anew."""
+    """Out of position: what was running is dropped, save a long hold that was left so; the rest is learned anew."""
     events: tuple[Event, ...] = ()
     if was_inside:
-        events = (Event("out_of_position", row.t_s, state.gate.cure),)
+        state, events = _cut_off(program, state, LEFT_SHARE * (program.hold_target_s or math.inf))
+        events = (*events, Event("out_of_position", row.t_s, state.gate.cure))
         state = fresh(program, state)
     state = replace(state, t_s=row.t_s)
     reason = state.gate.cure or row.note or program.spec.position.say
@@ -163,12 +170,6 @@ def _excursion(
         state = replace(state, rest=resting.follow(state.rest, channels, row.values, dt_s, still))
     state, more = hold_events(program, state, before, t_s)
     return state, result_of(program, state, row, move.phase, events=events + more, distances=distances)
-
-
-def _kept_opening(opening: tuple[Row, ...] | None, row: Row) -> tuple[Row, ...] | None:
-    if opening is None or (opening and row.t_s - opening[0].t_s > OPENING_S):
-        return None
-    return (*opening, row)
 
 
 def _was_no_rest(program: Program, distances: tuple[float, ...], still: bool) -> bool:
@@ -239,14 +240,18 @@ def _posture(
     program: Program, posture: Posture, state: EngineState, row: Row, events: tuple[Event, ...]
 ) -> tuple[EngineState, FrameResult]:
     """Nothing to count: rules run all the time, a fault is told when it begins to last and may be told again later."""
-    dt_s = 0.0 if math.isnan(state.t_s) else row.t_s - state.t_s
-    state, new_faults = _with_timers(program, replace(state, t_s=row.t_s), row)
+    dt_s, state = 0.0 if math.isnan(state.t_s) else row.t_s - state.t_s, replace(state, t_s=row.t_s)
+    if watching.is_learning(state.watch, posture):
+        rest = resting.follow(state.rest, (), row.values, dt_s, still=True)
+        state = replace(state, rest=rest, watch=watching.learn_step(state.watch, dt_s))
+        return state, result_of(program, state, row, Phase.REST, events=events)
+    state, new_faults = _with_timers(program, state, row)
     ids = [rule.fault.id for rule in program.rules]
-    watch = watch_step(state.watch, row.t_s, dt_s, active_ids(ids, state.timers), posture.window_s.value)
-    timers, over = rearmed(ids, state.timers)
+    watch = watching.watch_step(state.watch, row.t_s, dt_s, active_ids(ids, state.timers), posture.window_s.value)
+    timers, over = watching.rearmed(ids, state.timers)
     state = replace(state, watch=watch, timers=timers, spans=state.spans + over)
     result = result_of(program, state, row, Phase.REST, events=events + new_faults)
-    return state, replace(result, score=score(watch), change=change(watch, posture.notable.value))
+    return state, replace(result, score=watching.score(watch), change=watching.change(watch, posture.notable.value))
 
 
 def _cycle_verdict(program: Program, state: EngineState, closed: ClosedCycle) -> Verdict:

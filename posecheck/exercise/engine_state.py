@@ -53,7 +53,7 @@ def fresh(program: Program, state: EngineState) -> EngineState:
         reps=state.reps,
         attempts=state.attempts,
         spans=state.spans,
-        watch=state.watch,
+        watch=replace(state.watch, learned_s=0.0),
         t_s=state.t_s,
         opening=() if not state.reps and not state.attempts else None,
     )

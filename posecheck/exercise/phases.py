@@ -111,6 +111,13 @@ def largest(channels: tuple[float, ...]) -> float:
     return max((c for c in channels if not math.isnan(c)), default=NAN)
 
 
+def progress(levels: Levels, distances: tuple[float, ...]) -> float:
+    """0 at rest .. 1 at the target."""
+    if not distances:
+        return 0.0
+    return min(max((largest(distances) - levels.rest) / max(levels.reach - levels.rest, 1e-9), 0.0), 1.0)
+
+
 def _closing(state: Excursion, levels: Levels, d: float, t_s: float) -> Closed | None:
     if d < levels.settle:
         return Closed(state.trace, state.peak, state.topped, drifted=False)

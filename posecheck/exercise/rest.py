@@ -6,11 +6,14 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from posecheck.exercise.rows import Row
 from posecheck.exercise.spec import Signal
 
 FOLLOW_S = 1.5
 """Time constant with which the rest follows a still body."""
 STILL_WINDOW_S = 0.5
+OPENING_S = 30.0
+"""How long the beginning is kept, to be judged again should it turn out that it wasn't rest (about 900 frames)."""
 
 Channels = tuple[float, ...]
 
@@ -77,6 +80,13 @@ def follow(state: RestState, channels: Channels, values: Mapping[str, float], dt
     else:
         columns = state.columns
     return replace(state, base=base, columns=columns)
+
+
+def kept_opening(opening: tuple[Row, ...] | None, row: Row) -> tuple[Row, ...] | None:
+    """The rows since the position was taken and this one; None once they are too many to be judged again."""
+    if opening is None or (opening and row.t_s - opening[0].t_s > OPENING_S):
+        return None
+    return (*opening, row)
 
 
 def rebase(state: RestState, channels: Channels, values: Mapping[str, float]) -> RestState:

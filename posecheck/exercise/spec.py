@@ -24,7 +24,7 @@ Against = Literal["value", "rest", "change"]
 """value: the measure itself; rest: its signed change from the own rest; change: the same without its sign."""
 Stage = Literal["moving", "top", "hold", "returning", "high", "low", "rep"]
 T = TypeVar("T")
-Unit = Literal["deg", "s", "%trunk", "%thigh", "%shank", "%ankles", "%picture", "trunk", "ratio", "1"]
+Unit = Literal["deg", "s", "%trunk", "%thigh", "%shank", "%ankles", "%shoulders", "%picture", "trunk", "ratio", "1"]
 
 
 class Frozen(BaseModel):
@@ -143,12 +143,14 @@ class Posture(Frozen):
     """A way of sitting or standing that is watched all the time: no repetitions, but a score and one thing to change.
 
     window_s: the score is the share of the last so many seconds without a fault; notable: a fault that takes at least
-    this share of them may be the one to change.
+    this share of them may be the one to change; learn_s: for so long the person sits or stands as they ought to, and
+    rules with `against = "rest"` are held against that (a front view shows no angle of the back, but change it does).
     """
 
     window_s: Threshold
     notable: Threshold
     max_gap_s: Threshold
+    learn_s: Threshold | None = None
 
 
 class Limit(Frozen):

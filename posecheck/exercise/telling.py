@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from posecheck.exercise.closing import leading_side, rep_side
+from posecheck.exercise.cycles import flow_progress
 from posecheck.exercise.engine_state import EngineState
-from posecheck.exercise.phases import Excursion, is_settled, largest
+from posecheck.exercise.phases import Excursion, is_settled, progress
 from posecheck.exercise.program import Program
 from posecheck.exercise.result import Event, FrameResult, Phase
 from posecheck.exercise.rows import Row, Side
@@ -77,20 +78,9 @@ def result_of(
         reps=len(state.reps),
         good=sum(rep.good for rep in state.reps),
         attempts=len(state.attempts),
-        progress=_progress(program, state, distances),
+        progress=progress(program.levels, distances) if program.levels else flow_progress(state.flow),
         hold_s=_held_s(state),
         hold_target_s=program.hold_target_s,
         faults=active_ids([rule.fault.id for rule in program.rules], state.timers),
         events=events,
     )
-
-
-def _progress(program: Program, state: EngineState, distances: tuple[float, ...]) -> float:
-    levels = program.levels
-    if levels is None:
-        flow = state.flow
-        return 0.0 if flow.heading is None else 0.5 if flow.first is None else 1.0
-    if not distances:
-        return 0.0
-    d = largest(distances)
-    return min(max((d - levels.rest) / max(levels.reach - levels.rest, 1e-9), 0.0), 1.0)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from posecheck.exercise.result import FaultSpan
 from posecheck.exercise.rows import NAN
 from posecheck.exercise.rules import Timer
+from posecheck.exercise.spec import Posture
 
 MIN_SCORED_S = 5.0
 """Fewer judged seconds than this make no score."""
@@ -28,9 +29,10 @@ class Second:
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """The last seconds, oldest first; at most the spec's window of them."""
+    """The last seconds, oldest first; at most the spec's window of them. learned_s: how long the rest was learned."""
 
     seconds: tuple[Second, ...] = ()
+    learned_s: float = 0.0
 
 
 def watch_step(watch: Watch, t_s: float, step_s: float, faults: Sequence[str], window_s: float) -> Watch:
@@ -49,7 +51,17 @@ def watch_step(watch: Watch, t_s: float, step_s: float, faults: Sequence[str], w
         good_s=now.good_s + (0.0 if faults else step_s),
         faults=tuple(took.items()),
     )
-    return Watch((*before, now))
+    return replace(watch, seconds=(*before, now))
+
+
+def is_learning(watch: Watch, posture: Posture) -> bool:
+    """Whether the person's own rest is still being learned."""
+    return posture.learn_s is not None and watch.learned_s < posture.learn_s.value
+
+
+def learn_step(watch: Watch, step_s: float) -> Watch:
+    """Take one frame of the time in which the rest is learned."""
+    return replace(watch, learned_s=watch.learned_s + min(max(step_s, 0.0), MAX_STEP_S))
 
 
 def active_ids(ids: Sequence[str], timers: Sequence[Timer]) -> tuple[str, ...]:

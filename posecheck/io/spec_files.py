@@ -1,4 +1,4 @@
-"""Spec and routine files: TOML in, frozen values out, all faults of a file at once with line and "did you mean"."""
+"""Spec, routine and card files: TOML in, frozen values out, all faults of a file at once with line and cure."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from posecheck.coach.guidance import Card
 from posecheck.coach.routine import Routine
 from posecheck.errors import PosecheckError, Problem, SpecError
 from posecheck.exercise.spec import ExerciseSpec
@@ -37,6 +38,12 @@ def load_routine(path: Path) -> Routine:
     routine = _load(path, Routine)
     _check_names(path, [step.exercise for step in routine.steps])
     return routine
+
+
+def load_cards() -> list[Card]:
+    """The guidance cards that come with the program, in their order."""
+    cards = [_load(path, Card) for path in data_folder("guidance").glob("*.toml")]
+    return sorted(cards, key=lambda card: card.order)
 
 
 def routine_ids() -> list[str]:

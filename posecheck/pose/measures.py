@@ -266,23 +266,23 @@ def _ear_height(body: Body) -> Floats:
 def _arm_forward(body: Body) -> Floats:
     """-180..180. Forward is where the nose lies from the ears, so it holds for a trunk at any inclination."""
     down, arm = body["hip"] - body["shoulder"], body["elbow"] - body["shoulder"]
-    ears = body["ear"]
-    known = np.isfinite(ears[..., :1])
-    count = known.sum(-2)
-    ear = np.where(known, ears, 0.0).sum(-2) / np.where(count > 0, count, np.nan)
-    face = (body["nose"] - ear)[..., None, :]
+    face = (body["nose"] - _seen_ear(body))[..., None, :]
     ahead = np.sign(down[..., 0] * face[..., 1] - down[..., 1] * face[..., 0])
     cross = down[..., 0] * arm[..., 1] - down[..., 1] * arm[..., 0]
     return np.asarray(np.degrees(np.arctan2(ahead * cross, (down * arm).sum(-1))))
 
 
+def _seen_ear(body: Body) -> Floats:
+    """(…, 2) px middle of the ears that are seen; NaN without any."""
+    ears = body["ear"]
+    known = np.isfinite(ears[..., :1])
+    count = known.sum(-2)
+    return np.asarray(np.where(known, ears, 0.0).sum(-2) / np.where(count > 0, count, np.nan))
+
+
 def _forward_x(body: Body) -> Floats:
     """(…,) +1 or -1: where the face looks in the picture, from the nose against the ears that are seen."""
-    ears = body["ear"][..., 0]
-    known = np.isfinite(ears)
-    count = known.sum(-1)
-    ear = np.where(known, ears, 0.0).sum(-1) / np.where(count > 0, count, np.nan)
-    return np.asarray(np.sign(body["nose"][..., 0] - ear))
+    return np.asarray(np.sign(body["nose"][..., 0] - _seen_ear(body)[..., 0]))
 
 
 def _tilt(name: str, joints: tuple[str, str], error: float, what: str) -> None:
@@ -321,6 +321,30 @@ def _legs_first(body: Body) -> Floats:
 def _shoulder_tilt(body: Body) -> Floats:
     both = body["shoulder"]
     return np.abs(geo.elevation(both[..., 0, :], both[..., 1, :]))
+
+
+def _shoulder_px(body: Body) -> Floats:
+    both = body["shoulder"]
+    return geo.distance(both[..., 0, :], both[..., 1, :])
+
+
+@_body(
+    "head_height", "%shoulders", ("shoulder", "ear"), 4.0, "ears over the shoulders, % of their width (from the front)"
+)
+def _head_height(body: Body) -> Floats:
+    return np.asarray(100 * (body.mid("shoulder")[..., 1] - _seen_ear(body)[..., 1]) / _shoulder_px(body))
+
+
+@_body("head_aside", "%shoulders", ("shoulder", "nose"), 4.0, "nose off the middle of the shoulders, % of their width")
+def _head_aside(body: Body) -> Floats:
+    return np.asarray(100 * np.abs(body["nose"][..., 0] - body.mid("shoulder")[..., 0]) / _shoulder_px(body))
+
+
+@_body(
+    "nearness", "%picture", ("shoulder",), 1.5, "distance of the shoulders, % of the picture's width (from the front)"
+)
+def _nearness(body: Body) -> Floats:
+    return np.asarray(100 * _shoulder_px(body) / body.pose.size[0])
 
 
 @_body("lean", "deg", ("shoulder", "hip", "knee"), 4.0, "lean of the trunk from upright toward the knees")

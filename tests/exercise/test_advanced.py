@@ -114,11 +114,9 @@ def test_the_same_movement_in_another_position_gives_nothing(exercise: str, else
     assert (state.reps, state.attempts) == ((), ())
 
 
-@pytest.mark.parametrize(("width", "faults"), [(0.15, ("pull_short",)), (0.45, ()), (float("nan"), ())])
-def test_a_fault_that_the_view_does_not_show_is_unknown_and_blames_nobody(
-    width: float, faults: tuple[str, ...]
-) -> None:
-    seen = {"shoulder_width": width}
+@pytest.mark.parametrize(("yaw", "faults"), [(12, ("pull_short",)), (-40, ()), (40, ()), (float("nan"), ())])
+def test_a_fault_that_the_view_does_not_show_is_unknown_and_blames_nobody(yaw: float, faults: tuple[str, ...]) -> None:
+    seen = {"shoulder_yaw": yaw}
     top = {**TOP["resistance_band_row"], "arm_forward": 3, **seen}
     knots = [stay(2.0, seen), (1.2, top), (1.2, top), (1.2, seen), stay(1.0, seen)]
     state, _ = run(program_of("resistance_band_row"), played("resistance_band_row", *knots, start=seen))

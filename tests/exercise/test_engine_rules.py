@@ -113,6 +113,17 @@ def test_leaving_the_position_in_mid_movement_counts_nothing() -> None:
     assert "out_of_position" in [e.kind for r in results for e in r.events]
 
 
+@pytest.mark.parametrize(("held_s", "counted"), [(3.0, 0), (10.0, 1)], ids=["passed through", "held for long"])
+def test_a_long_hold_left_straight_out_of_position_is_not_lost(held_s: float, counted: int) -> None:
+    top, gone = TOP["side_plank"], {"upper_arm_left": 20.0, "trunk": 5.0}
+    knots = [stay(2.0), (WAY_S, top), (held_s, top), (0.3, {**top, **gone}), stay(3.0, {**top, **gone})]
+    state, results = run(program_of("side_plank"), played("side_plank", *knots))
+    assert len(state.reps) == counted
+    assert [rep.hold_s for rep in state.reps] == [pytest.approx(held_s, abs=1.0)] * counted
+    told = [e.kind for r in results for e in r.events if e.kind in ("rep", "out_of_position")]
+    assert told == ["rep"] * counted + ["out_of_position"]
+
+
 def test_a_movement_still_held_when_the_recording_stops_counts() -> None:
     state = judged("bridge", stay(2.0), (WAY_S, TOP["bridge"]), (6.0, TOP["bridge"]))
     assert [(rep.faults, rep.hold_s > 5.5) for rep in state.reps] == [(("hold_short",), True)]

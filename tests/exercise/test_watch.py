@@ -55,6 +55,34 @@ def test_half_a_minute_of_a_fault_is_half_the_score_and_the_thing_to_change(
     assert (span.start_s, span.end_s) == (pytest.approx(40.6, abs=0.6), pytest.approx(70.3, abs=0.8))
 
 
+DESK = [
+    ({"head_height": 50}, "head_down"),
+    ({"nearness": 42}, "too_near"),
+    ({"head_aside": 25}, "leaning"),
+    ({"shoulder_tilt": 13}, "uneven"),
+]
+
+
+@pytest.mark.parametrize(("changes", "fault"), DESK, ids=[f for _, f in DESK])
+def test_a_desk_is_watched_against_the_own_way_of_sitting_tall(changes: dict[str, float], fault: str) -> None:
+    other = {"nearness": 28.0, "head_height": 61.0}  # somebody else's way
+    moved = {
+        k: other.get(k, 0.0) + v - (33 if k == "nearness" else 68) if k in other else v for k, v in changes.items()
+    }
+    for base, bad in (({}, changes), (other, {**other, **moved})):
+        state, results = sat("desk_posture", (40.0, base), (45.0, bad), (2.0, base))
+        assert results[-1].change == fault
+        assert [span.id for span in state.spans] == [fault]
+        assert all(math.isnan(r.score) for r in results if r.t_s < 10.0)
+
+
+def test_who_comes_back_to_the_desk_is_learned_anew() -> None:
+    lower, away = {"head_height": 55.0}, {"nearness": 5.0}
+    _, results = sat("desk_posture", (20.0, {}), (5.0, away), (60.0, lower))
+    assert results[-1].change == ""
+    assert [e.kind for r in results for e in r.events].count("in_position") == 2
+
+
 def test_reaching_for_something_is_no_posture() -> None:
     state, results = sat("sitting_posture", (20.0, {}), (5.0, {"trunk_forward": 40}), (40.0, {}))
     assert (results[-1].score, state.spans) == (pytest.approx(100.0), ())

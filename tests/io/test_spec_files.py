@@ -97,7 +97,7 @@ def test_the_daily_routine_is_the_programmes() -> None:
     ]
 
 
-@pytest.mark.parametrize("exercise", ["sitting_posture", "standing_posture", "lifting"])
+@pytest.mark.parametrize("exercise", ["sitting_posture", "standing_posture", "desk_posture", "lifting"])
 def test_every_posture_loads_by_its_id(exercise: str) -> None:
     spec = find_spec(exercise)
     assert (spec.id, spec.level) == (exercise, "posture")

@@ -172,6 +172,17 @@ def test_bodies_of_the_advanced_exercises_give_known_numbers(xy: Floats, name: s
     assert measured(xy)[name] == pytest.approx(value, abs=0.6)
 
 
+def test_head_and_shoulders_from_the_front() -> None:
+    xy = standing()
+    for joint, x in (("shoulder", 50.0), ("ear", 10.0)):
+        xy[INDEX[f"left_{joint}"], 0] = 320.0 + x
+        xy[INDEX[f"right_{joint}"], 0] = 320.0 - x
+    found = measured(xy)
+    assert found["head_height"] == pytest.approx(30.0, abs=0.1)  # ears 30 px over shoulders 100 px apart
+    assert found["head_aside"] == pytest.approx(15.0, abs=0.1)
+    assert found["nearness"] == pytest.approx(100 * 100 / SIZE[0], abs=0.1)
+
+
 def test_knees_that_fall_in_are_nearer_than_the_ankles() -> None:
     xy = standing()
     for joint, half in (("knee", 12.0), ("ankle", 20.0)):
@@ -208,8 +219,8 @@ def test_the_belly_rises_with_the_outline_and_not_with_a_shoulder_that_slides_al
     assert belly(stretched, 0.2 / 1.1) == pytest.approx(rest, abs=0.05)
 
 
-UNSHIFTED = {"belly_height"}
-"""A height in the picture: only its change is used."""
+UNSHIFTED = {"belly_height", "nearness"}
+"""Places and sizes in the picture: only their change is used."""
 
 
 @pytest.mark.parametrize("which", BODIES)
