@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import Engine, delete
@@ -46,8 +47,8 @@ def other_copies(path: Path) -> list[Path]:
 
 def _leave_no_trace(engine: Engine, path: Path) -> None:
     """secure_delete has overwritten the rows; VACUUM drops free pages, the checkpoint empties the journal."""
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("VACUUM")
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    with closing(engine.raw_connection()) as connection:
+        connection.cursor().execute("VACUUM")
+        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
     for copy in other_copies(path):
         copy.unlink(missing_ok=True)

@@ -73,7 +73,7 @@ def _sums() -> Select[*tuple[Any, ...]]:
     return (
         select(
             S.id, S.day, S.started_at, S.length_s, S.recording, E.exercise, E.unit, R.side,
-            func.count(rep).label("reps"), func.sum(R.good).label("good"),
+            func.count(rep).label("reps"), func.sum(case((R.good, 1), else_=0)).label("good"),
             func.sum(case((R.kind == "attempt", 1), else_=0)).label("attempts"),
             func.avg(case((R.kind == "rep", R.hold_s))).label("hold_s"),
             func.avg(case((R.kind == "rep", R.range))).label("range"),

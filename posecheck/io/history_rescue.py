@@ -15,9 +15,8 @@ from posecheck.io.history_migrate import free_name
 
 COMPANIONS = ("", "-wal", "-shm", "-journal")
 """The files SQLite keeps for one database."""
-CHUNK = 4096
-UNKNOWN_END = 2**33
-"""Taken for the last row's number where even that can't be read; more than a lifetime of practice."""
+LOOKED_FOR = 20_000
+"""Row numbers tried after a broken row where the table's end can't be read either."""
 Row = tuple[object, ...]
 
 
@@ -47,6 +46,8 @@ def _take_over(aside: Path, fresh: Path) -> int:
                 shutil.copyfile(aside.with_name(aside.name + suffix), copy.with_name(copy.name + suffix))
         with closing(sqlite3.connect(copy)) as source, closing(sqlite3.connect(fresh)) as target:
             source.text_factory = lambda raw: raw.decode("utf-8", "replace")
+            # the documented way to have SQLite look into a file that is shorter than it says
+            source.execute("PRAGMA writable_schema = ON")
             try:
                 return _copy_tables(source, target)
             except sqlite3.DatabaseError:
@@ -76,26 +77,35 @@ def _copy_tables(source: sqlite3.Connection, target: sqlite3.Connection) -> int:
 
 
 def _readable_rows(source: sqlite3.Connection, table: str) -> Iterator[Row]:
-    """Every row that can be read: a span of row numbers that fails is halved until only broken rows are left out."""
+    """Every row that can be read: from the front until one is broken, from the back likewise, then between the two."""
+    first_gap = last_gap = 0
     try:
-        last = source.execute(f'SELECT max(rowid) FROM "{table}"').fetchone()[0] or 0
+        for number, *row in source.execute(f'SELECT rowid, * FROM "{table}" ORDER BY rowid'):
+            first_gap = number
+            yield tuple(row)
     except sqlite3.DatabaseError:
-        last = UNKNOWN_END
-    spans = [(1, last)]
+        last_gap = first_gap + LOOKED_FOR
+    if not last_gap:
+        return
+    with suppress(sqlite3.DatabaseError):
+        query = f'SELECT rowid, * FROM "{table}" WHERE rowid > ? ORDER BY rowid DESC'
+        for number, *row in source.execute(query, (first_gap,)):
+            last_gap = number - 1
+            yield tuple(row)
+    yield from _between(source, table, first_gap + 1, last_gap)
+
+
+def _between(source: sqlite3.Connection, table: str, first: int, last: int) -> Iterator[Row]:
+    """A span of row numbers that fails is halved until only broken rows are left out."""
+    spans = [(first, last)]
     while spans:
         first, last = spans.pop()
         try:
-            if last - first > CHUNK and last != UNKNOWN_END:
-                raise _TooManyError
             yield from source.execute(f'SELECT * FROM "{table}" WHERE rowid BETWEEN ? AND ?', (first, last)).fetchall()
-        except (sqlite3.DatabaseError, _TooManyError):
+        except sqlite3.DatabaseError:
             if first < last:
                 middle = (first + last) // 2
                 spans += [(middle + 1, last), (first, middle)]
-
-
-class _TooManyError(Exception):
-    """More rows than are read at a time."""
 
 
 def _drop_orphans(target: sqlite3.Connection) -> None:

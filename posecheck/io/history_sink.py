@@ -16,6 +16,8 @@ from posecheck.pose.measures import MEASURES
 
 BEGINS = frozenset(("in_position", "rep", "attempt", "hold_start"))
 """Until one of these happens nobody has exercised, and the history knows of no session."""
+MIN_HOLD_S = 0.5
+"""A shorter stay is the target zone's edge being crossed; the engine takes as long for a hold that counts."""
 
 
 class SessionSink:
@@ -144,7 +146,6 @@ class SessionSink:
         self._in_set("cue", {"t_s": cue.t_s, "cue": cue.id, "text": cue.text, "priority": int(cue.priority)}, "cue")
 
     def _end_hold(self, t_s: float) -> None:
-        if self._hold_since_s is not None:
-            values = {"start_s": self._hold_since_s, "end_s": t_s, "reached": self._hold_reached}
-            self._hold_since_s = None
-            self._in_set("hold", values, "hold")
+        since_s, self._hold_since_s = self._hold_since_s, None
+        if since_s is not None and t_s - since_s >= MIN_HOLD_S:
+            self._in_set("hold", {"start_s": since_s, "end_s": t_s, "reached": self._hold_reached}, "hold")
