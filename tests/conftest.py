@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from posecheck.io import model_store
 
@@ -25,3 +26,6 @@ def _data_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
 def history_path(tmp_path: Path) -> Path:
     """Where a history may be made."""
     return tmp_path / "data" / "history.sqlite3"
+
+
+settings.register_profile("thorough", max_examples=10_000, deadline=None)

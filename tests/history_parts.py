@@ -71,7 +71,9 @@ def told(history: History, person: str | None = None) -> list[int]:
 
 def exercise_until_killed(path: Path, pause_s: float) -> None:
     """Print the number of each repetition once it has happened."""
-    sink = begun(HistoryWriter(path))
+    writer = HistoryWriter(path)
+    sink = begun(writer)
+    writer.flush(30.0)  # the file is ready long before anybody has lain down
     for number in itertools.count(1):
         sink.write(rep(number, good=number % 2 == 0))
         print(number, flush=True)

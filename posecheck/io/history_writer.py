@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DatabaseError, OperationalError, SQLAlchemyError
 
 from posecheck.errors import HistoryError
@@ -41,6 +41,7 @@ class HistoryWriter:
         self._queue: deque[Entry] = deque()
         self._changed, self._closing, self._working = threading.Condition(), False, True
         self._engine: Engine | None = None
+        self._keeper: Connection | None = None
         self._damaged, self._troubles = False, 0
         self._name, self._kept_count = new_uid(), 0
         self._kept: Path | None = None
@@ -88,8 +89,7 @@ class HistoryWriter:
                 break
             else:
                 self._pause()
-        if self._engine is not None:
-            self._engine.dispose()
+        self._let_go()
 
     def _take_over_pending(self) -> None:
         """Put what earlier sessions could not write in front of everything else."""
@@ -113,7 +113,8 @@ class HistoryWriter:
         except DatabaseError as error:
             if not is_damage(error):
                 return self._write_singly(batch)
-            self._damaged, self._engine = True, None
+            self._let_go()
+            self._damaged = True
             self._in_trouble(str(error.orig))
         except Exception:
             log.exception("an entry of the history is no good; the others are written without it")
@@ -126,9 +127,18 @@ class HistoryWriter:
         if self._engine is None:
             self._engine, remark = open_file(self._path, damaged=self._damaged)
             self._damaged = False
+            # SQLite tidies its journal away whenever nobody has the file open: not after each repetition, please
+            self._keeper = self._engine.connect()
             if remark:
                 self._tell(remark, "")
         return self._engine
+
+    def _let_go(self) -> None:
+        if self._keeper is not None:
+            self._keeper.close()
+        if self._engine is not None:
+            self._engine.dispose()
+        self._engine = self._keeper = None
 
     @staticmethod
     def _write(engine: Engine, batch: Sequence[Entry]) -> None:

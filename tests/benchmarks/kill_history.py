@@ -1,8 +1,8 @@
 """Kill a running session with signal 9 at random moments and say what the files lost.
 
-`PYTHONPATH=.:tests python tests/benchmarks/kill_history.py [TIMES]` from the project's folder, 200 times by default; exit 1
-when a file is damaged or lost more than one repetition. A repetition comes every 40 ms, a twentieth of the shortest that
-the engine counts.
+`PYTHONPATH=.:tests python tests/benchmarks/kill_history.py [TIMES]` from the project's folder, 200 times by default;
+exit 1 when a file is damaged or lost more than one repetition. A repetition comes every 0.2 s, a quarter of the
+shortest that the engine counts.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from history_parts import kill_at_a_random_moment
 
-PAUSE_S, LONGEST_S = 0.04, 0.6
+PAUSE_S, LONGEST_S = 0.2, 1.2
 
 
 def main(times: int) -> int:

@@ -179,5 +179,5 @@ def test_kill_9_at_any_moment_costs_at_most_the_last_repetition(
     history: History, history_path: Path, seed: int
 ) -> None:
     history.close()
-    happened, kept = kill_at_a_random_moment(history_path, random.Random(seed), pause_s=0.1, longest_s=0.8)
+    happened, kept = kill_at_a_random_moment(history_path, random.Random(seed), pause_s=0.25, longest_s=0.9)
     assert kept >= happened - 1
