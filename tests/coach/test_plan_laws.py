@@ -37,10 +37,19 @@ LIVES = st.lists(st.one_of(DAYS, EASY), max_size=25) | st.tuples(
     st.lists(EASY, min_size=14, max_size=16), st.lists(DAYS, max_size=8)
 ).map(lambda parts: [*parts[0], *parts[1]])
 FINE = Day()
-NEARLY_FINE = st.sampled_from(
-    (FINE, FINE, FINE, Day(practises=False), Day(before=2), Day(after=3), Day(before=None, after=None), Day(good=0.0))
-) | st.builds(Day, yes=st.just(frozenset(("leg_pain",))))
-FORTNIGHTS = st.lists(NEARLY_FINE, min_size=14, max_size=18)
+BLEMISHES = (
+    Day(practises=False),
+    Day(before=2),
+    Day(after=3),
+    Day(before=None, after=None, morning=None),
+    Day(good=0.0),
+    Day(yes=frozenset(("leg_pain",))),
+)
+FORTNIGHTS = st.builds(
+    lambda blemish, where: [blemish if number in where else FINE for number in range(18)],
+    st.sampled_from(BLEMISHES),
+    st.sets(st.integers(0, 17), max_size=12),
+)
 """Lives in which the next step is nearly due, or just so."""
 PRESCRIBED = prescription(pinned=frozenset(("cat_cow",)), forbidden=frozenset(("seated_spinal_twist",)))
 
