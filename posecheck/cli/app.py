@@ -147,6 +147,14 @@ def live(
 
 
 @app.command()
+def progress() -> None:
+    """Show how it has been going: calendar, pain, clean repetitions, holds, range of motion."""
+    from posecheck.cli.progress_window import run_progress
+
+    raise typer.Exit(run_progress())
+
+
+@app.command()
 def doctor() -> None:
     """Check camera, model, window system, voice and disk."""
     from posecheck.cli.doctor import run_doctor

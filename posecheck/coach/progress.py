@@ -168,6 +168,24 @@ def points(record: Record, quantity: Quantity, exercise: str = "", side: str = "
     return [point for point in found if not math.isnan(point.value)]
 
 
+def condensed(points: list[Point], most: int = 92) -> list[Point]:
+    """Means over weeks, or months of four, so that at most about `most` points are left of a long time."""
+    span = (points[-1].day - points[0].day).days + 1 if points else 0
+    width = next((w for w in (1, 7, 28, 84) if span / w <= most), 84)
+    if width == 1:
+        return points
+    buckets: dict[int, list[Point]] = {}
+    for point in points:
+        buckets.setdefault((point.day - points[0].day).days // width, []).append(point)
+    return [_mean(bucket) for bucket in buckets.values()]
+
+
+def _mean(bucket: list[Point]) -> Point:
+    last = bucket[-1]
+    value, error = (sum(getattr(p, name) for p in bucket) / len(bucket) for name in ("value", "error"))
+    return Point(last.day, value, error, last.session)
+
+
 def left_right(record: Record, exercise: str) -> SideDifference | None:
     """Difference of the mean ranges of both sides; None unless both were measured."""
     left, right = (points(record, "range", exercise, side) for side in ("left", "right"))

@@ -197,9 +197,13 @@ def bad_in_row(good: Iterable[bool], settings: SafetySettings = DEFAULTS) -> boo
 def change_of(before: float, now: float, settings: SafetySettings = DEFAULTS) -> int:
     """-1 when pain has come down meaningfully, 1 when it has gone up, 0 when the difference may be chance."""
     difference = now - before
-    enough = abs(difference) >= settings.better_points.value
-    enough |= before > 0 and abs(difference) >= settings.better_share.value * before
-    return 0 if not enough else -1 if difference < 0 else 1
+    return 0 if abs(difference) < meaningful(before, settings) else -1 if difference < 0 else 1
+
+
+def meaningful(before: float, settings: SafetySettings = DEFAULTS) -> float:
+    """Points by which pain must differ from `before` to mean something: two, or a third if that is a point or more."""
+    share = settings.better_share.value * before
+    return min(settings.better_points.value, max(share, settings.raised_by.value))
 
 
 def mean_pain(record: Record, first: date, last: date) -> float | None:

@@ -37,7 +37,8 @@ LOCKED = "Exercising is locked until a clinician has cleared you."
 CLEARED = "I have been cleared by a clinician"
 CLEARED_ON = "On which day?"
 UNDERSTOOD = "I understand"
-YES, NO, BACK, LATER = "Yes", "No", "Back", "Not now"
+GO_ON, DONE = "Go on", "Done"
+YES, NO, BACK, LATER, CONFIRM = "Yes", "No", "Back", "Not now", "Confirm"
 
 PAIN_QUESTIONS = {
     "before": "How much does your back hurt now?",
@@ -89,6 +90,27 @@ NOT_READY = {
     "flags": "The safety questions come first.",
 }
 READY = "Ready for the next step."
+VERDICTS = {
+    "go": "Today's routine",
+    "gentle": "A gentler routine today",
+    "rest": "A day of rest",
+    "locked": "No exercises for now",
+}
+PROPOSED = "Proposed:"
+ACCEPT, DECLINE = "Yes, let's", "No, thanks"
+EACH_SIDE, SETS = "each side", "sets"
+PROGRESS_TITLE = "Progress"
+SPANS = {"week": "Week", "month": "Month", "all": "All"}
+NOTHING_YET = "Nothing to show yet. After your first session it will be here."
+STREAK = {"now": "{days} days in a row", "one": "1 day in a row", "none": "Practise today to begin a streak"}
+PRACTISED = "{days} of {of} days"
+CHART_PAIN, CHART_GOOD, CHART_HOLD, CHART_RANGE = "Pain, 0 to 10", "Clean repetitions, %", "Hold, s", "Range of motion"
+MOMENT_NAMES = {"before": "before", "during": "during", "after": "after", "next_morning": "next morning"}
+SIDE_NAMES = {"left": "left", "right": "right", "both": "both sides"}
+BAND = "about the same"
+SIDES_DIFFER = "{side} moves {difference:.0f} {unit} further (±{error:.0f})"
+SIDES_ALIKE = "No clear difference between the sides (±{error:.0f} {unit})"
+ANY_EXERCISE = "All exercises"
 BETTER = "Your pain has come down by {points:.1f} points: that is more than chance."
 WORSE = "Your pain has gone up by {points:.1f} points. Take it easy, and ask if it stays."
 SAME = "Your pain is about the same."

@@ -99,6 +99,11 @@ class History:
         with self._reading() as connection:
             return history_read.read_record(connection, person_uid, since)
 
+    def days(self, person_uid: str) -> list[date]:
+        """Every day on which a person practised."""
+        with self._reading() as connection:
+            return history_read.practice_days(connection, person_uid)
+
     def session(self, person_uid: str, session_id: int) -> dict[str, Any]:
         """All of one session; HistoryError when this person has none with this id."""
         with self._reading() as connection:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, case, func, select
@@ -38,6 +39,12 @@ def people(connection: Connection) -> list[PersonFacts]:
     return [PersonFacts(*row) for row in connection.execute(query)]
 
 
+def practice_days(connection: Connection, person_uid: str) -> list[date]:
+    """Every day on which a person practised, in calendar order."""
+    query = select(S.day).distinct().join(schema.Person, schema.Person.id == S.person_id).order_by(S.day)
+    return [date.fromisoformat(row.day) for row in connection.execute(query.where(schema.Person.uid == person_uid))]
+
+
 def read_record(connection: Connection, person_uid: str, since: date | None = None) -> Record:
     """One person's past, from the day `since` on; screens, clearances and plan changes always all of them."""
     person = select(schema.Person.id).where(schema.Person.uid == person_uid).scalar_subquery()
@@ -58,13 +65,11 @@ def read_record(connection: Connection, person_uid: str, since: date | None = No
 
 
 def _sittings(connection: Connection, person: Any, first: str) -> Iterator[Sitting]:
-    rows = connection.execute(_sums().where(S.person_id == person, S.day >= first))
-    for _, group in groupby(rows, key=lambda row: row.id):
-        of_session = list(group)
-        head = of_session[0]
-        bouts = tuple(_bout(row) for row in of_session if row.exercise is not None and row.side is not None)
-        day = date.fromisoformat(head.day)
-        yield Sitting(head.id, day, bouts, head.started_at, head.length_s or 0.0, head.recording)
+    # plain tuples: a row's attributes cost more than all the adding up over ten years
+    rows = map(tuple, connection.execute(_sums().where(S.person_id == person, S.day >= first)))
+    for (number, day, started_at, length_s, recording), group in groupby(rows, key=itemgetter(0, 1, 2, 3, 4)):
+        bouts = tuple(_bout(*row[5:]) for row in group if row[5] is not None)
+        yield Sitting(number, date.fromisoformat(day), bouts, started_at, length_s or 0.0, recording)
 
 
 def _sums() -> Select[*tuple[Any, ...]]:
@@ -88,12 +93,13 @@ def _sums() -> Select[*tuple[Any, ...]]:
     )  # fmt: skip
 
 
-def _bout(row: Row[Any]) -> Bout:
-    span = math.nan if row.range is None else row.range
-    error = math.nan if row.range_error is None else row.range_error
-    return Bout(
-        row.exercise, row.side, row.reps, row.good or 0, row.attempts or 0, row.hold_s or 0.0, span, error, row.unit
-    )
+def _bout(
+    exercise: str, unit: str, side: str | None, reps: int, good: int | None, attempts: int | None,
+    hold_s: float | None, span: float | None, error: float | None,
+) -> Bout:  # fmt: skip
+    """An exercise of which nothing was counted has no side."""
+    known, sure = (math.nan if value is None else value for value in (span, error))
+    return Bout(exercise, side or "both", reps, good or 0, attempts or 0, hold_s or 0.0, known, sure, unit)
 
 
 def _pain(row: Row[Any]) -> PainNote:

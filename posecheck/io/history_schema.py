@@ -107,7 +107,7 @@ class Repetition(Table):
     __table_args__ = (
         UniqueConstraint("set_id", "kind", "number"),
         # all that charts ask for: ten years of repetitions are added up without touching the rows themselves
-        Index("repetition_sums", "set_id", "kind", "side", "good", "hold_s", "range", "range_error"),
+        Index("repetition_sums", "set_id", "side", "kind", "good", "hold_s", "range", "range_error"),
         CheckConstraint("kind IN ('rep', 'attempt')", name="kind_known"),
     )
     id: Mapped[int] = _key()

@@ -104,6 +104,15 @@ def test_a_difference_between_the_sides_is_clear_only_beyond_its_error(left: flo
     assert found.error == pytest.approx(math.hypot(5, 5))
 
 
+def test_a_long_time_is_shown_in_means_of_weeks_or_months() -> None:
+    days = [progress.Point(START + i * DAY, float(i), 2.0, i) for i in range(100)]
+    assert progress.condensed(days[:92]) == days[:92]
+    weeks = progress.condensed(days)
+    assert (len(weeks), weeks[0], weeks[1].value) == (15, progress.Point(START + 6 * DAY, 3.0, 2.0, 6), 10.0)
+    assert len(progress.condensed([replace(p, day=START + 10 * i * DAY) for i, p in enumerate(days)])) == 36
+    assert progress.condensed([]) == []
+
+
 def test_one_side_alone_has_no_difference() -> None:
     assert progress.left_right(two_sided(("left", 60.0)), "bird_dog") is None
 

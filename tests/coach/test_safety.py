@@ -141,7 +141,7 @@ def test_a_rest_is_offered_at_every_third_bad_repetition_in_a_row() -> None:
 
 @pytest.mark.parametrize(
     ("before", "now", "change"),
-    [(6, 4, -1), (6, 5, 0), (4, 2.8, -1), (4, 2.9, 0), (3, 5, 1), (0, 1, 0), (0, 2, 1), (5, 5, 0), (2, 1.5, 0)],
+    [(6, 4, -1), (6, 5, 0), (4, 2.8, -1), (4, 2.9, 0), (3, 5, 1), (0, 0.5, 0), (0, 2, 1), (5, 5, 0), (1, 0.6, 0)],
 )
 def test_better_is_said_only_past_two_points_or_a_third(before: float, now: float, change: int) -> None:
     assert safety.change_of(before, now) == change
