@@ -155,6 +155,14 @@ def progress() -> None:
 
 
 @app.command()
+def safety() -> None:
+    """Ask the safety questions, whether they are due or not."""
+    from posecheck.cli.safety import run_safety
+
+    raise typer.Exit(run_safety())
+
+
+@app.command()
 def doctor() -> None:
     """Check camera, model, window system, voice and disk."""
     from posecheck.cli.doctor import run_doctor

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from posecheck.cli.options import LiveOptions
 from posecheck.cli.progress import model_progress
+from posecheck.cli.safety import Questions, past
 from posecheck.errors import ClipError
 from posecheck.io.camera import CameraSource, PacedClip
 from posecheck.io.history_entries import CURRENT
@@ -29,6 +30,10 @@ def run_live(options: LiveOptions) -> int:
     with model_progress() as progress:
         model = resolve(options.model, progress)
     writer = HistoryWriter(where(), _told)
+    questions = Questions(past(), writer.put, asking=not options.autostart)
+    if not questions.before():
+        writer.close()
+        return 0
     history = SessionSink(writer, CURRENT)
     history.exercise(spec, spec_sha256=spec_sha256(options.exercise))
     history.next_set(reps=round(spec.dose.reps.value), hold_s=spec.dose.hold_s.value if spec.dose.hold_s else None)
@@ -44,7 +49,10 @@ def run_live(options: LiveOptions) -> int:
         history=history,
     )
     try:
-        return run_window(plan)
+        code = run_window(plan)
+        if history.began:
+            questions.after(history.uid)
+        return code
     finally:
         writer.close()
 

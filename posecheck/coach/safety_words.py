@@ -37,7 +37,7 @@ LOCKED = "Exercising is locked until a clinician has cleared you."
 CLEARED = "I have been cleared by a clinician"
 CLEARED_ON = "On which day?"
 UNDERSTOOD = "I understand"
-GO_ON, DONE = "Go on", "Done"
+GO_ON, GO_ON_GENTLY, DONE = "Go on", "Go on gently", "Done"
 YES, NO, BACK, LATER, CONFIRM = "Yes", "No", "Back", "Not now", "Confirm"
 
 PAIN_QUESTIONS = {

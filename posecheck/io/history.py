@@ -6,16 +6,16 @@ Opened once; reading is done in the caller's thread, writing by one thread of it
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, Self
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DatabaseError
 
-from posecheck.coach.record import PlanChange, Record
+from posecheck.coach.record import Record
 from posecheck.errors import HistoryError
 from posecheck.io import history_erase, history_export, history_file, history_read
 from posecheck.io.history_entries import (
@@ -26,7 +26,6 @@ from posecheck.io.history_entries import (
     current_uid,
     new_uid,
     person_entry,
-    stamp,
 )
 from posecheck.io.history_read import PersonFacts
 from posecheck.io.history_writer import HistoryWriter, Tell
@@ -122,28 +121,10 @@ class History:
                 count = history_export.write_json(connection, person_uid, json)
         return count
 
-    def note_pain(self, person_uid: str, level: int, moment: str, *, place: str = "", exercise: str = "",
-                  session: str = "", now: datetime | None = None) -> None:  # fmt: skip
-        """Keep how much it hurt; `session` is the uid of the session it belongs to."""
-        values = {"level": level, "moment": moment, "place": place, "exercise": exercise}
-        self._put("pain", person_uid, now, {**values, **({"session": session} if session else {})})
-
-    def note_screen(self, person_uid: str, answers: Mapping[str, bool], now: datetime | None = None) -> None:
-        """Keep the answers of a red-flag screen."""
-        self._put("screen", person_uid, now, {"answers": dict(answers)})
-
-    def note_clearance(
-        self, person_uid: str, cleared_on: date, screens: int, words: str, now: datetime | None = None
-    ) -> None:
-        """Keep the person's word that a clinician has cleared them."""
-        self._put(
-            "clearance", person_uid, now, {"cleared_on": cleared_on.isoformat(), "screens": screens, "words": words}
-        )
-
-    def note_change(self, person_uid: str, change: PlanChange, now: datetime | None = None) -> None:
-        """Keep what was decided about a change of the plan."""
-        names = ("kind", "decision", "exercise", "other", "amount", "reason")
-        self._put("plan_change", person_uid, now, {name: getattr(change, name) for name in names})
+    def put(self, *entries: Entry) -> None:
+        """Have entries written soon, in this order; returns at once."""
+        for entry in entries:
+            self.writer.put(entry)
 
     def flush(self) -> bool:
         """Wait until all is written; False when the file is out of reach for now (it will be tried again)."""
@@ -167,9 +148,6 @@ class History:
     def other_copies(self) -> list[Path]:
         """Backups and other files that an erasure removes too."""
         return history_erase.other_copies(self.path)
-
-    def _put(self, table: str, person_uid: str, now: datetime | None, values: Mapping[str, Any]) -> None:
-        self.writer.put(Entry(table, (person_uid,), {"uid": new_uid(), **stamp(now), **values}))
 
     def _now(self, entry: Entry) -> None:
         """Write something that the next question depends on; HistoryError when it can't be written soon."""

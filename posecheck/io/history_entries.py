@@ -10,12 +10,13 @@ import math
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects.sqlite import insert
 
+from posecheck.coach.record import PlanChange
 from posecheck.io import history_schema as schema
 
 Path = tuple[str | int, ...]
@@ -58,6 +59,39 @@ class ParentMissingError(LookupError):
 def person_entry(uid: str, name: str) -> Entry:
     """A person."""
     return Entry("person", (), {"uid": uid, "name": name, "created_at": stamp()["at"]})
+
+
+def pain_entry(
+    person_uid: str, level: int, moment: str, *, place: str = "", exercise: str = "", session: str | int = "",
+    now: datetime | None = None,
+) -> Entry:  # fmt: skip
+    """How much it hurt; session: uid of the running session, or the number of an earlier one."""
+    values: dict[str, Any] = {"level": level, "moment": moment, "place": place, "exercise": exercise}
+    if session:
+        values["session_id" if isinstance(session, int) else "session"] = session
+    return _noted("pain", person_uid, now, values)
+
+
+def screen_entry(person_uid: str, answers: Mapping[str, bool], now: datetime | None = None) -> Entry:
+    """The answers of a red-flag screen."""
+    return _noted("screen", person_uid, now, {"answers": dict(answers)})
+
+
+def clearance_entry(person_uid: str, cleared_on: date, screens: int, words: str, now: datetime | None = None) -> Entry:
+    """The person's word that a clinician has cleared them, after this many screens."""
+    return _noted(
+        "clearance", person_uid, now, {"cleared_on": cleared_on.isoformat(), "screens": screens, "words": words}
+    )
+
+
+def change_entry(person_uid: str, change: PlanChange, now: datetime | None = None) -> Entry:
+    """What was decided about a change of the plan."""
+    names = ("kind", "decision", "exercise", "other", "amount", "reason")
+    return _noted("plan_change", person_uid, now, {name: getattr(change, name) for name in names})
+
+
+def _noted(table: str, person_uid: str, now: datetime | None, values: Mapping[str, Any]) -> Entry:
+    return Entry(table, (person_uid,), {"uid": new_uid(), **stamp(now), **values})
 
 
 def new_uid() -> str:

@@ -45,6 +45,11 @@ class SessionSink:
         }  # fmt: skip
         self._put(Entry("session", (person_uid,), values))
 
+    @property
+    def began(self) -> bool:
+        """Whether anybody has exercised yet."""
+        return self._began
+
     def exercise(self, spec: ExerciseSpec, *, spec_sha256: str = "", profile: str = "") -> None:
         """What follows is another exercise."""
         self._end_hold(self._t_s)

@@ -14,19 +14,20 @@ SIZE = (900, 520)
 
 
 class ClearanceDialog(QDialog):
-    """Asks for the word and the day; a day before the answer that locked, or after today, can't be chosen.
+    """Asks for the word and the day; a day before the answer that asks for it, or after today, can't be chosen.
 
-    `cleared` carries the day.
+    `cleared` carries the day. locked: without a clearance there is no going on; else the person may go on gently, which
+    accepts the dialog without a clearance.
     """
 
     cleared = pyqtSignal(object)
 
-    def __init__(self, locked_on: date, today: date, parent: QWidget | None = None) -> None:
+    def __init__(self, asked_on: date, today: date, *, locked: bool = True, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.word = QCheckBox(words.CLEARED)
         self.day = QDateEdit()
         self.confirm, self.later = QPushButton(words.CONFIRM), QPushButton(words.LATER)
-        first = min(locked_on, today)
+        first = min(asked_on, today)
         self.day.setDateRange(QDate(first.year, first.month, first.day), QDate(today.year, today.month, today.day))
         self.day.setDate(self.day.maximumDate())
         self.day.setCalendarPopup(True)
@@ -35,20 +36,23 @@ class ClearanceDialog(QDialog):
         self.confirm.setEnabled(False)
         self.word.toggled.connect(self.confirm.setEnabled)
         self.confirm.clicked.connect(self._confirm)
+        self.gently = QPushButton(words.GO_ON_GENTLY)
+        self.gently.setVisible(not locked)
+        self.gently.clicked.connect(self.accept)
         self.later.clicked.connect(self.reject)
         self.later.setDefault(True)
-        self._lay_out()
+        self._lay_out(words.LOCKED if locked else words.URGENCY_SOON)
 
     def _confirm(self) -> None:
         chosen = self.day.date()
         self.cleared.emit(date(chosen.year(), chosen.month(), chosen.day()))
         self.accept()
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, sentence: str) -> None:
         self.setStyleSheet(sheet())
         self.setWindowTitle(words.SCREEN_TITLE)
         self.resize(*SIZE)
-        head, ask = QLabel(words.LOCKED), QLabel(words.CLEARED_ON)
+        head, ask = QLabel(sentence), QLabel(words.CLEARED_ON)
         head.setObjectName("question")
         head.setWordWrap(True)
         ask.setBuddy(self.day)
@@ -60,6 +64,7 @@ class ClearanceDialog(QDialog):
         when.addStretch(1)
         row.addWidget(self.later)
         row.addStretch(1)
+        row.addWidget(self.gently)
         row.addWidget(self.confirm)
         column.addWidget(head)
         column.addStretch(1)

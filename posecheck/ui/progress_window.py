@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from PyQt6.QtCore import pyqtSignal
+from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtGui import QCloseEvent
 from PyQt6.QtWidgets import QButtonGroup, QComboBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from posecheck.coach import progress
@@ -25,7 +26,9 @@ Load = Callable[[date | None], Record]
 
 
 class ProgressWindow(QWidget):
-    """Shows one person's record. `session_chosen` carries the id of a session that was clicked in a chart or calendar.
+    """Shows one person's record; made anew each time it is opened.
+
+    `session_chosen` carries the id of a session that was clicked in a chart or calendar.
 
     load: asked for the record whenever a span is shown; days: every day of practice there ever was, for the streak;
     names: exercise id -> what people call it; today: the day to count from.
@@ -38,6 +41,7 @@ class ProgressWindow(QWidget):
         parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._load, self._days, self._names, self._today = load, days, names, today
         self._record = Record()
         self.spans = QButtonGroup(self)
@@ -76,6 +80,12 @@ class ProgressWindow(QWidget):
         band = lines.same_band(self._record)
         self.pain.show_lines(lines.pain_lines(self._record), self._first, self._today, band)
         self._show_exercise()
+
+    def closeEvent(self, event: QCloseEvent | None) -> None:  # noqa: N802  Qt's name
+        """Take the charts apart here and now: left to Python's collector it could happen in another thread."""
+        for chart in (self.pain, self.good, self.hold, self.range):
+            chart.close()
+        super().closeEvent(event)
 
     def _show_head(self, since: date | None) -> None:
         days = self._days()

@@ -10,6 +10,7 @@ from command_line import refused, run
 from history_parts import practise
 
 from posecheck.io.history import History
+from posecheck.io.history_entries import pain_entry
 
 
 @pytest.fixture(autouse=True)
@@ -19,7 +20,7 @@ def _some_sessions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with History() as history:
         practise(history.writer, 3)
         sink = practise(history.writer, 5)
-        history.note_pain("me", 2, "next_morning", place="lower back", session=sink.uid)
+        history.put(pain_entry("me", 2, "next_morning", place="lower back", session=sink.uid))
         assert history.flush()
 
 

@@ -17,6 +17,7 @@ from session_parts import PICTURE, Recorded, bridge_bodies
 from posecheck.coach.record import PlanChange
 from posecheck.errors import HistoryError
 from posecheck.io.history import History
+from posecheck.io.history_entries import change_entry, clearance_entry, pain_entry, screen_entry
 from posecheck.io.history_sink import SessionSink
 from posecheck.pose.frame import Frame
 from posecheck.session.pipeline import Pipeline
@@ -65,10 +66,10 @@ def test_a_judged_session_is_kept_repetition_by_repetition(history: History) -> 
 def test_the_record_adds_up_by_exercise_and_side(history: History) -> None:
     me = history.person()
     sink = practise(history.writer, 6)
-    history.note_pain(me.uid, 3, "after", place="left hip", session=sink.uid)
-    history.note_screen(me.uid, {"fever": True, "leg_pain": False})
-    history.note_clearance(me.uid, date(2026, 3, 1), 1, "cleared")
-    history.note_change(me.uid, PlanChange(date(2026, 3, 1), "drop", "it hurts", "declined", "bridge"))
+    history.put(pain_entry(me.uid, 3, "after", place="left hip", session=sink.uid))
+    history.put(screen_entry(me.uid, {"fever": True, "leg_pain": False}))
+    history.put(clearance_entry(me.uid, date(2026, 3, 1), 1, "cleared"))
+    history.put(change_entry(me.uid, PlanChange(date(2026, 3, 1), "drop", "it hurts", "declined", "bridge")))
     assert history.flush()
     record = history.record(me.uid)
     (sitting,) = record.sittings
@@ -115,8 +116,8 @@ def test_exports_hold_everything_and_can_be_opened_elsewhere(history: History, t
     me = history.person()
     for _ in range(2):
         sink = practise(history.writer, 3)
-        history.note_pain(me.uid, 2, "before", session=sink.uid)
-    history.note_screen(me.uid, {"fever": False})
+        history.put(pain_entry(me.uid, 2, "before", session=sink.uid))
+    history.put(screen_entry(me.uid, {"fever": False}))
     assert history.flush()
     assert history.export(me.uid, csv=tmp_path / "h.csv", json=tmp_path / "h.json") == 2
     document = json.loads((tmp_path / "h.json").read_text())
@@ -144,7 +145,7 @@ def test_what_is_deleted_is_in_no_file_any_more(history: History, history_path: 
     me = history.person()
     practise(history.writer, 3)
     sink = practise(history.writer, 4)
-    history.note_pain(me.uid, 7, "during", place=SECRET, session=sink.uid)
+    history.put(pain_entry(me.uid, 7, "during", place=SECRET, session=sink.uid))
     assert history.flush()
     folder = history_path.parent
     for name in ("history.backup-v0-20200101-000000.sqlite3", "history.damaged-20200101-000000.sqlite3"):

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from posecheck.coach import safety_words as words
 from posecheck.coach.record import Bout, PainNote, Record, Sitting
 from posecheck.io.history import History
+from posecheck.io.history_entries import pain_entry
 from posecheck.ui import progress_lines as lines
 from posecheck.ui.charts import at, tip
 from posecheck.ui.progress_app import make_window
@@ -40,8 +41,8 @@ def window(qtbot: QtBot, history: History) -> ProgressWindow:
     for ago in sorted(DAYS_AGO, reverse=True):
         now = datetime(TODAY.year, TODAY.month, TODAY.day, 9, tzinfo=UTC) - timedelta(days=ago)
         sink = practise(history.writer, 4, now=now)
-        history.note_pain(me.uid, 5, "before", session=sink.uid, now=now)
-        history.note_pain(me.uid, 4, "after", session=sink.uid, now=now)
+        history.put(pain_entry(me.uid, 5, "before", session=sink.uid, now=now))
+        history.put(pain_entry(me.uid, 4, "after", session=sink.uid, now=now))
     assert history.flush()
     return shown(qtbot, history)
 
