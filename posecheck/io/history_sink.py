@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 
@@ -44,6 +44,10 @@ class SessionSink:
             "utc_offset_min": round(offset.total_seconds() / 60) if offset else 0, "recording": "",
         }  # fmt: skip
         self._put(Entry("session", (person_uid,), values))
+
+    def on_trouble(self, tell: Callable[[str], None]) -> None:
+        """Have a sentence told when the session can't be saved for now, and when it can again."""
+        self._writer.listen(lambda words, _why: tell(words))
 
     @property
     def began(self) -> bool:

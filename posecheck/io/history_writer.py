@@ -37,7 +37,7 @@ class HistoryWriter:
     """
 
     def __init__(self, path: Path, tell: Tell = lambda _words, _why: None, retry_s: Sequence[float] = RETRY_S) -> None:
-        self._path, self._tell, self._retry_s = path, tell, retry_s
+        self._path, self._listeners, self._retry_s = path, [tell], retry_s
         self._queue: deque[Entry] = deque()
         self._changed, self._closing, self._working = threading.Condition(), False, True
         self._engine: Engine | None = None
@@ -48,6 +48,10 @@ class HistoryWriter:
         self._taken_over: list[Path] = []
         self._thread = threading.Thread(target=self._work, name="history-writer", daemon=True)
         self._thread.start()
+
+    def listen(self, tell: Tell) -> None:
+        """Have troubles told to somebody else as well; heard in the writer's thread."""
+        self._listeners.append(tell)
 
     def put(self, entry: Entry) -> None:
         """Have an entry written soon; returns at once."""
@@ -173,6 +177,13 @@ class HistoryWriter:
             for path in [*self._taken_over, *([self._kept] if self._kept else [])]:
                 path.unlink(missing_ok=True)
             self._taken_over, self._kept, self._kept_count = [], None, 0
+
+    def _tell(self, words: str, why: str) -> None:
+        for tell in self._listeners:
+            try:
+                tell(words, why)
+            except Exception:
+                log.exception("a listener of the history failed")
 
     def _in_trouble(self, why: str) -> None:
         if not self._troubles:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 import os
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from posecheck.coach.output import Cue, Priority
 from posecheck.errors import PosecheckError
 from posecheck.exercise.spec import ExerciseSpec
 from posecheck.io.history_sink import SessionSink
@@ -80,6 +82,8 @@ def build_window(plan: LivePlan):  # type: ignore[no-untyped-def]  # Qt's types 
 
     stats, mailbox, relay, signals = LiveStats(plan.stats), Mailbox(), CueRelay(), SessionSignals()
     event_log = EventLog(plan.log) if plan.log else None
+    if plan.history is not None:
+        plan.history.on_trouble(lambda w: relay.said.emit(Cue("history", w, Priority.UNSEEN, 0.0), time.monotonic()))
     keepers = [keeper for keeper in (event_log, plan.history) if keeper is not None]
     sinks: list[Sink] = [*keepers, relay, stats, mailbox]
 
