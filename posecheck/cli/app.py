@@ -246,11 +246,12 @@ def history_show(session: Annotated[int, typer.Argument(help="Id of the session.
 def history_export(
     csv: Annotated[Path | None, typer.Option("--csv", help="One row per repetition.")] = None,
     json: Annotated[Path | None, typer.Option("--json", help="Everything.")] = None,
+    html: Annotated[Path | None, typer.Option("--html", help="One page for the appointment.")] = None,
 ) -> None:
     """Write the history into files."""
     from posecheck.cli.history import run_export
 
-    run_export(csv, json)
+    run_export(csv, json, html)
 
 
 @history.command("delete")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,10 @@ from rich.table import Table
 
 from posecheck.coach.record import Sitting
 from posecheck.errors import HistoryError
+from posecheck.io.atomic import write_text
 from posecheck.io.history import History
+from posecheck.io.spec_files import load_all
+from posecheck.render.appointment import WEEKS, appointment_page
 
 SHOWN_MOMENTS = {"before": "before", "during": "during", "after": "after", "next_morning": "next morning"}
 
@@ -41,13 +45,17 @@ def run_show(session_id: int) -> None:
         console.print(_exercise_table(exercise))
 
 
-def run_export(csv: Path | None, json: Path | None) -> None:
+def run_export(csv: Path | None, json: Path | None, html: Path | None) -> None:
     """The history of the person who exercises here, as files."""
-    if csv is None and json is None:
-        raise HistoryError("nothing to export to", "history export", "give --csv FILE or --json FILE")
+    if csv is None and json is None and html is None:
+        raise HistoryError("nothing to export to", "history export", "give --csv FILE, --json FILE or --html FILE")
     with opened() as history:
-        count = history.export(history.person().uid, csv=csv, json=json)
-    names = " and ".join(str(path) for path in (csv, json) if path)
+        person = history.person()
+        history.export(person.uid, csv=csv, json=json)
+        count = len(history.record(person.uid).sittings)
+        if html is not None:
+            _write_page(history, html)
+    names = " and ".join(str(path) for path in (csv, json, html) if path)
     print(f"{count} session{'s' * (count != 1)}: {names}")
 
 
@@ -81,6 +89,13 @@ def run_people(add: str | None, use: str | None) -> None:
         for person in history.people():
             mark = "*" if person.uid == current.uid else " "
             print(f"{mark} {person.name}: {person.sessions} session{'s' * (person.sessions != 1)}")
+
+
+def _write_page(history: History, path: Path) -> None:
+    names = {spec.id: spec.name for spec in load_all().values()}
+    person, today = history.person(), date.today()
+    record = history.record(person.uid, today - timedelta(weeks=WEEKS) + timedelta(days=1))
+    write_text(path, appointment_page(record, person.name, today, lambda exercise: names.get(exercise, exercise)))
 
 
 def opened() -> History:

@@ -43,6 +43,13 @@ def test_export_writes_the_files_that_were_asked_for(tmp_path: Path) -> None:
     assert len(json.loads((tmp_path / "h.json").read_text())["sessions"]) == 2
 
 
+def test_the_page_for_the_appointment_is_one_file_of_its_own(tmp_path: Path) -> None:
+    assert run("history", "export", "--html", tmp_path / "h.html").code == 0
+    page = (tmp_path / "h.html").read_text()
+    assert "<td>Bridge</td>" in page
+    assert "http" not in page
+
+
 def test_delete_needs_a_yes_and_then_it_is_gone() -> None:
     assert "--yes" in refused("history", "delete", 1)
     assert run("history", "delete", 1, "--yes").out.strip() == "Deleted: session 1."
@@ -76,7 +83,7 @@ def test_people_are_listed_added_and_chosen() -> None:
     ("arguments", "words"),
     [
         (("show", "99"), "no such session (99)"),
-        (("export",), "--csv FILE or --json FILE"),
+        (("export",), "--csv FILE, --json FILE or --html FILE"),
         (("delete",), "the id of a session, or --all"),
         (("delete", "1", "--all"), "the id of a session, or --all"),
         (("people", "--use", "Mee"), "did you mean Me?"),
