@@ -18,6 +18,7 @@ import big_history
 from patients import START, prescription
 from PyQt6.QtWidgets import QApplication, QWidget
 
+from posecheck.coach import safety_words as words
 from posecheck.coach.plan import todays_plan
 from posecheck.coach.proposals import Proposal
 from posecheck.coach.record import PainNote, Record
@@ -63,7 +64,7 @@ def states() -> dict[str, Callable[[], QWidget]]:
     made: dict[str, Callable[[], QWidget]] = {f"screen_{n}": lambda y=y: screened(y) for n, y in yes.items()}
     made["screen_question"] = ScreenDialog
     made["clearance_locked"] = lambda: ClearanceDialog(TODAY, TODAY)
-    made["clearance_ask_first"] = lambda: ClearanceDialog(TODAY, TODAY, locked=False)
+    made["clearance_ask_first"] = lambda: ClearanceDialog(TODAY, TODAY, words.URGENCY_SOON, may_go_on=True)
     made["pain_before"] = lambda: PainDialog("before")
     for level in (2, 5, 8):
         made[f"pain_{level}"] = lambda level=level: hurting(level)

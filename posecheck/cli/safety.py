@@ -53,7 +53,7 @@ class Questions:
         if self._asking:
             self._flow = self._made_flow()
             return self._flow.before()
-        if gate(self._record) is Gate.LOCKED:
+        if gate(self._record) in (Gate.LOCKED, Gate.WAIT):
             cure = "run posecheck safety when a clinician has cleared you"
             raise PosecheckError("exercising is locked", "safety questions", cure)
         return True

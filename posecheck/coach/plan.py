@@ -42,8 +42,9 @@ def todays_plan(prescription: Prescription, record: Record, today: date) -> Plan
     numbers = prescription.safety
     more = (safety_words.SIX_WEEKS,) if safety.unchanged_too_long(record, today, numbers) else ()
     gate, note = safety.gate(record), safety.pain_today(record, today)
-    if gate is Gate.LOCKED:
-        return Plan(today, Verdict.LOCKED, (), (safety_words.LOCKED_TODAY, *more))
+    if gate in (Gate.LOCKED, Gate.WAIT):
+        sentence = safety_words.LOCKED_TODAY if gate is Gate.LOCKED else safety_words.WAIT_TODAY
+        return Plan(today, Verdict.LOCKED, (), (sentence, *more))
     advice = safety.pain_advice(note.level, numbers) if note else Advice.GO_ON
     if advice is Advice.STOP:
         return Plan(today, Verdict.REST, (), (safety_words.REST_TODAY.format(limit=numbers.stop_above.value), *more))

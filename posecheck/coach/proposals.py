@@ -34,7 +34,7 @@ class Proposal:
 
 def propose(prescription: Prescription, record: Record, today: date) -> Proposal | None:
     """The one most important change, or None. Easier comes before harder, and while a screen is open nothing does."""
-    if safety.gate(record) is Gate.LOCKED:
+    if safety.gate(record) in (Gate.LOCKED, Gate.WAIT):
         return None
     so_far = agreed(record.changes)
     for found in (

@@ -31,10 +31,15 @@ class Urgency(IntEnum):
 
 
 class Gate(StrEnum):
-    """Whether the answers let a person exercise. ASK_FIRST: see a clinician first; until then only gently."""
+    """Whether the answers let a person exercise.
+
+    ASK_FIRST: see a clinician first; until then only gently. WAIT: not before a clinician was asked, or the next screen
+    says that it is over. LOCKED: not before a clinician has cleared the person, whatever is answered later.
+    """
 
     OPEN = "open"
     ASK_FIRST = "ask_first"
+    WAIT = "wait"
     LOCKED = "locked"
 
 
@@ -148,8 +153,10 @@ def gate(record: Record) -> Gate:
     open_ones = [s for i, s in enumerate(record.screens) if not _cleared(record, i, s)]
     if any(urgency_of(screen.yes) is Urgency.NOW for screen in open_ones):
         return Gate.LOCKED
-    asked = bool(open_ones) and open_ones[-1] is record.screens[-1] and bool(open_ones[-1].yes)
-    return Gate.ASK_FIRST if asked else Gate.OPEN
+    if not open_ones or open_ones[-1] is not record.screens[-1]:
+        return Gate.OPEN
+    urgency = urgency_of(open_ones[-1].yes)
+    return Gate.OPEN if urgency is Urgency.NONE else Gate.ASK_FIRST if urgency is Urgency.SOON else Gate.WAIT
 
 
 def may_clear(cleared_on: date, record: Record, today: date) -> bool:

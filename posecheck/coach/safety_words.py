@@ -58,6 +58,7 @@ THREE_BAD = "The last three weren't clean. Take a rest, or try an easier version
 
 REST_TODAY = "Your pain is above {limit:.0f} today, so today is for rest."
 LOCKED_TODAY = "No exercises until a clinician has cleared you, because of your answers to the safety questions."
+WAIT_TODAY = "No exercises until you have asked a doctor, because of your answers to the safety questions."
 ASK_FIRST = (
     "See a clinician before you go on, because of your answers to the safety questions; until then, only gently."
 )

@@ -44,8 +44,8 @@ def appointment_page(record: Record, person: str, today: date, names: Names) -> 
 
 
 NOTE = (
-    "Measured by one camera with posecheck, which is no medical device. Ranges are the largest less the smallest angle of "
-    "a repetition; ± is the typical error of one camera. A difference within it means nothing."
+    "Measured by one camera with posecheck, which is no medical device. Ranges are the largest less the smallest angle "
+    "of a repetition; ± is the typical error of one camera. A difference within it means nothing."
 )
 
 

@@ -16,13 +16,16 @@ SIZE = (900, 520)
 class ClearanceDialog(QDialog):
     """Asks for the word and the day; a day before the answer that asks for it, or after today, can't be chosen.
 
-    `cleared` carries the day. locked: without a clearance there is no going on; else the person may go on gently, which
+    `cleared` carries the day. sentence: why it is asked for; may_go_on: the person may go on gently without, which
     accepts the dialog without a clearance.
     """
 
     cleared = pyqtSignal(object)
 
-    def __init__(self, asked_on: date, today: date, *, locked: bool = True, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, asked_on: date, today: date, sentence: str = words.LOCKED, *, may_go_on: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         self.word = QCheckBox(words.CLEARED)
         self.day = QDateEdit()
@@ -37,11 +40,11 @@ class ClearanceDialog(QDialog):
         self.word.toggled.connect(self.confirm.setEnabled)
         self.confirm.clicked.connect(self._confirm)
         self.gently = QPushButton(words.GO_ON_GENTLY)
-        self.gently.setVisible(not locked)
+        self.gently.setVisible(may_go_on)
         self.gently.clicked.connect(self.accept)
         self.later.clicked.connect(self.reject)
         self.later.setDefault(True)
-        self._lay_out(words.LOCKED if locked else words.URGENCY_SOON)
+        self._lay_out(sentence)
 
     def _confirm(self) -> None:
         chosen = self.day.date()

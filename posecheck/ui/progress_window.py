@@ -19,7 +19,7 @@ from posecheck.ui.style import sheet
 
 SIZE = (1280, 860)
 TEXT_PX = 18
-WEEKS = {"week": 1, "month": 5, "all": 53}
+WEEKS = {"week": 2, "month": 5, "all": 53}
 
 Load = Callable[[date | None], Record]
 """A person's record from a day on, None for all of it."""

@@ -81,7 +81,8 @@ class SafetyFlow:
         state = gate(self.record)
         if state is Gate.OPEN:
             return True
-        dialog = ClearanceDialog(self._asked_on(state), self._today, locked=state is Gate.LOCKED)
+        sentence = {Gate.LOCKED: words.LOCKED, Gate.WAIT: words.URGENCY_TODAY}.get(state, words.URGENCY_SOON)
+        dialog = ClearanceDialog(self._asked_on(state), self._today, sentence, may_go_on=state is Gate.ASK_FIRST)
         dialog.cleared.connect(self._keep_clearance)
         gently = self._run(dialog) == QDialog.DialogCode.Accepted and state is Gate.ASK_FIRST
         return gently or gate(self.record) is Gate.OPEN

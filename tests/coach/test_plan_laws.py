@@ -14,6 +14,7 @@ from posecheck.coach.plan import Plan, Verdict, todays_plan
 from posecheck.coach.proposals import Proposal, propose
 from posecheck.coach.record import Record
 
+TODAY_ITEMS = frozenset(("fall", "fever"))
 EXERCISES = sorted({step.exercise for step in ROUTINE.steps})
 LEVELS = st.one_of(st.none(), st.integers(0, 2), st.integers(0, 10))
 FLAGS = st.frozensets(st.sampled_from([flag.id for flag in safety.RED_FLAGS]), max_size=2)
@@ -89,6 +90,9 @@ def check_plan(plan: Plan, record: Record, today: date) -> None:
     assert plan.sentences
     names = {step.exercise for step in plan.steps}
     assert "seated_spinal_twist" not in names, "forbidden"
+    if asks_first(record) and record.screens[-1].yes & TODAY_ITEMS:
+        assert (plan.verdict, plan.steps) == (Verdict.LOCKED, ())
+        return
     said = [note.level for note in record.pains if note.day == today]
     if locked(record):
         assert (plan.verdict, plan.steps) == (Verdict.LOCKED, ())
@@ -132,6 +136,7 @@ def base_reps(exercise: str) -> int:
 def check_proposal(proposal: Proposal | None, record: Record, today: date) -> None:
     if proposal is None:
         return
+    assert not (asks_first(record) and record.screens[-1].yes & TODAY_ITEMS)
     assert not locked(record)
     assert proposal.reason.count(".") == 1
     assert proposal.exercise not in PRESCRIBED.pinned | PRESCRIBED.forbidden

@@ -50,7 +50,7 @@ def test_the_screen_is_due_weekly(days_ago: int | None, due: bool) -> None:
     assert safety.screen_due(Record(screens=answered), START) is due
 
 
-SADDLE, LEG = frozenset(("saddle_numbness",)), frozenset(("leg_pain",))
+SADDLE, LEG, FEVER = (frozenset((item,)) for item in ("saddle_numbness", "leg_pain", "fever"))
 
 
 @pytest.mark.parametrize(
@@ -60,6 +60,9 @@ SADDLE, LEG = frozenset(("saddle_numbness",)), frozenset(("leg_pain",))
         pytest.param((NO,), (), Gate.OPEN, id="all no"),
         pytest.param((LEG,), (), Gate.ASK_FIRST, id="see somebody first"),
         pytest.param((LEG, NO), (), Gate.OPEN, id="leg pain gone"),
+        pytest.param((FEVER,), (), Gate.WAIT, id="ask a doctor today"),
+        pytest.param((FEVER, NO), (), Gate.OPEN, id="fever gone"),
+        pytest.param((FEVER,), ((1, 1, 1),), Gate.OPEN, id="a doctor was asked"),
         pytest.param((LEG,), ((1, 0, 0),), Gate.OPEN, id="leg pain seen by a clinician"),
         pytest.param((SADDLE,), (), Gate.LOCKED, id="emergency"),
         pytest.param((SADDLE, NO, NO), (), Gate.LOCKED, id="later noes don't unlock"),

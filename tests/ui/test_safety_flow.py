@@ -87,8 +87,8 @@ def with_flag(item: str) -> Record:
         pytest.param(SCREENED, [pain(5)], True, ["pain before"], id="screened lately"),
         pytest.param(SCREENED, [pain(6)], False, ["pain before"], id="too much pain"),
         pytest.param(SCREENED, [dismiss], True, [], id="would rather not say"),
-        pytest.param(with_flag("fever"), [clearance("later")], False, [], id="not seen yet"),
-        pytest.param(with_flag("fever"), [clearance("gently"), pain(0)], True, ["pain before"], id="gently without"),
+        pytest.param(with_flag("leg_pain"), [clearance("later")], False, [], id="not seen yet"),
+        pytest.param(with_flag("leg_pain"), [clearance("gently"), pain(0)], True, ["pain before"], id="gently without"),
         pytest.param(
             with_flag("fever"), [clearance("confirm"), pain(0)], True, ["clearance", "pain before"], id="seen"
         ),
@@ -105,14 +105,15 @@ def test_before_a_session(qtbot: QtBot, record: Record, answers: list[Answer], m
     assert written_kinds(written) == kinds
 
 
-def test_locked_offers_no_going_on_gently(qtbot: QtBot) -> None:
+@pytest.mark.parametrize("item", ["both_legs", "fever"])
+def test_what_is_urgent_offers_no_going_on_gently(qtbot: QtBot, item: str) -> None:
     def look(dialog: QDialog) -> None:
         assert isinstance(dialog, ClearanceDialog)
         assert not dialog.gently.isVisible()
         assert dialog.day.minimumDate().toPyDate() == TODAY - 2 * DAY
         dialog.accept()
 
-    asked, written, _ = flow(qtbot, with_flag("both_legs"), look)
+    asked, written, _ = flow(qtbot, with_flag(item), look)
     assert not asked.before(), "accepting without the word clears nothing"
     assert written == []
 
