@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
+from PyQt6.QtCore import QCoreApplication, QEvent
 from PyQt6.QtWidgets import QDialog
 
 from posecheck.coach import safety_words as words
@@ -55,11 +56,12 @@ class SafetyFlow:
 
     def screen(self) -> bool:
         """The red-flag screen, due or not; whether nothing in it speaks against exercising now."""
+        count = len(self.record.screens)
         dialog = ScreenDialog()
         dialog.answered.connect(self._keep_screen)
-        count = len(self.record.screens)
-        self._run(dialog)
-        return len(self.record.screens) > count and dialog.urgency is Urgency.NONE
+        self._ask(dialog)
+        kept = self.record.screens[count:]
+        return bool(kept) and not kept[-1].yes
 
     def clear(self) -> bool:
         """Ask whether a clinician has cleared the person of what still stands; True unless they may not exercise."""
@@ -84,7 +86,7 @@ class SafetyFlow:
         sentence = {Gate.LOCKED: words.LOCKED, Gate.WAIT: words.URGENCY_TODAY}.get(state, words.URGENCY_SOON)
         dialog = ClearanceDialog(self._asked_on(state), self._today, sentence, may_go_on=state is Gate.ASK_FIRST)
         dialog.cleared.connect(self._keep_clearance)
-        gently = self._run(dialog) == QDialog.DialogCode.Accepted and state is Gate.ASK_FIRST
+        gently = self._ask(dialog) == QDialog.DialogCode.Accepted and state is Gate.ASK_FIRST
         return gently or gate(self.record) is Gate.OPEN
 
     def _asked_on(self, state: Gate) -> date:
@@ -96,7 +98,7 @@ class SafetyFlow:
         dialog = PainDialog(moment, self._settings)
         said: list[tuple[int, str]] = []
         dialog.reported.connect(lambda level, place: said.append((level, place)))
-        self._run(dialog)
+        self._ask(dialog)
         if not said:
             return None
         level, place = said[0]
@@ -105,6 +107,13 @@ class SafetyFlow:
         note = PainNote(self._today, moment, level, place, session=number)
         self.record = replace(self.record, pains=(*self.record.pains, note))
         return level
+
+    def _ask(self, dialog: QDialog) -> int:
+        """Show a dialog and take it apart here: left to Python's collector it could happen in a session's thread."""
+        code = self._run(dialog)
+        dialog.deleteLater()
+        QCoreApplication.sendPostedEvents(dialog, QEvent.Type.DeferredDelete.value)
+        return code
 
     def _keep_screen(self, answers: dict[str, bool]) -> None:
         self._put(screen_entry(self._person, answers))

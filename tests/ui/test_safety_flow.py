@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 import pytest
+from PyQt6 import sip
 from PyQt6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
@@ -21,6 +22,15 @@ TODAY = date(2026, 11, 24)
 DAY = timedelta(days=1)
 SCREENED = Record(screens=(ScreenNote(TODAY - DAY),))
 Answer = Callable[[QDialog], None]
+shown: list[QDialog] = []
+
+
+@pytest.fixture(autouse=True)
+def _no_dialog_left_behind() -> Iterator[None]:
+    """A dialog that Python's collector took apart in a session's thread would take the program with it."""
+    shown.clear()
+    yield
+    assert all(sip.isdeleted(dialog) for dialog in shown)
 
 
 def screen(*yes: str) -> Answer:
@@ -59,9 +69,10 @@ def dismiss(dialog: QDialog) -> None:
 def flow(qtbot: QtBot, record: Record, *answers: Answer) -> tuple[SafetyFlow, list[Entry], list[Answer]]:
     """A flow whose dialogs are answered one after the other; what is left unanswered can be looked at afterwards."""
     left, written = list(answers), []
+    del qtbot  # only needed to be there
 
     def run(dialog: QDialog) -> int:
-        qtbot.addWidget(dialog)
+        shown.append(dialog)
         dialog.show()
         left.pop(0)(dialog)
         return dialog.result()
