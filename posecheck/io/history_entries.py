@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from posecheck.coach.record import PlanChange
@@ -145,7 +145,17 @@ def _write_personal(connection: Connection, entry: Entry, values: dict[str, Any]
     values["person_id"] = _person(connection, entry.parent)
     if entry.table == "pain" and (uid := values.pop("session", None)):
         values["session_id"] = connection.scalar(select(schema.Session.id).where(schema.Session.uid == uid))
-    _insert(connection, PERSONAL[entry.table], values)
+    row = _insert(connection, PERSONAL[entry.table], values)
+    if entry.table == "session" and row is not None:
+        _adopt_pain(connection, row, values)
+
+
+def _adopt_pain(connection: Connection, session_id: int, session: Mapping[str, Any]) -> None:
+    """Pain is asked about before there is a session: the last such note of the day belongs to the one that begins."""
+    pain = schema.Pain
+    own = (pain.person_id == session["person_id"], pain.day == session["day"], pain.moment == "before")
+    last = select(func.max(pain.id)).where(*own, pain.session_id.is_(None)).scalar_subquery()
+    connection.execute(update(pain).where(pain.id == last).values(session_id=session_id))
 
 
 def _write_in_set(connection: Connection, entry: Entry, values: dict[str, Any]) -> None:

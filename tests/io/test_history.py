@@ -6,7 +6,7 @@ import csv
 import json
 import math
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -81,6 +81,18 @@ def test_the_record_adds_up_by_exercise_and_side(history: History) -> None:
     assert record.clearances[0].cleared_on == date(2026, 3, 1)
     assert [(c.kind, c.decision, c.exercise) for c in record.changes] == [("drop", "declined", "bridge")]
     assert history.record(me.uid, since=date(2999, 1, 1)).sittings == ()
+
+
+def test_pain_noted_before_a_session_belongs_to_the_one_that_follows(history: History) -> None:
+    me = history.person()
+    monday, tuesday = (datetime(2026, 3, day, 9, tzinfo=UTC) for day in (2, 3))
+    for level, day, practises in ((1, monday, False), (2, tuesday, False), (3, tuesday, True), (4, tuesday, True)):
+        history.put(pain_entry(me.uid, level, "before", now=day))
+        if practises:
+            practise(history.writer, 2, now=day)
+    assert history.flush()
+    noted = {note.level: note.session for note in history.record(me.uid).pains}
+    assert noted == {1: None, 2: None, 3: 1, 4: 2}
 
 
 def test_several_people_do_not_see_each_others_sessions(history: History) -> None:
