@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import resource
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -19,6 +18,7 @@ from posecheck.io.history_entries import CURRENT, Entry
 from posecheck.io.history_sink import SessionSink
 from posecheck.io.history_writer import NOT_SAVED, SAVED_AGAIN, HistoryWriter
 
+resource = pytest.importorskip("resource")
 WAIT_S = 15.0
 SOON = (0.05,)
 
