@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGE = sorted((ROOT / "posecheck").rglob("*.py"))
 LONGEST_FUNCTION, LONGEST_MODULE = 40, 400
-HEAVY = ("mediapipe", "cv2", "av", "PyQt6", "scipy", "numpy")
+HEAVY = ("mediapipe", "cv2", "av", "PyQt6", "scipy", "numpy", "sqlalchemy")
 
 
 def functions(path: Path) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
@@ -68,6 +68,7 @@ def test_imports_point_down_only() -> None:
         pytest.param(["models", "where"], ("PyQt6",), id="models opens no window"),
         pytest.param(["review", "missing.mp4", "--exercise", "bridge"], ("PyQt6",), id="review never loads Qt"),
         pytest.param(["pose", "missing.jpg"], ("PyQt6",), id="pose never loads Qt"),
+        pytest.param(["history", "list"], ("PyQt6", "mediapipe", "cv2", "av"), id="history never loads Qt"),
     ],
 )
 def test_a_command_loads_only_what_it_needs(arguments: list[str], unwanted: tuple[str, ...]) -> None:

@@ -26,7 +26,9 @@ app = typer.Typer(
 exercises = typer.Typer(help="The exercises: list, show, check, make new ones.", no_args_is_help=True)
 models = typer.Typer(help="The pose models: list, install, where they are.", no_args_is_help=True)
 app.add_typer(exercises, name="exercises")
+history = typer.Typer(help="Past sessions: list, show, export, delete, and whose they are.", no_args_is_help=True)
 app.add_typer(models, name="models")
+app.add_typer(history, name="history")
 
 Exercise = Annotated[str, typer.Option("--exercise", "-e", help="Id of the exercise, or a spec file.")]
 Model = Annotated[str, typer.Option("--model", help="Pose model: lite, full, heavy, or a .task file.")]
@@ -145,6 +147,22 @@ def live(
 
 
 @app.command()
+def progress() -> None:
+    """Show how it has been going: calendar, pain, clean repetitions, holds, range of motion."""
+    from posecheck.cli.progress_window import run_progress
+
+    raise typer.Exit(run_progress())
+
+
+@app.command()
+def safety() -> None:
+    """Ask the safety questions, whether they are due or not."""
+    from posecheck.cli.safety import run_safety
+
+    raise typer.Exit(run_safety())
+
+
+@app.command()
 def doctor() -> None:
     """Check camera, model, window system, voice and disk."""
     from posecheck.cli.doctor import run_doctor
@@ -246,3 +264,54 @@ def models_where() -> None:
     from posecheck.cli.models import run_where
 
     run_where()
+
+
+@history.command("list")
+def history_list() -> None:
+    """One line per session."""
+    from posecheck.cli.history import run_list
+
+    run_list()
+
+
+@history.command("show")
+def history_show(session: Annotated[int, typer.Argument(help="Id of the session.")]) -> None:
+    """Everything about one session."""
+    from posecheck.cli.history import run_show
+
+    run_show(session)
+
+
+@history.command("export")
+def history_export(
+    csv: Annotated[Path | None, typer.Option("--csv", help="One row per repetition.")] = None,
+    json: Annotated[Path | None, typer.Option("--json", help="Everything.")] = None,
+    html: Annotated[Path | None, typer.Option("--html", help="One page for the appointment.")] = None,
+) -> None:
+    """Write the history into files."""
+    from posecheck.cli.history import run_export
+
+    run_export(csv, json, html)
+
+
+@history.command("delete")
+def history_delete(
+    session: Annotated[int | None, typer.Argument(help="Id of the session.", show_default=False)] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Everything about everybody.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
+) -> None:
+    """Delete a session or everything for good, backups included."""
+    from posecheck.cli.history import run_delete
+
+    raise typer.Exit(run_delete(session, everything, yes))
+
+
+@history.command("people")
+def history_people(
+    add: Annotated[str | None, typer.Option("--add", help="A new person.")] = None,
+    use: Annotated[str | None, typer.Option("--use", help="Who exercises from now on.")] = None,
+) -> None:
+    """Who exercises on this computer."""
+    from posecheck.cli.history import run_people
+
+    run_people(add, use)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import logging
 import os
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from posecheck.coach.output import Cue, Priority
 from posecheck.errors import PosecheckError
 from posecheck.exercise.spec import ExerciseSpec
+from posecheck.io.history_sink import SessionSink
 from posecheck.session.event_log import EventLog
 from posecheck.session.live import LiveSession
 from posecheck.session.pipeline import Pipeline
@@ -35,6 +38,7 @@ class LivePlan:
     mute: bool
     stats: Path | None
     log: Path | None
+    history: SessionSink | None = None
 
 
 def check_display() -> None:
@@ -78,12 +82,15 @@ def build_window(plan: LivePlan):  # type: ignore[no-untyped-def]  # Qt's types 
 
     stats, mailbox, relay, signals = LiveStats(plan.stats), Mailbox(), CueRelay(), SessionSignals()
     event_log = EventLog(plan.log) if plan.log else None
-    sinks: list[Sink] = [*([event_log] if event_log else []), relay, stats, mailbox]
+    if plan.history is not None:
+        plan.history.on_trouble(lambda w: relay.said.emit(Cue("history", w, Priority.UNSEEN, 0.0), time.monotonic()))
+    keepers = [keeper for keeper in (event_log, plan.history) if keeper is not None]
+    sinks: list[Sink] = [*keepers, relay, stats, mailbox]
 
     def end(events: object) -> None:
-        if event_log is not None:
-            for event in events:  # type: ignore[attr-defined]
-                event_log.write(event)
+        for event in events:  # type: ignore[attr-defined]
+            for keeper in keepers:
+                keeper.write(event)
         signals.ended.emit(events)
 
     session = LiveSession(

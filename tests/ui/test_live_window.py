@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import threading
 import time
 from collections.abc import Callable
@@ -20,6 +21,10 @@ from posecheck.coach.output import Cue, FrameOutput, Priority
 from posecheck.errors import ModelError, PosecheckError
 from posecheck.exercise.result import FrameResult, Phase
 from posecheck.io.camera import CameraSource
+from posecheck.io.history import History
+from posecheck.io.history_entries import CURRENT
+from posecheck.io.history_sink import SessionSink
+from posecheck.io.history_writer import NOT_SAVED, SAVED_AGAIN, HistoryWriter
 from posecheck.io.spec_files import find_spec
 from posecheck.pose.frame import Frame
 from posecheck.pose.pose import Detection
@@ -218,3 +223,29 @@ def test_the_picture_is_painted_where_there_is_one(qtbot: QtBot) -> None:
     assert red.pixelColor(middle).red() > 200
     assert empty.pixelColor(middle).red() < 100
     assert QApplication.instance() is not None
+
+
+def test_a_session_goes_into_the_history_and_trouble_with_it_is_spoken(qtbot: QtBot, history_path: Path) -> None:
+    bodies, spoken = bridge_bodies(2), []
+    history_path.parent.mkdir()
+    blocker = sqlite3.connect(history_path, isolation_level=None)
+    blocker.execute("PRAGMA journal_mode = WAL")
+    blocker.execute("BEGIN EXCLUSIVE")
+    writer = HistoryWriter(history_path, retry_s=(0.05,))
+    sink = SessionSink(writer, CURRENT)
+    sink.exercise(BRIDGE)
+    sink.next_set()
+    window = window_of(qtbot, plan(Reel(len(bodies)), lambda: Network(bodies), history=sink))
+    window._relay.said.connect(lambda cue, _arose_s: spoken.append(cue.text))
+    with qtbot.waitSignal(window.finished, timeout=WAIT_MS):
+        window.start()
+    qtbot.waitUntil(lambda: NOT_SAVED in spoken, timeout=WAIT_MS)
+    blocker.execute("ROLLBACK")
+    blocker.close()
+    assert writer.flush(WAIT_MS / 1000)
+    writer.close()
+    qtbot.waitUntil(lambda: SAVED_AGAIN in spoken, timeout=WAIT_MS)
+    window.close()
+    with History(history_path) as history:
+        (sitting,) = history.record(history.person().uid).sittings
+    assert sitting.reps == 2

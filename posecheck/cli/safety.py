@@ -1,0 +1,80 @@
+"""`posecheck safety`, and the safety questions around `posecheck live`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from posecheck.coach.record import Record
+from posecheck.coach.safety import Gate, gate
+from posecheck.errors import HistoryError, PosecheckError
+from posecheck.io.history import History
+from posecheck.io.history_entries import Entry
+from posecheck.io.history_file import where
+from posecheck.io.history_writer import HistoryWriter
+from posecheck.ui.app import check_display
+
+if TYPE_CHECKING:  # Qt is loaded late
+    from posecheck.ui.safety_flow import SafetyFlow
+
+
+def run_safety() -> int:
+    """Ask the safety questions now; when exercising is locked, ask for the clearance first. 0 when it is open."""
+    check_display()
+    writer = HistoryWriter(where())
+    try:
+        questions = Questions(past(), writer.put, asking=True)
+        return 0 if questions.on_demand() else 1
+    finally:
+        writer.close()
+
+
+def past() -> Record:
+    """The record of who exercises here; an empty one, so that everything is asked, where it can't be read."""
+    try:
+        with History() as history:
+            return history.record(history.person().uid)
+    except HistoryError as error:
+        print(f"posecheck: {error}", file=sys.stderr)
+        return Record()
+
+
+class Questions:
+    """What is asked around a session. Without asking, an emergency answer still stands."""
+
+    def __init__(self, record: Record, put: Callable[[Entry], None], *, asking: bool) -> None:
+        self._record, self._put, self._asking = record, put, asking
+
+    def before(self) -> bool:
+        """Whether the person may exercise now; PosecheckError when that is locked and nobody can be asked."""
+        if self._asking:
+            self._flow = self._made_flow()
+            return self._flow.before()
+        if gate(self._record) in (Gate.LOCKED, Gate.WAIT):
+            cure = "run posecheck safety when a clinician has cleared you"
+            raise PosecheckError("exercising is locked", "safety questions", cure)
+        return True
+
+    def after(self, session: str) -> None:
+        """Pain after the session."""
+        if self._asking:
+            self._flow.after(session)
+
+    def on_demand(self) -> bool:
+        """The screen, due or not; whether exercising is open."""
+        flow = self._made_flow()
+        return flow.clear() and flow.screen()
+
+    def _made_flow(self) -> SafetyFlow:
+        # cv2 points Qt at its own plugins, with which PyQt6 can't start
+        for name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
+            os.environ.pop(name, None)
+        from PyQt6.QtWidgets import QApplication
+
+        from posecheck.ui.safety_flow import SafetyFlow
+
+        self._app = QApplication.instance() or QApplication(["posecheck"])
+        return SafetyFlow(self._record, self._put, date.today())

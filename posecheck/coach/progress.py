@@ -1,0 +1,210 @@
+"""How it has been going: streak, adherence, clean repetitions, holds, range of motion; is the next step due?
+
+Pure functions over a Record; what is said of a trend is said only beyond its error.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from posecheck.coach import safety_words as words
+from posecheck.coach.numbers import Number, Settings
+from posecheck.coach.record import Bout, Record, Sitting
+from posecheck.coach.safety import DEFAULTS as SAFETY
+from posecheck.coach.safety import Gate, SafetySettings, change_of, gate, mean_pain
+
+Quantity = Literal["good", "hold_s", "range"]
+
+
+class ProgressSettings(Settings):
+    """When the next step is due: the home programme's own numbers."""
+
+    window_days: Number = Number(value=14, unit="days", min=7, max=42, step=1, source="14 days, as the programme says")
+    sessions: Number = Number(value=10, unit="sessions", min=3, max=42, step=1, source="at least 10 sessions in them")
+    good_share: Number = Number(value=0.8, unit="share", min=0.5, max=1.0, step=0.05, source="80 % clean repetitions")
+
+
+DEFAULTS = ProgressSettings()
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """Whether the next step is due, and why (not) in a sentence."""
+
+    ready: bool
+    why: str
+    good_share: float = math.nan
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One day's value of a quantity with its error (0 where it is a count); session: its last session that day."""
+
+    day: date
+    value: float
+    error: float
+    session: int
+
+
+@dataclass(frozen=True, slots=True)
+class SideDifference:
+    """Left less right, in the exercise's unit; `clear` when it is beyond the error of both."""
+
+    difference: float
+    error: float
+    clear: bool
+
+
+def readiness(
+    record: Record, today: date, settings: ProgressSettings = DEFAULTS, safety: SafetySettings = SAFETY
+) -> Readiness:
+    """Whether the routine was done almost free of pain and cleanly for long enough to propose the next step.
+
+    Counted are days of practice, so that ten sessions in an afternoon don't pass; a day without a note of pain does
+    not count as free of it; and the plan must have stood for the whole window.
+    """
+    days = round(settings.window_days.value)
+    first = today - timedelta(days=days - 1)
+    sittings = [s for s in record.sittings if first <= s.day <= today and s.reps]
+    share = good_share(sittings)
+    for failed, why in _obstacles(record, sittings, first, today, settings, safety):
+        if failed:
+            return Readiness(False, why, share)
+    return Readiness(True, words.READY, share)
+
+
+def _obstacles(
+    record: Record,
+    sittings: list[Sitting],
+    first: date,
+    today: date,
+    settings: ProgressSettings,
+    safety: SafetySettings,
+) -> Iterable[tuple[bool, str]]:
+    days, need, say = settings.window_days.value, settings.sessions.value, words.NOT_READY
+    pains = [n for n in record.pains if first <= n.day <= today]
+    noted, practised = {n.day for n in pains}, {s.day for s in sittings}
+    worst = max((n.level for n in pains), default=0)
+    share = good_share(sittings)
+    started = min((s.day for s in record.sittings), default=today)
+    changed = [c.day for c in record.changes if c.kind in ("progress", "regress") and c.day >= first]
+    yield gate(record) is not Gate.OPEN, say["flags"]
+    yield started > first, say["young"].format(days=days)
+    yield bool(changed), say["recent"].format(days=days)
+    yield worst > safety.free_up_to.value, say["pain"].format(level=worst, days=days)
+    yield len(practised) < need, say["few"].format(have=len(practised), need=need, days=days)
+    yield len(practised & noted) < need, say["unknown"]
+    yield not share >= settings.good_share.value, say["form"].format(good=share, need=settings.good_share.value)
+
+
+def good_share(sittings: Iterable[Sitting]) -> float:
+    """Share of repetitions without a fault; attempts are none; NaN where there are no repetitions."""
+    reps = good = 0
+    for sitting in sittings:
+        reps, good = reps + sitting.reps, good + sitting.good
+    return good / reps if reps else math.nan
+
+
+def streak(days: Iterable[date], today: date) -> int:
+    """Days in a row with practice up to today; one still to come today doesn't break it."""
+    known = set(days)
+    last = today if today in known else today - timedelta(days=1)
+    count = 0
+    while last - timedelta(days=count) in known:
+        count += 1
+    return count
+
+
+def longest_streak(days: Iterable[date]) -> int:
+    """The longest run of days with practice there ever was."""
+    best = run = 0
+    previous: date | None = None
+    for day in sorted(set(days)):
+        run = run + 1 if previous is not None and day - previous == timedelta(days=1) else 1
+        best, previous = max(best, run), day
+    return best
+
+
+def adherence(days: Iterable[date], first: date, last: date, wanted_a_week: float = 7.0) -> float:
+    """Share of the wanted days of practice between two days, both included; at most 1."""
+    span = (last - first).days + 1
+    if span <= 0:
+        return math.nan
+    return min(1.0, len({d for d in days if first <= d <= last}) / (wanted_a_week * span / 7))
+
+
+def pain_change(record: Record, today: date, days: int = 28, safety: SafetySettings = SAFETY) -> str:
+    """A sentence on pain before sessions: the last week against the first of the last `days`; "" if unknown."""
+    week = timedelta(days=6)
+    first = today - timedelta(days=days - 1)
+    before, now = mean_pain(record, first, first + week), mean_pain(record, today - week, today)
+    if before is None or now is None:
+        return ""
+    sentence = {-1: words.BETTER, 0: words.SAME, 1: words.WORSE}[change_of(before, now, safety)]
+    return sentence.format(points=abs(now - before))
+
+
+def exercises(record: Record) -> list[tuple[str, str]]:
+    """Every exercise and side there is something to show of, in the order of first practice."""
+    return list(dict.fromkeys((b.exercise, b.side) for s in record.sittings for b in s.bouts if b.reps))
+
+
+def points(record: Record, quantity: Quantity, exercise: str = "", side: str = "") -> list[Point]:
+    """A quantity per day of practice: the share of clean repetitions, seconds of hold or range of motion.
+
+    exercise, side: only those; "" for all. Repetitions weigh equally; an error is the mean of the measures' own, since
+    what one camera gets wrong is much the same in every repetition of a session.
+    """
+    by_day: dict[date, list[tuple[int, Bout]]] = {}
+    for sitting in record.sittings:
+        for bout in sitting.bouts:
+            if bout.reps and exercise in ("", bout.exercise) and side in ("", bout.side):
+                by_day.setdefault(sitting.day, []).append((sitting.id, bout))
+    found = [_point(day, rows, quantity) for day, rows in sorted(by_day.items())]
+    return [point for point in found if not math.isnan(point.value)]
+
+
+def condensed(points: list[Point], most: int = 92) -> list[Point]:
+    """Means over weeks, or months of four, so that at most about `most` points are left of a long time."""
+    span = (points[-1].day - points[0].day).days + 1 if points else 0
+    width = next((w for w in (1, 7, 28, 84) if span / w <= most), 84)
+    if width == 1:
+        return points
+    buckets: dict[int, list[Point]] = {}
+    for point in points:
+        buckets.setdefault((point.day - points[0].day).days // width, []).append(point)
+    return [_mean(bucket) for bucket in buckets.values()]
+
+
+def _mean(bucket: list[Point]) -> Point:
+    last = bucket[-1]
+    value, error = (sum(getattr(p, name) for p in bucket) / len(bucket) for name in ("value", "error"))
+    return Point(last.day, value, error, last.session)
+
+
+def left_right(record: Record, exercise: str) -> SideDifference | None:
+    """Difference of the mean ranges of both sides; None unless both were measured."""
+    left, right = (points(record, "range", exercise, side) for side in ("left", "right"))
+    if not left or not right:
+        return None
+    means = [sum(p.value for p in side) / len(side) for side in (left, right)]
+    errors = [sum(p.error for p in side) / len(side) for side in (left, right)]
+    difference, error = means[0] - means[1], math.hypot(*errors)
+    return SideDifference(difference, error, abs(difference) > error)
+
+
+def _point(day: date, rows: list[tuple[int, Bout]], quantity: Quantity) -> Point:
+    if quantity == "good":
+        reps = sum(bout.reps for _, bout in rows)
+        return Point(day, sum(bout.good for _, bout in rows) / reps, 0.0, rows[-1][0])
+    known = [(getattr(b, quantity), b.range_error if quantity == "range" else 0.0, b.reps) for _, b in rows]
+    known = [row for row in known if not math.isnan(row[0])]
+    weight = sum(reps for _, _, reps in known)
+    if not weight:
+        return Point(day, math.nan, math.nan, rows[-1][0])
+    value = sum(v * reps for v, _, reps in known) / weight
+    return Point(day, value, sum(e * reps for _, e, reps in known) / weight, rows[-1][0])

@@ -1,0 +1,107 @@
+"""What is known of a person's past: sittings, pain, screens and plan changes, as plain values that the rules read."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+Moment = Literal["before", "during", "after", "next_morning"]
+MOMENTS: tuple[Moment, ...] = ("before", "during", "after", "next_morning")
+ChangeKind = Literal["progress", "regress", "replace", "drop", "restore"]
+Decision = Literal["accepted", "declined", "pinned"]
+
+
+@dataclass(frozen=True, slots=True)
+class Bout:
+    """One exercise on one side within one sitting.
+
+    range: mean over its repetitions of the counted measure's largest less smallest value, in `unit`, with the
+    measure's typical error; NaN where it wasn't measured. hold_s: mean time in the target zone per repetition.
+    """
+
+    exercise: str
+    side: str = "both"
+    reps: int = 0
+    good: int = 0
+    attempts: int = 0
+    hold_s: float = 0.0
+    range: float = math.nan
+    range_error: float = math.nan
+    unit: str = "deg"
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """One session as far as the rules care. day: the calendar day where the person was."""
+
+    id: int
+    day: date
+    bouts: tuple[Bout, ...] = ()
+    started_at: str = ""
+    length_s: float = 0.0
+    recording: str = ""
+
+    @property
+    def reps(self) -> int:
+        """Repetitions counted."""
+        return sum(bout.reps for bout in self.bouts)
+
+    @property
+    def good(self) -> int:
+        """Repetitions without a fault."""
+        return sum(bout.good for bout in self.bouts)
+
+
+@dataclass(frozen=True, slots=True)
+class PainNote:
+    """Pain 0..10 as the person gave it; exercise: what was being done, for pain during a session."""
+
+    day: date
+    moment: Moment
+    level: int
+    place: str = ""
+    exercise: str = ""
+    session: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenNote:
+    """A red-flag screen that was answered: the items answered with yes."""
+
+    day: date
+    yes: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Clearance:
+    """The person's word that a clinician has cleared them on `cleared_on`; given on `day`, after `screens` screens."""
+
+    day: date
+    cleared_on: date
+    screens: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlanChange:
+    """A change of the plan with its reason, and what was decided about it. amount: steps up or down, 0 where none."""
+
+    day: date
+    kind: ChangeKind
+    reason: str
+    decision: Decision = "accepted"
+    exercise: str = ""
+    other: str = ""
+    amount: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """All of one person's past, each kind in the order it was written."""
+
+    sittings: tuple[Sitting, ...] = ()
+    pains: tuple[PainNote, ...] = ()
+    screens: tuple[ScreenNote, ...] = ()
+    clearances: tuple[Clearance, ...] = ()
+    changes: tuple[PlanChange, ...] = field(default=())

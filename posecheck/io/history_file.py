@@ -1,0 +1,120 @@
+"""The history's file: where it lies, who may read it, how it is opened, and what happens when it is damaged."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import AbstractContextManager, suppress
+from pathlib import Path
+
+import platformdirs
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.pool import NullPool
+
+from posecheck.errors import HistoryError
+from posecheck.io import history_migrate, history_rescue
+
+DATA_DIR_VARIABLE = "POSECHECK_DATA_DIR"
+FILE = "history.sqlite3"
+BUSY_S = 2.0
+"""How long a write waits for another program before it is tried again later."""
+OURS_ONLY = 0o600
+CHECKED_BYTES = 64 * 2**20
+"""A larger file is checked where it is read, not as a whole each time it is opened."""
+
+
+class DamagedError(Exception):
+    """SQLite opens the file but finds its content broken."""
+
+
+def where() -> Path:
+    """The file of this user's history."""
+    root = os.environ.get(DATA_DIR_VARIABLE) or platformdirs.user_data_dir("posecheck", appauthor=False)
+    return Path(root).expanduser() / FILE
+
+
+def open_file(path: Path, *, damaged: bool = False) -> tuple[Engine, str]:
+    """The engine of a file made ready for use, and a remark for the person ("" when all is well).
+
+    A damaged file (damaged: it is known to be) is set aside and what can be read of it is taken over. HistoryError when
+    it can't be opened, was written by a newer program, or belongs to another one.
+    """
+    history_migrate.refuse_others(path)
+    try:
+        if not damaged:
+            return _opened(path), ""
+    except (DatabaseError, DamagedError) as error:
+        if not is_damage(error):
+            raise cannot_open(path, error) from error
+    remark = history_rescue.rescue(path)
+    return _opened(path), remark
+
+
+def is_damage(error: Exception) -> bool:
+    """Whether the file's content is broken, rather than out of reach for now."""
+    code = getattr(getattr(error, "orig", error), "sqlite_errorcode", None)
+    broken = code is not None and code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+    return broken or isinstance(error, DamagedError)
+
+
+def writing(engine: Engine) -> AbstractContextManager[Connection]:
+    """A transaction that holds the right to write from its first moment; committed at the end of the block."""
+    return engine.execution_options(write=True).begin()
+
+
+def cannot_open(path: Path, error: Exception) -> HistoryError:
+    """The one-line error for a history out of reach."""
+    reason = getattr(error, "strerror", None) or getattr(error, "orig", error)
+    cure = "check the folder's permissions and free space, or name another one with POSECHECK_DATA_DIR"
+    return HistoryError(f"the history cannot be used, {reason}", str(path), cure)
+
+
+def _opened(path: Path) -> Engine:
+    _make(path)
+    engine = _engine(path)
+    try:
+        history_migrate.prepare(engine, path, writing)
+        if path.stat().st_size <= CHECKED_BYTES:
+            _check(engine)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+def _make(path: Path) -> None:
+    """The file readable and writable by its owner alone, before SQLite sees it: its companions take the same mode."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, OURS_ONLY))
+        for suffix in history_rescue.COMPANIONS:
+            with suppress(FileNotFoundError):
+                path.with_name(path.name + suffix).chmod(OURS_ONLY)
+    except OSError as error:
+        raise cannot_open(path, error) from error
+
+
+def _engine(path: Path) -> Engine:
+    # no pool: a connection lives as long as its transaction, and none is left for a thread to trip over
+    url = URL.create("sqlite", database=str(path))
+    engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": BUSY_S, "isolation_level": None})
+
+    @event.listens_for(engine, "connect")
+    def _set_up(connection: sqlite3.Connection, _record: object) -> None:
+        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        write = connection.get_execution_options().get("write", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+    return engine
+
+
+def _check(engine: Engine) -> None:
+    with engine.connect() as connection:
+        verdict = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
+    if verdict != "ok":
+        raise DamagedError(verdict)

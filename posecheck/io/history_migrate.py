@@ -1,0 +1,103 @@
+"""From one version of the tables to the next, after a backup; a newer program's file is left alone."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine
+
+from posecheck.errors import HistoryError
+from posecheck.io.history_schema import APPLICATION_ID, SCHEMA_VERSION, Table
+
+Step = Callable[[Connection], None]
+Writing = Callable[[Engine], AbstractContextManager[Connection]]
+STEPS: Mapping[int, Step] = {}
+"""version -> what makes it the next one. A step is never changed once released; tests keep a file of each version."""
+_MAGIC, _USER_VERSION, _APPLICATION_ID = b"SQLite format 3\0", slice(60, 64), slice(68, 72)
+"""Where SQLite's file header keeps them: https://www.sqlite.org/fileformat.html, section 1.3."""
+
+
+def refuse_others(path: Path, target: int = SCHEMA_VERSION) -> None:
+    """HistoryError for a file of a newer posecheck or of another program, by a look that leaves no trace on it."""
+    try:
+        with path.open("rb") as file:
+            header = file.read(100)
+    except OSError:
+        return  # there is none yet, or opening it will tell why it can't be read
+    if not header.startswith(_MAGIC):
+        return
+    found, mark = (int.from_bytes(header[part]) for part in (_USER_VERSION, _APPLICATION_ID))
+    if mark != APPLICATION_ID and (mark or found):
+        cure = "move it elsewhere; posecheck leaves it as it is"
+        raise HistoryError("this is another program's database", str(path), cure)
+    if found > target:
+        raise _newer(found, target, path)
+
+
+def prepare(
+    engine: Engine, path: Path, writing: Writing, steps: Mapping[int, Step] = STEPS, target: int = SCHEMA_VERSION
+) -> Path | None:
+    """Bring the file to version `target`; returns the backup if one was made. HistoryError for a newer one.
+
+    All steps happen in one transaction: a crash in the middle leaves the old version untouched.
+    """
+    with engine.connect() as connection:
+        found = _version(connection)
+    if found > target:
+        raise _newer(found, target, path)
+    if found == target:
+        return None
+    made = backup(path, f"v{found}") if found else None
+    with writing(engine) as connection:
+        if _version(connection) == found:  # or another posecheck was faster
+            _bring_up(connection, found, steps, target)
+    return made
+
+
+def backup(path: Path, label: str) -> Path:
+    """A complete copy beside the file, whatever is being written meanwhile; 0600 like the file itself."""
+    copy = free_name(path, f"backup-{label}")
+    try:
+        os.close(os.open(copy, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        source, target = sqlite3.connect(path), sqlite3.connect(copy)
+        try:
+            source.backup(target)
+        finally:
+            source.close()
+            target.close()
+    except (OSError, sqlite3.Error) as error:
+        copy.unlink(missing_ok=True)
+        cure = "free some space; the history stays as it was"
+        raise HistoryError(f"no backup can be made, {error}", str(copy), cure) from error
+    return copy
+
+
+def free_name(path: Path, label: str) -> Path:
+    """history.sqlite3 -> history.LABEL-20261124-133700.sqlite3, a name that nothing has yet."""
+    when = datetime.now().strftime("%Y%m%d-%H%M%S")
+    endings = ("", *(f"-{number}" for number in range(2, 10_000)))
+    names = (path.with_name(f"{path.stem}.{label}-{when}{ending}{path.suffix}") for ending in endings)
+    return next(name for name in names if not name.exists())
+
+
+def _bring_up(connection: Connection, found: int, steps: Mapping[int, Step], target: int) -> None:
+    if found == 0:
+        Table.metadata.create_all(connection)
+        connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+    for version in range(found or target, target):
+        steps[version](connection)
+    connection.exec_driver_sql(f"PRAGMA user_version = {target}")
+
+
+def _version(connection: Connection) -> int:
+    return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+
+
+def _newer(found: int, target: int, path: Path) -> HistoryError:
+    cure = "install the newest posecheck, or name another folder with POSECHECK_DATA_DIR"
+    return HistoryError(f"a newer posecheck wrote the history (version {found}, known is {target})", str(path), cure)

@@ -1,0 +1,160 @@
+"""A running session into the history, as it happens: judged frames in, entries out, nobody waits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from datetime import datetime
+
+from posecheck.coach.output import Cue, FrameOutput
+from posecheck.exercise.result import Attempt, Event, Rep
+from posecheck.exercise.spec import ExerciseSpec
+from posecheck.io.history_entries import Entry, new_uid, plain, stamp, utc_text
+from posecheck.io.history_writer import HistoryWriter
+from posecheck.pose.frame import Frame
+from posecheck.pose.measures import MEASURES
+
+BEGINS = frozenset(("in_position", "rep", "attempt", "hold_start"))
+"""Until one of these happens nobody has exercised, and the history knows of no session."""
+MIN_HOLD_S = 0.5
+"""A shorter stay is the target zone's edge being crossed; the engine takes as long for a hold that counts."""
+
+
+class SessionSink:
+    """A sink for a whole session; `exercise` and `next_set` say what the following frames belong to.
+
+    Everything goes to the writer at once, in the order in which it happened. The writer is not closed with the sink.
+    """
+
+    def __init__(
+        self, writer: HistoryWriter, person_uid: str, *, routine: str = "", now: datetime | None = None
+    ) -> None:
+        self.uid = new_uid()
+        self._writer, self._began, self._early = writer, False, list[Entry]()
+        self._exercise_number = self._set_number = 0
+        self._measure, self._t_s = "", 0.0
+        self._first_s: float | None = None
+        self._counts: dict[str, int] = {}
+        self._hold_since_s: float | None = None
+        self._hold_reached = False
+        now = now or datetime.now().astimezone()
+        offset = now.utcoffset()
+        values = {
+            "uid": self.uid, "day": stamp(now)["day"], "started_at": utc_text(now), "routine": routine,
+            "utc_offset_min": round(offset.total_seconds() / 60) if offset else 0, "recording": "",
+        }  # fmt: skip
+        self._put(Entry("session", (person_uid,), values))
+
+    def on_trouble(self, tell: Callable[[str], None]) -> None:
+        """Have a sentence told when the session can't be saved for now, and when it can again."""
+        self._writer.listen(lambda words, _why: tell(words))
+
+    @property
+    def began(self) -> bool:
+        """Whether anybody has exercised yet."""
+        return self._began
+
+    def exercise(self, spec: ExerciseSpec, *, spec_sha256: str = "", profile: str = "") -> None:
+        """What follows is another exercise."""
+        self._end_hold(self._t_s)
+        self._exercise_number, self._set_number = self._exercise_number + 1, 0
+        self._measure = spec.signal.measure
+        values = {
+            "number": self._exercise_number, "exercise": spec.id, "spec_sha256": spec_sha256, "profile": profile,
+            "unit": MEASURES[self._measure].unit,
+        }  # fmt: skip
+        self._put(Entry("exercise", (self.uid,), values))
+
+    def next_set(self, *, side: str = "both", reps: int | None = None, hold_s: float | None = None) -> None:
+        """What follows is the next set of the exercise, on this side, with this much asked for."""
+        self._end_hold(self._t_s)
+        self._set_number, self._counts = self._set_number + 1, {}
+        values = {
+            "number": self._set_number, "side": side, "start_s": plain(self._t_s), "target_reps": reps,
+            "target_hold_s": hold_s,
+        }  # fmt: skip
+        self._put(Entry("exercise_set", (self.uid, self._exercise_number), values))
+
+    def recorded(self, path: str) -> None:
+        """The session is being recorded into this file."""
+        self._put(Entry("session_end", (self.uid,), {"recording": path}))
+
+    def take(self, frame: Frame, output: FrameOutput) -> None:
+        """Hear of a judged frame."""
+        del frame
+        self._t_s = output.t_s
+        self._first_s = output.t_s if self._first_s is None else self._first_s
+        for event in output.result.events:
+            self.write(event)
+        for cue in output.cues:
+            self._cue(cue)
+
+    def write(self, event: Event) -> None:
+        """Keep one event, be it of a frame or of the session's end."""
+        if event.kind in BEGINS and not self._began:
+            self._begin()
+        if event.rep is not None:
+            self._rep(event.rep)
+        elif event.attempt is not None:
+            self._attempt(event.attempt)
+        elif event.kind == "hold_start":
+            self._hold_since_s, self._hold_reached = event.t_s, False
+        elif event.kind == "hold_reached":
+            self._hold_reached = True
+        elif event.kind in ("hold_end", "out_of_position"):
+            self._end_hold(event.t_s)
+
+    def close(self) -> None:
+        """The session is over."""
+        self._end_hold(self._t_s)
+        if self._began:
+            length_s = plain(self._t_s - (self._first_s or 0.0))
+            values = {"ended_at": utc_text(datetime.now().astimezone()), "length_s": length_s}
+            self._put(Entry("session_end", (self.uid,), values))
+
+    def _begin(self) -> None:
+        self._began = True
+        for entry in self._early:
+            self._writer.put(entry)
+        self._early = []
+
+    def _put(self, entry: Entry) -> None:
+        if self._began:
+            self._writer.put(entry)
+        else:
+            self._early.append(entry)
+
+    def _in_set(self, table: str, values: Mapping[str, object], count: str) -> None:
+        """Number the entry within its set and its kind, by which it is known however often it is written."""
+        self._counts[count] = self._counts.get(count, 0) + 1
+        parent = (self.uid, self._exercise_number, self._set_number)
+        self._put(Entry(table, parent, {"number": self._counts[count], **plain(values)}))
+
+    def _rep(self, rep: Rep) -> None:
+        values = {
+            "kind": "rep", "side": rep.side, "good": rep.good, "start_s": rep.start_s, "top_start_s": rep.top_start_s,
+            "top_end_s": rep.top_end_s, "end_s": rep.end_s, "hold_s": rep.hold_s, "faults": rep.faults,
+            "borderline": rep.borderline, **self._measured(rep),
+        }  # fmt: skip
+        self._in_set("repetition", values, "rep")
+
+    def _attempt(self, attempt: Attempt) -> None:
+        values = {
+            "kind": "attempt", "side": attempt.side, "start_s": attempt.start_s, "end_s": attempt.end_s,
+            "reason": attempt.reason, **self._measured(attempt),
+        }  # fmt: skip
+        self._in_set("repetition", values, "attempt")
+
+    def _measured(self, done: Rep | Attempt) -> dict[str, object]:
+        measures = {name: asdict(values) for name, values in done.measures.items()}
+        counted = done.measures.get(self._measure)
+        span = {"range": counted.max - counted.min, "range_error": counted.error} if counted else {}
+        return {"measures": measures, **span}
+
+    def _cue(self, cue: Cue) -> None:
+        self._in_set("cue", {"t_s": cue.t_s, "cue": cue.id, "text": cue.text, "priority": int(cue.priority)}, "cue")
+
+    def _end_hold(self, t_s: float) -> None:
+        since_s, self._hold_since_s = self._hold_since_s, None
+        if since_s is not None and t_s - since_s >= MIN_HOLD_S:
+            self._in_set("hold", {"start_s": since_s, "end_s": t_s, "reached": self._hold_reached}, "hold")

@@ -1,0 +1,95 @@
+"""Today's plan with its reasons, and the one change that is proposed: to be accepted or declined."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from posecheck.coach import safety_words as words
+from posecheck.coach.plan import Plan, Verdict
+from posecheck.coach.proposals import Proposal
+from posecheck.coach.record import Decision
+from posecheck.coach.routine import Step
+from posecheck.render import theme
+from posecheck.ui.style import colour, sheet
+
+_TONES = {
+    Verdict.GO: theme.GOOD,
+    Verdict.GENTLE: theme.UNSEEN,
+    Verdict.REST: theme.UNSEEN,
+    Verdict.LOCKED: theme.FAULT,
+}
+
+
+class PlanCard(QWidget):
+    """A widget for the home screen. `decided` carries the PlanChange to be written into the history."""
+
+    decided = pyqtSignal(object)
+
+    def __init__(self, names: Callable[[str], str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._names = names
+        self._plan: Plan | None = None
+        self._proposal: Proposal | None = None
+        self.verdict, self.reasons, self.steps, self.proposal = (QLabel() for _ in range(4))
+        self.accept, self.decline = QPushButton(words.ACCEPT), QPushButton(words.DECLINE)
+        self.accept.clicked.connect(lambda: self._decide("accepted"))
+        self.decline.clicked.connect(lambda: self._decide("declined"))
+        self._question = QWidget()
+        self._lay_out()
+
+    def show_plan(self, plan: Plan, proposal: Proposal | None = None) -> None:
+        """Show a day's plan and, if there is one, the proposal."""
+        self._plan, self._proposal = plan, proposal
+        self.verdict.setText(words.VERDICTS[plan.verdict])
+        self.verdict.setStyleSheet(colour(_TONES[plan.verdict]))
+        self.reasons.setText("\n".join(plan.sentences))
+        self.steps.setText("\n".join(f"{self._names(step.exercise)}   {amount(step)}" for step in plan.steps))
+        self.steps.setVisible(bool(plan.steps))
+        self._question.setVisible(proposal is not None)
+        if proposal is not None:
+            self.proposal.setText(f"{words.PROPOSED} {proposal.reason}")
+            self.accept.setAccessibleName(f"{words.ACCEPT}: {proposal.reason}")
+            self.decline.setAccessibleName(f"{words.DECLINE}: {proposal.reason}")
+        self.setAccessibleDescription(f"{self.verdict.text()} {self.reasons.text()}")
+
+    def _decide(self, decision: Decision) -> None:
+        if self._plan is None or self._proposal is None:
+            return
+        change = self._proposal.decided(self._plan.day, decision)
+        self._proposal = None
+        self._question.hide()
+        self.decided.emit(change)
+
+    def _lay_out(self) -> None:
+        self.setStyleSheet(sheet(22))
+        self.verdict.setObjectName("verdict")
+        for label in (self.reasons, self.proposal):
+            label.setWordWrap(True)
+        for label in (self.verdict, self.reasons, self.steps, self.proposal):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        buttons, asked = QHBoxLayout(), QVBoxLayout(self._question)
+        buttons.addStretch(1)
+        buttons.addWidget(self.decline)
+        buttons.addWidget(self.accept)
+        asked.setContentsMargins(0, 12, 0, 0)
+        asked.addWidget(self.proposal)
+        asked.addLayout(buttons)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(28, 24, 28, 24)
+        column.setSpacing(14)
+        for widget in (self.verdict, self.reasons, self.steps):
+            column.addWidget(widget)
+        column.addStretch(1)
+        column.addWidget(self._question)
+
+
+def amount(step: Step) -> str:
+    """How much of a step: "15 x", "3 x each side", "60 s"."""
+    times = f"{step.reps} x" if step.reps and step.reps > 1 else ""
+    seconds = f"{step.hold_s:.0f} s" if step.hold_s else ""
+    sides = words.EACH_SIDE if step.sides == "each" else ""
+    sets = f"({step.sets} {words.SETS})" if step.sets > 1 else ""
+    return " ".join(part for part in (times, seconds, sides, sets) if part) or "1 x"

@@ -1,0 +1,161 @@
+"""The red-flag screen: one plain question at a time, large, by mouse, keyboard and screen reader."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtGui import QKeyEvent
+from PyQt6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from posecheck.coach import safety_words as words
+from posecheck.coach.safety import RED_FLAGS, Urgency, urgency_of
+from posecheck.render import theme
+from posecheck.ui.style import colour, sheet
+
+SIZE = (1080, 700)
+_TONES = {Urgency.NONE: theme.GOOD, Urgency.SOON: theme.UNSEEN, Urgency.TODAY: theme.FAULT, Urgency.NOW: theme.FAULT}
+
+
+class ScreenDialog(QDialog):
+    """Asks every question; an emergency answer ends it at once with what to do.
+
+    `answered` carries item -> yes or no as soon as the answers are complete, before the result has been read, so that
+    they are kept whatever happens next. Closing it earlier keeps nothing.
+    """
+
+    answered = pyqtSignal(dict)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.answers: dict[str, bool] = {}
+        self._number = 0
+        self.pages = QStackedWidget(self)
+        self.title, self.question = _label("title"), _label("question")
+        self.verdict, self.meanings = _label("verdict"), _label("question")
+        self.yes, self.no = QPushButton(words.YES), QPushButton(words.NO)
+        self.back, self.understood = QPushButton(words.BACK), QPushButton(words.UNDERSTOOD)
+        self.yes.clicked.connect(lambda: self._answer(True))
+        self.no.clicked.connect(lambda: self._answer(False))
+        self.back.clicked.connect(self._go_back)
+        self.understood.clicked.connect(self.accept)
+        for button in (self.yes, self.no, self.back, self.understood):
+            button.setAutoDefault(False)
+        self._lay_out()
+        self._ask()
+
+    @property
+    def urgency(self) -> Urgency:
+        """How urgent the answers so far are."""
+        return urgency_of(item for item, yes in self.answers.items() if yes)
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:  # noqa: N802  Qt's name
+        """Y and N answer, Backspace and Left go back, Enter presses what has the focus, Escape leaves."""
+        if event is None:
+            return
+        asking = self.pages.currentIndex() == 0
+        key = event.key()
+        if asking and key in (Qt.Key.Key_Y, Qt.Key.Key_N):
+            self._answer(key == Qt.Key.Key_Y)
+        elif asking and key in (Qt.Key.Key_Backspace, Qt.Key.Key_Left):
+            self._go_back()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            focused = self.focusWidget()
+            if isinstance(focused, QPushButton):
+                focused.click()
+        else:
+            super().keyPressEvent(event)
+
+    def _answer(self, yes: bool) -> None:
+        flag = RED_FLAGS[self._number]
+        self.answers[flag.id] = yes
+        self._number += 1
+        if self._number == len(RED_FLAGS) or (yes and flag.urgency is Urgency.NOW):
+            self._finish()
+        else:
+            self._ask()
+
+    def _go_back(self) -> None:
+        if self._number:
+            self._number -= 1
+            self.answers.pop(RED_FLAGS[self._number].id, None)
+            self._ask()
+
+    def _ask(self) -> None:
+        flag = RED_FLAGS[self._number]
+        place = f"{self._number + 1} / {len(RED_FLAGS)}"
+        self.title.setText(f"{words.SCREEN_TITLE}   {place}")
+        self.question.setText(flag.question)
+        self.yes.setAccessibleName(f"{flag.question} {words.YES}")
+        self.no.setAccessibleName(f"{flag.question} {words.NO}")
+        self.back.setVisible(self._number > 0)
+        self.setAccessibleName(f"{words.SCREEN_TITLE}, {place}")
+        self.setAccessibleDescription(flag.question)
+        # neither answer is nearer than the other: nobody may say no by pressing Enter ten times
+        self.question.setFocus()
+
+    def _finish(self) -> None:
+        urgency = self.urgency
+        meant = sorted((f for f in RED_FLAGS if self.answers.get(f.id)), key=lambda f: -f.urgency)
+        said = [f.meaning if f.urgency is urgency else f"{f.meaning} {f.urgency.say}" for f in meant]
+        self.verdict.setText(urgency.say)
+        self.verdict.setStyleSheet(colour(_TONES[urgency]))
+        locked = f"\n\n{words.LOCKED}" if urgency is Urgency.NOW else ""
+        self.meanings.setText("\n\n".join(dict.fromkeys(said)) + locked)
+        self.setAccessibleDescription(f"{urgency.say} {self.meanings.text()}")
+        self.understood.setText(words.UNDERSTOOD if urgency else words.GO_ON)
+        self.pages.setCurrentIndex(1)
+        self.understood.setFocus()
+        self.answered.emit(dict(self.answers))
+
+    def _lay_out(self) -> None:
+        self.setStyleSheet(sheet())
+        self.setWindowTitle(words.SCREEN_TITLE)
+        self.resize(*SIZE)
+        self.question.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        note = _label("note")
+        note.setText(words.SCREEN_NOTE)
+        asking = _page(self.title, self.question, _row(self.back, None, self.no, self.yes), note)
+        result = _page(None, self.verdict, self.meanings, _row(None, self.understood))
+        self.meanings.setObjectName("plain")
+        self.pages.addWidget(asking)
+        self.pages.addWidget(result)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(48, 40, 48, 32)
+        column.addWidget(self.pages)
+        for button in (self.yes, self.no, self.understood):
+            button.setMinimumSize(220, 84)
+
+
+def _label(name: str) -> QLabel:
+    label = QLabel()
+    label.setObjectName(name)
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label
+
+
+def _row(*widgets: QWidget | None) -> QHBoxLayout:
+    """Widgets side by side; None is room between them."""
+    row = QHBoxLayout()
+    row.setSpacing(24)
+    for widget in widgets:
+        if widget is None:
+            row.addStretch(1)
+        else:
+            row.addWidget(widget)
+    return row
+
+
+def _page(top: QWidget | None, *rest: QWidget | QHBoxLayout) -> QWidget:
+    page = QWidget()
+    column = QVBoxLayout(page)
+    column.setSpacing(28)
+    if top is not None:
+        column.addWidget(top)
+    column.addStretch(1)
+    for item in rest:
+        if isinstance(item, QHBoxLayout):
+            column.addStretch(2)
+            column.addLayout(item)
+        else:
+            column.addWidget(item)
+    return page

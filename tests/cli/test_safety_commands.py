@@ -1,0 +1,69 @@
+"""The safety questions around `posecheck live`, and on demand."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from command_line import refused, run
+from pytestqt.qtbot import QtBot
+
+from posecheck.cli import safety
+from posecheck.coach.record import Record
+from posecheck.io.history import History
+from posecheck.io.history_entries import Entry, clearance_entry, screen_entry
+
+
+@pytest.fixture(autouse=True)
+def _own_history(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POSECHECK_DATA_DIR", str(tmp_path / "data"))
+
+
+def note(*entries: Entry) -> None:
+    with History() as history:
+        history.person()
+        history.put(*entries)
+        assert history.flush()
+
+
+def test_an_emergency_answer_locks_even_where_nobody_is_asked() -> None:
+    note(screen_entry("me", {"both_legs": True}))
+    questions = safety.Questions(safety.past(), lambda _entry: None, asking=False)
+    with pytest.raises(Exception, match=r"exercising is locked \(safety questions\): run posecheck safety"):
+        questions.before()
+    note(clearance_entry("me", date.today(), 1, "cleared"))
+    assert safety.Questions(safety.past(), lambda _entry: None, asking=False).before()
+
+
+def test_where_the_history_cannot_be_read_everything_is_asked_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "data").write_text("in the way")
+    assert safety.past() == Record()
+    assert "cannot be used" in capsys.readouterr().err
+
+
+def test_on_demand_it_asks_and_keeps_the_answers(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    from posecheck.coach.safety import RED_FLAGS
+    from posecheck.ui.screen_dialog import ScreenDialog
+
+    def answer(dialog: ScreenDialog) -> int:
+        qtbot.addWidget(dialog)
+        for _ in RED_FLAGS:
+            dialog.no.click()
+        dialog.accept()
+        return dialog.result()
+
+    monkeypatch.setattr("posecheck.ui.safety_flow.QDialog.exec", answer)
+    assert run("safety").code == 0
+    with History() as history:
+        (kept,) = history.record("me").screens
+    assert kept.yes == frozenset()
+
+
+def test_without_a_display_it_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    assert "no display" in refused("safety")
+    assert "no display" in refused("progress")

@@ -1,0 +1,106 @@
+"""A made-up session for the tests of the history, and a program that goes on exercising until it is killed."""
+
+from __future__ import annotations
+
+import itertools
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+from posecheck.coach.output import Cue, Priority
+from posecheck.exercise.result import Attempt, Event, Range, Rep
+from posecheck.io.history import History
+from posecheck.io.history_entries import CURRENT
+from posecheck.io.history_sink import SessionSink
+from posecheck.io.history_writer import HistoryWriter
+from posecheck.io.spec_files import find_spec
+
+BRIDGE = find_spec("bridge")
+HIP = BRIDGE.signal.measure
+
+
+def rep(number: int, *, good: bool = True, range_deg: float = 50.0) -> Event:
+    start_s = 8.0 * number
+    made = Rep(
+        index=number, side="both", start_s=start_s, top_start_s=start_s + 1, top_end_s=start_s + 6, end_s=start_s + 7,
+        hold_s=5.0, good=good, faults=() if good else ("hips_low", "too_fast"), borderline=("feet_far",),
+        measures={HIP: Range(128.0, 128.0 + range_deg, 176.0, 5.0)},
+    )  # fmt: skip
+    return Event("rep", made.end_s, rep=made)
+
+
+def attempt(number: int) -> Event:
+    return Event(
+        "attempt", 8.0 * number + 3, "hips_low", attempt=Attempt("both", 8.0 * number, 8.0 * number + 3, "hips_low")
+    )
+
+
+def begun(writer: HistoryWriter, *, now: datetime | None = None, person: str = CURRENT) -> SessionSink:
+    """A sink in the middle of its first set of bridges."""
+    sink = SessionSink(writer, person, now=now)
+    sink.exercise(BRIDGE)
+    sink.next_set(reps=12, hold_s=10.0)
+    sink.write(Event("in_position", 0.5))
+    return sink
+
+
+def practise(writer: HistoryWriter, reps: int, *, now: datetime | None = None, person: str = CURRENT) -> SessionSink:
+    """A whole session: repetitions, every third one bad, an attempt, a hold, a cue."""
+    sink = begun(writer, now=now, person=person)
+    for number in range(1, reps + 1):
+        sink.write(Event("hold_start", 8.0 * number + 1))
+        sink.write(Event("hold_reached", 8.0 * number + 5))
+        sink.write(Event("hold_end", 8.0 * number + 6))
+        sink.write(rep(number, good=number % 3 != 0))
+    sink.write(attempt(reps + 1))
+    sink._cue(Cue("hips_low", "Lift your hips higher", Priority.FORM, 8.0 * reps + 11))
+    sink.close()
+    return sink
+
+
+def told(history: History, person: str | None = None) -> list[int]:
+    """Repetitions of each session."""
+    return [sitting.reps for sitting in history.record(person or history.person().uid).sittings]
+
+
+def exercise_until_killed(path: Path, pause_s: float) -> None:
+    """Print the number of each repetition once it has happened."""
+    writer = HistoryWriter(path)
+    sink = begun(writer)
+    writer.flush(30.0)  # the file is ready long before anybody has lain down
+    for number in itertools.count(1):
+        sink.write(rep(number, good=number % 2 == 0))
+        print(number, flush=True)
+        time.sleep(pause_s)
+
+
+def kill_at_a_random_moment(path: Path, luck: random.Random, pause_s: float, longest_s: float) -> tuple[int, int]:
+    """Repetitions that had happened when the process was killed, and those that the file holds."""
+    command = [sys.executable, __file__, path, str(pause_s)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
+        assert child.stdout is not None
+        first = child.stdout.readline()
+        try:
+            child.wait(luck.uniform(0.0, longest_s))
+        except subprocess.TimeoutExpired:
+            child.send_signal(signal.SIGKILL)
+        happened = (first + child.stdout.read()).split()
+    with closing(sqlite3.connect(path)) as file:
+        assert file.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert file.execute("PRAGMA foreign_key_check").fetchall() == []
+        numbers = [row[0] for row in file.execute("SELECT number FROM repetition ORDER BY id")]
+    assert numbers == list(range(1, len(numbers) + 1)), "without a gap and none twice"
+    with History(path) as opened:
+        assert opened.remark == ""
+        assert told(opened) == [len(numbers)] if numbers else [0]
+    return int(happened[-1]), len(numbers)
+
+
+if __name__ == "__main__":
+    exercise_until_killed(Path(sys.argv[1]), float(sys.argv[2]))

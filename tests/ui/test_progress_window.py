@@ -1,0 +1,148 @@
+"""The progress window over a real history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from history_parts import practise
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from posecheck.coach import safety_words as words
+from posecheck.coach.record import Bout, PainNote, Record, Sitting
+from posecheck.io.history import History
+from posecheck.io.history_entries import pain_entry
+from posecheck.ui import progress_lines as lines
+from posecheck.ui.charts import at, tip
+from posecheck.ui.progress_app import make_window
+from posecheck.ui.progress_window import ProgressWindow
+
+TODAY = date(2026, 3, 20)
+DAYS_AGO = (0, 1, 2, 6, 20, 60)
+
+
+def name(exercise: str) -> str:
+    return exercise.replace("_", " ").capitalize()
+
+
+@pytest.fixture
+def history(history_path: Path) -> Iterator[History]:
+    with History(history_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def window(qtbot: QtBot, history: History) -> ProgressWindow:
+    me = history.person()
+    for ago in sorted(DAYS_AGO, reverse=True):
+        now = datetime(TODAY.year, TODAY.month, TODAY.day, 9, tzinfo=UTC) - timedelta(days=ago)
+        sink = practise(history.writer, 4, now=now)
+        history.put(pain_entry(me.uid, 5, "before", session=sink.uid, now=now))
+        history.put(pain_entry(me.uid, 4, "after", session=sink.uid, now=now))
+    assert history.flush()
+    return shown(qtbot, history)
+
+
+def shown(qtbot: QtBot, history: History) -> ProgressWindow:
+    made = make_window(history, name, TODAY)
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+def span_button(window: ProgressWindow, span: str) -> QPushButton:
+    return next(b for b in window.spans.buttons() if b.property("span") == span)  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize(
+    ("span", "sessions", "practised"), [("week", 4, "4 of 7"), ("month", 5, "5 of 30"), ("all", 6, "6 of 61")]
+)
+def test_each_span_shows_its_sessions(
+    qtbot: QtBot, window: ProgressWindow, span: str, sessions: int, practised: str
+) -> None:
+    qtbot.mouseClick(span_button(window, span), Qt.MouseButton.LeftButton)
+    assert len(window.record.sittings) == sessions
+    assert window.practised.text().startswith(practised)
+    assert window.streak.text() == "3 days in a row"
+    assert [b.isChecked() for b in window.spans.buttons()].count(True) == 1
+    assert f"before {sessions}" in window.pain.accessibleDescription()
+
+
+def test_a_click_on_a_day_or_a_dot_chooses_its_session(qtbot: QtBot, window: ProgressWindow) -> None:
+    window.show_span("month")
+    heard: list[int] = []
+    window.session_chosen.connect(heard.append)
+    where = window.calendar.square(TODAY).center().toPoint()
+    qtbot.mouseClick(window.calendar, Qt.MouseButton.LeftButton, pos=where)
+    empty = window.calendar.square(TODAY - timedelta(days=4)).center().toPoint()
+    qtbot.mouseClick(window.calendar, Qt.MouseButton.LeftButton, pos=empty)
+    dots = window.good.getPlotItem().items[-1]
+    window.good._clicked(dots, [dots.points()[0]])
+    assert heard == [6, 2]
+
+
+def test_choosing_an_exercise_narrows_the_charts_and_stays_over_spans(window: ProgressWindow) -> None:
+    window.exercise.setCurrentIndex(window.exercise.findData("bridge"))
+    assert window.range.accessibleName() == "Range of motion, deg"
+    window.show_span("week")
+    assert window.exercise.currentText() == "Bridge"
+    assert "both sides 4" in window.hold.accessibleDescription()
+
+
+def test_with_nothing_yet_it_says_so(qtbot: QtBot, history: History) -> None:
+    window = shown(qtbot, history)
+    for span in words.SPANS:
+        window.show_span(span)
+    assert window.said.text() == words.NOTHING_YET
+    assert window.streak.text() == words.STREAK["none"]
+
+
+def test_every_day_of_the_calendar_has_a_place_of_its_own_inside_it(window: ProgressWindow) -> None:
+    for span in words.SPANS:
+        window.show_span(span)
+        view = window.calendar
+        days = [view.first_day() + timedelta(days=i) for i in range((TODAY - view.first_day()).days + 1)]
+        places = [view.square(day) for day in days]
+        assert all(view.rect().toRectF().adjusted(-1, -1, 1, 1).contains(place) for place in places)
+        assert [view.day_at(place.center()) for place in places] == days
+
+
+RECORD = Record(
+    sittings=tuple(
+        Sitting(i + 1, TODAY - timedelta(days=3 - i), (Bout("bird_dog", side, 5, 4, 0, 6.0, span, 3.0),))
+        for i, (side, span) in enumerate((("left", 60.0), ("right", 50.0), ("left", 62.0)))
+    ),
+    pains=(
+        PainNote(TODAY, "before", 4, session=3),
+        PainNote(TODAY, "before", 6, session=3),
+        PainNote(TODAY, "during", 2, session=3),
+    ),
+)
+
+
+def test_what_the_charts_show_is_the_worst_pain_and_a_line_per_side() -> None:
+    assert [(line.name, [p.value for p in line.points]) for line in lines.pain_lines(RECORD)] == [
+        ("before", [6.0]),
+        ("during", [2.0]),
+    ]
+    assert lines.same_band(RECORD) == (3.5, 6.5, words.BAND)
+    assert lines.same_band(Record()) is None
+    by_side = lines.side_lines(RECORD, "range", "bird_dog", name)
+    assert [(line.name, [p.value for p in line.points]) for line in by_side] == [
+        ("left", [60.0, 62.0]),
+        ("right", [50.0]),
+    ]
+    assert [line.name for line in lines.side_lines(RECORD, "hold_s", "", name)] == ["Bird dog"]
+    assert lines.sides_sentence(RECORD, "bird_dog") == "Left moves 11 deg further (±4)"
+    assert lines.good_lines(Record(), "") == []
+
+
+def test_a_dot_tells_its_day_value_error_and_session() -> None:
+    line = lines.side_lines(RECORD, "range", "bird_dog", name)[0]
+    assert tip(line, line.points[0]) == "Tue 17 Mar 2026\nleft: 60 ± 3\nsession 1"
+    assert at(date(1970, 1, 2)) == 86_400.0
