@@ -12,7 +12,7 @@ import typer
 from typer.exceptions import TyperException
 
 from posecheck import __version__
-from posecheck.cli.options import LiveOptions, PoseOptions, ReviewOptions
+from posecheck.cli.options import FitOptions, LiveOptions, PoseOptions, ReviewOptions
 from posecheck.errors import PosecheckError
 
 app = typer.Typer(
@@ -31,6 +31,7 @@ app.add_typer(models, name="models")
 Exercise = Annotated[str, typer.Option("--exercise", "-e", help="Id of the exercise, or a spec file.")]
 Model = Annotated[str, typer.Option("--model", help="Pose model: lite, full, heavy, or a .task file.")]
 Json = Annotated[str | None, typer.Option("--json", help="Write the result as JSON to a file, or - for stdout.")]
+ProfileOption = Annotated[Path | None, typer.Option("--profile", help="A patient's or clinic's thresholds (TOML).")]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Run the network again even on a known clip.")]
 
 
@@ -99,13 +100,14 @@ def review(
     ] = None,
     out: Annotated[Path | None, typer.Option("--out", help="Folder for JSON and CSV of every clip.")] = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, max=64, help="Clips at a time.")] = 1,
+    profile: ProfileOption = None,
     no_cache: NoCache = False,
     model: Model = "full",
 ) -> None:
     """Count and judge recorded clips."""
     from posecheck.cli.review import run_review
 
-    options = ReviewOptions(tuple(clips), exercise, json, csv, video, out, jobs, not no_cache, model)
+    options = ReviewOptions(tuple(clips), exercise, json, csv, video, out, jobs, not no_cache, model, profile)
     raise typer.Exit(run_review(options))
 
 
@@ -136,12 +138,29 @@ def live(
         Path | None, typer.Option("--stats", help="Keep figures of the session in this JSON file.")
     ] = None,
     log: Annotated[Path | None, typer.Option("--log", help="Write every event as a JSON line to this file.")] = None,
+    profile: ProfileOption = None,
     model: Model = "full",
 ) -> None:
     """Exercise in front of the camera."""
     from posecheck.cli.live import run_live
 
-    raise typer.Exit(run_live(LiveOptions(exercise, camera, source, autostart, mute, stats, log, model)))
+    raise typer.Exit(run_live(LiveOptions(exercise, camera, source, autostart, mute, stats, log, model, profile)))
+
+
+@app.command()
+def fit(
+    exercise: Exercise,
+    labels: Annotated[Path, typer.Option("--labels", help="Labelled repetitions (posecheck.labels/1).")],
+    profile: Annotated[Path, typer.Option("--profile", help="The profile to write, or to go on from.")],
+    clips_dir: Annotated[Path | None, typer.Option("--clips-dir", help="Where the labelled clips are now.")] = None,
+    name: Annotated[str, typer.Option("--for", help="Patient or clinic of a new profile.")] = "unnamed",
+    author: Annotated[str, typer.Option("--author", help="Who answers for it.")] = "",
+    model: Model = "full",
+) -> None:
+    """Find thresholds from labelled repetitions."""
+    from posecheck.cli.fit import run_fit
+
+    raise typer.Exit(run_fit(FitOptions(exercise, labels, profile, clips_dir, name, author, model)))
 
 
 @app.command()

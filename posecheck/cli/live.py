@@ -5,18 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 from posecheck.cli.options import LiveOptions
+from posecheck.cli.profiles import chosen
 from posecheck.cli.progress import model_progress
 from posecheck.errors import ClipError
 from posecheck.io.camera import CameraSource, PacedClip
 from posecheck.io.model_store import ModelFile, resolve
-from posecheck.io.spec_files import find_spec
 from posecheck.session.ports import Detector
 from posecheck.ui.app import LivePlan, check_display, run_window
 
 
 def run_live(options: LiveOptions) -> int:
     """Open the window; returns when it is closed."""
-    spec = find_spec(options.exercise)
+    spec = chosen(options.exercise, options.profile).spec
     check_display()
     for target in (options.stats, options.log):
         _check_folder(target)

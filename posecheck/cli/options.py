@@ -19,6 +19,22 @@ class ReviewOptions:
     jobs: int = 1
     use_cache: bool = True
     model: str = "full"
+    profile: Path | None = None
+    html: Path | None = None
+    scheduler: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FitOptions:
+    """`posecheck fit`. name: whom a new profile is for; author: who answers for it ("" = the user's login name)."""
+
+    exercise: str
+    labels: Path
+    profile: Path
+    clips_dir: Path | None = None
+    name: str = "unnamed"
+    author: str = ""
+    model: str = "full"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +60,4 @@ class LiveOptions:
     stats: Path | None = None
     log: Path | None = None
     model: str = "full"
+    profile: Path | None = None

@@ -16,6 +16,7 @@ from typing import Any
 from rich.console import Console
 
 from posecheck.cli.options import ReviewOptions
+from posecheck.cli.profiles import Chosen, chosen
 from posecheck.cli.progress import frame_progress, model_progress
 from posecheck.errors import ClipError, PosecheckError
 from posecheck.exercise.spec import ExerciseSpec
@@ -24,7 +25,6 @@ from posecheck.io.atomic import write_text
 from posecheck.io.clip import ClipSource
 from posecheck.io.model_store import ModelFile, resolve
 from posecheck.io.pose_cache import PoseCache, cache_key
-from posecheck.io.spec_files import find_spec, spec_sha256
 from posecheck.pose.pose import Observation
 from posecheck.session.review import Review, judge, observe_frames
 
@@ -33,14 +33,14 @@ Document = dict[str, Any]
 
 def run_review(options: ReviewOptions) -> int:
     """Review every clip; 0 when all went well, 1 when one of several failed, PosecheckError when the only one did."""
-    spec = find_spec(options.exercise)
+    basis = chosen(options.exercise, options.profile)
     _check_outputs(options)
     with model_progress() as progress:
         model = resolve(options.model, progress)
     if len(options.clips) == 1:
-        document, failures = _one(options, options.clips[0], spec, model), 0
+        document, failures = _one(options, options.clips[0], basis, model), 0
     else:
-        document, failures = _many(options, spec, model)
+        document, failures = _many(options, basis, model)
     if options.json:
         _write(options.json, export.dump(document))
     return 1 if failures else 0
@@ -63,12 +63,13 @@ def _check_outputs(options: ReviewOptions) -> None:
             ) from error
 
 
-def _one(options: ReviewOptions, clip: Path, spec: ExerciseSpec, model: ModelFile) -> Document:
+def _one(options: ReviewOptions, clip: Path, basis: Chosen, model: ModelFile) -> Document:
+    spec = basis.spec
     started_s = time.perf_counter()
     seen, clip_info = observe_clip(clip, model, use_cache=options.use_cache)
     review = judge(spec, seen, tuple(clip_info.get("problems", ())))
     wall_s = time.perf_counter() - started_s
-    origin = export.Origin(clip_info, model.name, model.sha256, spec_sha256(options.exercise), wall_s)
+    origin = export.Origin(clip_info, model.name, model.sha256, basis.sha256, wall_s, basis.profile)
     document = export.review_json(spec, review.summary, origin)
     _side_outputs(options, clip, spec, review, document)
     if "-" not in (options.json, options.csv):
@@ -133,7 +134,7 @@ def _write(target: str, text: str) -> None:
         write_text(Path(target).expanduser(), text)
 
 
-def _many(options: ReviewOptions, spec: ExerciseSpec, model: ModelFile) -> tuple[Document, int]:
+def _many(options: ReviewOptions, basis: Chosen, model: ModelFile) -> tuple[Document, int]:
     """Every clip on its own: one that fails is told and doesn't stop the rest."""
     quiet = replace(options, json="-", csv=None, video=None)
     done: dict[Path, Document] = {}
@@ -150,9 +151,9 @@ def _many(options: ReviewOptions, spec: ExerciseSpec, model: ModelFile) -> tuple
     with _pool(options.jobs) as pool:
         if pool is None:
             for clip in options.clips:
-                take(clip, lambda clip=clip: _one(quiet, clip, spec, model))  # type: ignore[misc]
+                take(clip, lambda clip=clip: _one(quiet, clip, basis, model))  # type: ignore[misc]
         else:
-            futures = {pool.submit(_one, quiet, clip, spec, model): clip for clip in options.clips}
+            futures = {pool.submit(_one, quiet, clip, basis, model): clip for clip in options.clips}
             for future in as_completed(futures):
                 take(futures[future], future.result)
     if not options.json:

@@ -36,6 +36,20 @@ class Change(Frozen):
     after: float | None = None
 
 
+class Evidence(Frozen):
+    """What fitted thresholds rest on: labelled repetitions, and how many verdicts agreed with the labels.
+
+    unseen: on clips that were left out of the fit, of how many (0 of 0: there was only one clip).
+    """
+
+    clips: tuple[Sentence, ...]
+    repetitions: int
+    agreed_before: int
+    agreed_after: int
+    agreed_unseen: int = 0
+    unseen: int = 0
+
+
 class Profile(Frozen):
     """Whom it is for, who made it, when and why, for which exercise, and the thresholds that differ by address."""
 
@@ -48,6 +62,7 @@ class Profile(Frozen):
     reason: Sentence
     spec_sha256: Sha256
     thresholds: dict[str, Setting] = Field(default_factory=dict)
+    evidence: Evidence | None = None
     history: tuple[Change, ...] = ()
 
 

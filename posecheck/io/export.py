@@ -29,13 +29,14 @@ POSE_SCHEMA = "posecheck.pose/1"
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a result comes from: clip, model and spec, with their sha256, and what it took."""
+    """Where a result comes from: clip, model and spec, with their sha256, what it took, and the profile's facts."""
 
     clip: Mapping[str, Any]
     model_name: str
     model_sha256: str
     spec_sha256: str
     wall_s: float
+    profile: Mapping[str, Any] | None = None
 
 
 def review_json(spec: ExerciseSpec, summary: Summary, origin: Origin) -> dict[str, Any]:
@@ -48,7 +49,7 @@ def review_json(spec: ExerciseSpec, summary: Summary, origin: Origin) -> dict[st
         "clip": dict(origin.clip),
         "exercise": spec.id,
         "spec_sha256": origin.spec_sha256,
-        "profile": None,
+        "profile": dict(origin.profile) if origin.profile is not None else None,
         "setup": _clean(asdict(summary.setup)),
         "tracking": _clean(asdict(summary.tracking)),
         "reps": [_clean(asdict(rep)) for rep in summary.reps],

@@ -26,12 +26,12 @@ Location = tuple[str | int, ...]
 
 def load_spec(path: Path) -> ExerciseSpec:
     """Read one exercise; SpecError with every fault of the file."""
-    return _load(path, ExerciseSpec, known_measures=True)
+    return load_model(path, ExerciseSpec, known_measures=True)
 
 
 def load_routine(path: Path) -> Routine:
     """Read one routine; its exercises must be there."""
-    routine = _load(path, Routine)
+    routine = load_model(path, Routine)
     known = spec_ids()
     unknown = [s.exercise for s in routine.steps if s.exercise not in known]
     if unknown:
@@ -80,7 +80,8 @@ def json_schema() -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
-def _load(path: Path, model: type[Model], *, known_measures: bool = False) -> Model:
+def load_model(path: Path, model: type[Model], *, known_measures: bool = False) -> Model:
+    """Read a TOML file as one of the frozen values; SpecError with every fault of the file and its line."""
     text = _read(path)
     try:
         data = tomllib.loads(text)

@@ -187,3 +187,45 @@ def test_live_on_a_clip_says_what_review_says(tmp_path: Path, monkeypatch: pytes
     events = [json.loads(line) for line in log.read_text().splitlines()]
     assert document["frames_processed"] + document["frames_dropped"] == document["frames_in"] == 693
     assert document["reps"] == [event["kind"] for event in events].count("rep") == 3
+
+
+PROFILE = """\
+format_version = 1
+exercise = "bridge"
+name = "Ms Example"
+author = "A. Physio"
+date = 2026-11-01
+reason = "three seconds are enough for now"
+spec_sha256 = "{sha}"
+thresholds = {{ "faults.hold_short.limit" = {{ value = 3, was = 10, unit = "s" }} }}
+"""
+
+
+@pytest.mark.slow
+def test_a_profile_changes_the_verdict_and_says_whose_it_is(tmp_path: Path) -> None:
+    profile = tmp_path / "her.toml"
+    profile.write_text(PROFILE.format(sha="0" * 64), encoding="utf-8")
+    outcome = run("review", BRIDGE, "--exercise", "bridge", "--profile", profile, "--json", "-")
+    document = json.loads(outcome.out)
+    assert [rep["good"] for rep in document["reps"]] == [True, True, True]
+    assert (document["profile"]["name"], document["profile"]["thresholds"]) == (
+        "Ms Example", {"faults.hold_short.limit": 3.0},
+    )  # fmt: skip
+    assert "the exercise has changed since this profile was made" in outcome.err
+
+
+@pytest.mark.slow
+def test_fit_learns_from_labels_and_says_how_well(tmp_path: Path) -> None:
+    labels = {"schema": "posecheck.labels/1", "clips": [c for c in EXPECTED["clips"] if c["exercise"] == "bridge"]}
+    for rep in labels["clips"][0]["reps"]:
+        rep.update(good=True, faults=[])
+    (tmp_path / "labels.json").write_text(json.dumps(labels), encoding="utf-8")
+    profile = tmp_path / "fitted.toml"
+    arguments = ("--exercise", "bridge", "--labels", tmp_path / "labels.json", "--profile", profile)
+    outcome = run("fit", *arguments, "--clips-dir", SAMPLES, "--for", "Clinic", "--author", "A. Physio")
+    assert outcome.code == 0, outcome.err
+    assert "Before: 0 of 3 verdicts agree" in outcome.out
+    assert "After:  3 of 3 verdicts agree" in outcome.out
+    again = run("review", BRIDGE, "--exercise", "bridge", "--profile", profile, "--json", "-")
+    assert json.loads(again.out)["totals"]["good"] == 3
+    assert "--clips-dir" in refused("fit", *arguments)
