@@ -98,8 +98,12 @@ def review(
     video: Annotated[
         Path | None, typer.Option("--video", help="Write the clip with the judgement drawn on it.")
     ] = None,
-    out: Annotated[Path | None, typer.Option("--out", help="Folder for JSON and CSV of every clip.")] = None,
+    html: Annotated[Path | None, typer.Option("--html", help="Write a report to be read or printed.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Folder for JSON and CSV of every clip, and a summary.")
+    ] = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, max=64, help="Clips at a time.")] = 1,
+    scheduler: Annotated[str | None, typer.Option("--scheduler", help="A dask scheduler, tcp://HOST:PORT.")] = None,
     profile: ProfileOption = None,
     no_cache: NoCache = False,
     model: Model = "full",
@@ -107,7 +111,9 @@ def review(
     """Count and judge recorded clips."""
     from posecheck.cli.review import run_review
 
-    options = ReviewOptions(tuple(clips), exercise, json, csv, video, out, jobs, not no_cache, model, profile)
+    options = ReviewOptions(
+        tuple(clips), exercise, json, csv, video, out, jobs, not no_cache, model, profile, html, scheduler
+    )
     raise typer.Exit(run_review(options))
 
 

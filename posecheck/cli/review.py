@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import time
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from contextlib import nullcontext
-from dataclasses import asdict, replace
-from multiprocessing import get_context
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -37,10 +32,12 @@ def run_review(options: ReviewOptions) -> int:
     _check_outputs(options)
     with model_progress() as progress:
         model = resolve(options.model, progress)
-    if len(options.clips) == 1:
+    if len(options.clips) == 1 and options.scheduler is None:
         document, failures = _one(options, options.clips[0], basis, model), 0
     else:
-        document, failures = _many(options, basis, model)
+        from posecheck.cli.batch import run_batch
+
+        document, failures = run_batch(options, basis, model)
     if options.json:
         _write(options.json, export.dump(document))
     return 1 if failures else 0
@@ -48,9 +45,9 @@ def run_review(options: ReviewOptions) -> int:
 
 def _check_outputs(options: ReviewOptions) -> None:
     """Complain about outputs before the work, not after it."""
-    if len(options.clips) > 1 and (options.csv or options.video):
-        raise PosecheckError("--csv and --video are for one clip", "review", "give --out DIR for several clips")
-    for target in (options.json, options.csv, options.video):
+    if len(options.clips) > 1 and (options.csv or options.video or options.html):
+        raise PosecheckError("--csv, --video and --html are for one clip", "review", "give --out DIR for several clips")
+    for target in (options.json, options.csv, options.video, options.html):
         parent = Path(target).expanduser().absolute().parent if target and str(target) != "-" else None
         if parent is not None and not parent.is_dir():
             raise ClipError("no such folder", str(parent), "make it first or name another file")
@@ -64,17 +61,21 @@ def _check_outputs(options: ReviewOptions) -> None:
 
 
 def _one(options: ReviewOptions, clip: Path, basis: Chosen, model: ModelFile) -> Document:
-    spec = basis.spec
+    review, document = review_document(clip, basis, model, use_cache=options.use_cache)
+    _side_outputs(options, clip, basis.spec, review, document)
+    if "-" not in (options.json, options.csv):
+        _print_table(clip, basis.spec, review)
+    return document
+
+
+def review_document(clip: Path, basis: Chosen, model: ModelFile, *, use_cache: bool) -> tuple[Review, Document]:
+    """Judge one clip; the judged recording and the JSON's document of it."""
     started_s = time.perf_counter()
-    seen, clip_info = observe_clip(clip, model, use_cache=options.use_cache)
-    review = judge(spec, seen, tuple(clip_info.get("problems", ())))
+    seen, clip_info = observe_clip(clip, model, use_cache=use_cache)
+    review = judge(basis.spec, seen, tuple(clip_info.get("problems", ())))
     wall_s = time.perf_counter() - started_s
     origin = export.Origin(clip_info, model.name, model.sha256, basis.sha256, wall_s, basis.profile)
-    document = export.review_json(spec, review.summary, origin)
-    _side_outputs(options, clip, spec, review, document)
-    if "-" not in (options.json, options.csv):
-        _print_table(clip, spec, review)
-    return document
+    return review, export.review_json(basis.spec, review.summary, origin)
 
 
 def observe_clip(clip: Path, model: ModelFile, *, use_cache: bool) -> tuple[Observation, Document]:
@@ -116,6 +117,11 @@ def _side_outputs(options: ReviewOptions, clip: Path, spec: ExerciseSpec, review
         from posecheck.cli.video import write_overlay_video
 
         write_overlay_video(clip, Path(options.video), spec, review)
+    if options.html:
+        from posecheck.render.report import session_page
+
+        page = session_page(spec, review.series, review.results, review.summary, document)
+        write_text(Path(options.html).expanduser(), page)
     if options.out is not None:
         write_text(options.out / f"{clip.stem}.json", export.dump(document))
         write_text(options.out / f"{clip.stem}.csv", export.review_csv(review.series, review.results))
@@ -132,42 +138,3 @@ def _write(target: str, text: str) -> None:
         sys.stdout.write(text)
     else:
         write_text(Path(target).expanduser(), text)
-
-
-def _many(options: ReviewOptions, basis: Chosen, model: ModelFile) -> tuple[Document, int]:
-    """Every clip on its own: one that fails is told and doesn't stop the rest."""
-    quiet = replace(options, json="-", csv=None, video=None)
-    done: dict[Path, Document] = {}
-    failures = 0
-
-    def take(clip: Path, work: Callable[[], Document]) -> None:
-        nonlocal failures
-        try:
-            done[clip] = work()
-        except PosecheckError as error:
-            failures += 1
-            print(f"posecheck: {error}", file=sys.stderr)
-
-    with _pool(options.jobs) as pool:
-        if pool is None:
-            for clip in options.clips:
-                take(clip, lambda clip=clip: _one(quiet, clip, basis, model))  # type: ignore[misc]
-        else:
-            futures = {pool.submit(_one, quiet, clip, basis, model): clip for clip in options.clips}
-            for future in as_completed(futures):
-                take(futures[future], future.result)
-    if not options.json:
-        _print_batch(done)
-    reviews = [done[clip] for clip in options.clips if clip in done]
-    return {"schema": export.BATCH_SCHEMA, "clips": reviews}, failures
-
-
-def _pool(jobs: int) -> Any:
-    """A pool of fresh processes (the network's threads don't survive a fork), or nothing for one job."""
-    return ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) if jobs > 1 else nullcontext(None)
-
-
-def _print_batch(done: dict[Path, Document]) -> None:
-    for clip, document in done.items():
-        totals = json.dumps(document["totals"])
-        print(f"{clip.name}: {totals}")
