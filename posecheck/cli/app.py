@@ -103,6 +103,10 @@ def review(
         Path | None, typer.Option("--out", help="Folder for JSON and CSV of every clip, and a summary.")
     ] = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, max=64, help="Clips at a time.")] = 1,
+    trc: Annotated[Path | None, typer.Option("--trc", help="Write joint positions for OpenSim.")] = None,
+    mot: Annotated[Path | None, typer.Option("--mot", help="Write joint angles for OpenSim.")] = None,
+    bundle: Annotated[Path | None, typer.Option("--bundle", help="Write the session as one file to be sent.")] = None,
+    with_clip: Annotated[bool, typer.Option("--with-clip", help="Put the clip into the bundle.")] = False,
     scheduler: Annotated[str | None, typer.Option("--scheduler", help="A dask scheduler, tcp://HOST:PORT.")] = None,
     profile: ProfileOption = None,
     no_cache: NoCache = False,
@@ -112,8 +116,9 @@ def review(
     from posecheck.cli.review import run_review
 
     options = ReviewOptions(
-        tuple(clips), exercise, json, csv, video, out, jobs, not no_cache, model, profile, html, scheduler
-    )
+        tuple(clips), exercise, json, csv, video, out, jobs, not no_cache, model, profile, html, scheduler,
+        trc, mot, bundle, with_clip,
+    )  # fmt: skip
     raise typer.Exit(run_review(options))
 
 

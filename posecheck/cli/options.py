@@ -22,6 +22,10 @@ class ReviewOptions:
     profile: Path | None = None
     html: Path | None = None
     scheduler: str | None = None
+    trc: Path | None = None
+    mot: Path | None = None
+    bundle: Path | None = None
+    with_clip: bool = False
 
 
 @dataclass(frozen=True, slots=True)

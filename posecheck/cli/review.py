@@ -15,11 +15,12 @@ from posecheck.cli.profiles import Chosen, chosen
 from posecheck.cli.progress import frame_progress, model_progress
 from posecheck.errors import ClipError, PosecheckError
 from posecheck.exercise.spec import ExerciseSpec
-from posecheck.io import export
+from posecheck.io import export, opensim
 from posecheck.io.atomic import write_text
 from posecheck.io.clip import ClipSource
 from posecheck.io.model_store import ModelFile, resolve
 from posecheck.io.pose_cache import PoseCache, cache_key
+from posecheck.io.spec_files import spec_path
 from posecheck.pose.pose import Observation
 from posecheck.session.review import Review, judge, observe_frames
 
@@ -45,9 +46,11 @@ def run_review(options: ReviewOptions) -> int:
 
 def _check_outputs(options: ReviewOptions) -> None:
     """Complain about outputs before the work, not after it."""
-    if len(options.clips) > 1 and (options.csv or options.video or options.html):
-        raise PosecheckError("--csv, --video and --html are for one clip", "review", "give --out DIR for several clips")
-    for target in (options.json, options.csv, options.video, options.html):
+    single = {name: getattr(options, name) for name in ("csv", "video", "html", "trc", "mot", "bundle")}
+    if len(options.clips) > 1 and (given := [f"--{name}" for name, target in single.items() if target]):
+        what = f"{' and '.join(given)} {'is' if len(given) == 1 else 'are'} for one clip"
+        raise PosecheckError(what, "review", "give --out DIR for several clips")
+    for target in (options.json, *single.values()):
         parent = Path(target).expanduser().absolute().parent if target and str(target) != "-" else None
         if parent is not None and not parent.is_dir():
             raise ClipError("no such folder", str(parent), "make it first or name another file")
@@ -63,6 +66,8 @@ def _check_outputs(options: ReviewOptions) -> None:
 def _one(options: ReviewOptions, clip: Path, basis: Chosen, model: ModelFile) -> Document:
     review, document = review_document(clip, basis, model, use_cache=options.use_cache)
     _side_outputs(options, clip, basis.spec, review, document)
+    if options.bundle:
+        _write_bundle(options, clip, basis, review, document)
     if "-" not in (options.json, options.csv):
         _print_table(clip, basis.spec, review)
     return document
@@ -118,13 +123,34 @@ def _side_outputs(options: ReviewOptions, clip: Path, spec: ExerciseSpec, review
 
         write_overlay_video(clip, Path(options.video), spec, review)
     if options.html:
-        from posecheck.render.report import session_page
-
-        page = session_page(spec, review.series, review.results, review.summary, document)
-        write_text(Path(options.html).expanduser(), page)
+        write_text(options.html.expanduser(), _page(spec, review, document))
+    if options.trc:
+        write_text(options.trc.expanduser(), opensim.trc(options.trc.name, review.pose))
+    if options.mot:
+        write_text(options.mot.expanduser(), opensim.mot(options.mot.stem, review.series))
     if options.out is not None:
         write_text(options.out / f"{clip.stem}.json", export.dump(document))
         write_text(options.out / f"{clip.stem}.csv", export.review_csv(review.series, review.results))
+
+
+def _page(spec: ExerciseSpec, review: Review, document: Document) -> str:
+    from posecheck.render.report import session_page
+
+    return session_page(spec, review.series, review.results, review.summary, document)
+
+
+def _write_bundle(options: ReviewOptions, clip: Path, basis: Chosen, review: Review, document: Document) -> None:
+    from posecheck.io.bundle import write_bundle
+
+    assert options.bundle is not None
+    texts = {
+        "spec.toml": spec_path(options.exercise).read_text(encoding="utf-8"),
+        "review.json": export.dump(document),
+        "report.html": _page(basis.spec, review, document),
+    }
+    if options.profile is not None:
+        texts["profile.toml"] = options.profile.read_text(encoding="utf-8")
+    write_bundle(options.bundle.expanduser(), basis.spec.id, review.series, texts, clip if options.with_clip else None)
 
 
 def _print_table(clip: Path, spec: ExerciseSpec, review: Review) -> None:
