@@ -12,7 +12,7 @@ import typer
 from typer.exceptions import TyperException
 
 from posecheck import __version__
-from posecheck.cli.options import FitOptions, LiveOptions, PoseOptions, ReviewOptions
+from posecheck.cli.options import FitOptions, LiveOptions, PoseOptions, ReviewOptions, TuneOptions
 from posecheck.errors import PosecheckError
 
 app = typer.Typer(
@@ -169,6 +169,21 @@ def review_window(
     from posecheck.cli.bench import run_review_window
 
     raise typer.Exit(run_review_window(tuple(clips or ()), exercise, profile, model))
+
+
+@app.command()
+def tune(
+    exercise: Exercise,
+    clips: Annotated[list[Path] | None, typer.Argument(help="Recorded clips.", show_default=False)] = None,
+    labels: Annotated[Path | None, typer.Option("--labels", help="Labelled repetitions, with their clips.")] = None,
+    clips_dir: Annotated[Path | None, typer.Option("--clips-dir", help="Where the labelled clips are now.")] = None,
+    profile: Annotated[Path | None, typer.Option("--profile", help="The profile to go on from, or to write.")] = None,
+    model: Model = "full",
+) -> None:
+    """Change thresholds and see what that would have done to recorded repetitions."""
+    from posecheck.cli.bench import run_tune
+
+    raise typer.Exit(run_tune(TuneOptions(exercise, tuple(clips or ()), labels, clips_dir, profile, model)))
 
 
 @app.command()

@@ -42,6 +42,18 @@ class FitOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class TuneOptions:
+    """`posecheck tune`. labels: their clips are loaded besides `clips`."""
+
+    exercise: str
+    clips: tuple[Path, ...] = ()
+    labels: Path | None = None
+    clips_dir: Path | None = None
+    profile: Path | None = None
+    model: str = "full"
+
+
+@dataclass(frozen=True, slots=True)
 class PoseOptions:
     """`posecheck pose`. json: a file's name or "-" for standard output."""
 

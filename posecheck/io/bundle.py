@@ -108,6 +108,11 @@ def write_bundle(path: Path, exercise: str, series: Series, texts: Mapping[str, 
             archive.write(clip, "clip.mp4", zipfile.ZIP_STORED)
 
 
+def is_bundle(path: Path) -> bool:
+    """Whether a file may be a session bundle; only `read_bundle` says whether it is one."""
+    return zipfile.is_zipfile(path)
+
+
 def read_bundle(path: Path) -> Bundle:
     """Open a bundle and check all of it; PosecheckError when it isn't one, is damaged or could do harm."""
     try:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from posecheck.render import theme
 
+QUIET_HEX = "#{:02x}{:02x}{:02x}".format(*theme.QUIET)
+"""For pyqtgraph, whose labels take no other colours."""
+
 LINE = (52, 62, 78)
 FIELD = (36, 46, 62)
 
@@ -30,12 +33,14 @@ QPushButton#main:disabled {{ color: {_rgb(theme.BONE)}; background: {_rgb(theme.
 QTableView {{ background: {_rgb(theme.PANEL)}; border: 1px solid {_rgb(LINE)}; border-radius: 6px;
     gridline-color: {_rgb(LINE)}; selection-background-color: {_rgb((44, 66, 96))};
     selection-color: {_rgb(theme.TEXT)}; }}
+QTableView::item {{ padding: 5px 6px; }}
 QHeaderView::section {{ background: {_rgb(theme.PANEL)}; color: {_rgb(theme.QUIET)}; border: 0;
     border-bottom: 1px solid {_rgb(LINE)}; padding: 6px 8px; }}
 QScrollArea {{ border: 0; }}
 QScrollBar:vertical {{ width: 12px; background: {_rgb(theme.GROUND)}; }}
 QScrollBar::handle:vertical {{ background: {_rgb(LINE)}; border-radius: 5px; min-height: 30px; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}
+QSlider {{ min-height: 24px; }}
 QSlider::groove:horizontal {{ height: 6px; background: {_rgb(LINE)}; border-radius: 3px; }}
 QSlider::handle:horizontal {{ width: 18px; height: 18px; margin: -6px 0; border-radius: 9px;
     background: {_rgb(theme.QUIET)}; }}

@@ -15,6 +15,7 @@ from posecheck.pose.measures import MEASURES
 from posecheck.pose.pose import Floats
 from posecheck.render import theme
 from posecheck.render.report import limits_of
+from posecheck.ui.bench_style import QUIET_HEX
 from posecheck.ui.lanes import COLOURS, Mark
 
 MOST_PLOTS = 4
@@ -66,7 +67,7 @@ class MeasurePlots(QWidget):
         plot.setMouseEnabled(x=True, y=False)
         plot.hideButtons()
         unit = "" if measure.unit == "1" else f" ({measure.unit})"
-        plot.setLabel("left", f"{name.replace('_', ' ')}{unit}", color=pg.mkColor(theme.QUIET))
+        plot.setLabel("left", f"{name.replace('_', ' ')}{unit}", color=QUIET_HEX)
         if _both_sides(spec, name):
             plot.setTitle(SIDES_KEY, size="13px", justify="left")
         plot.getAxis("left").setWidth(LEFT_PX)
@@ -84,7 +85,7 @@ class MeasurePlots(QWidget):
         self._cursors.append(cursor)
         plot.scene().sigMouseClicked.connect(lambda event, plot=plot: self._clicked(plot, event.scenePos()))
         plot.setXRange(0.0, float(series.t_s[-1]), padding=0.0)
-        plot.setYRange(*_heights(spec, name, series), padding=0.12)
+        plot.setYRange(*_heights(spec, name, series), padding=0.2)
         return plot
 
     def _clicked(self, plot: pg.PlotWidget, place: QPointF) -> None:

@@ -36,14 +36,14 @@ class CancelledError(Exception):
 
 
 class Opener(QObject):
-    """One clip at a time. Signals: progress(done, of), opened(Opened), failed(words), cancelled()."""
+    """One clip at a time. Signals: progress(done, of), opened(what `load` made), failed(words), cancelled()."""
 
     progress = pyqtSignal(int, int)
     opened = pyqtSignal(object)
     failed = pyqtSignal(str)
     cancelled = pyqtSignal()
 
-    def __init__(self, load: Load) -> None:
+    def __init__(self, load: Callable[[Path, Tell], object]) -> None:
         super().__init__()
         self._load = load
         self._stop = threading.Event()

@@ -82,6 +82,8 @@ class ReviewWindow(QWidget):
         self.timeline.show_lanes(lanes_of(opened.spec, review.results, review.summary), self._end_s())
         self.plots.show_series(opened.spec, review.series, marks)
         self.model.show_cells(rep_cells(opened.spec, review.summary))
+        self.table.setColumnHidden(REP_HEADS.index("Side"), opened.spec.sides == "both")
+        self.table.setColumnHidden(REP_HEADS.index("Held"), not opened.spec.held)
         self._notes.setText("\n".join(review.summary.setup.problems))
         self._notes.setVisible(bool(review.summary.setup.problems))
         if opened.path is not None:
@@ -218,6 +220,8 @@ class ReviewWindow(QWidget):
         return page
 
     def _connect(self) -> None:
+        self._pages.currentChanged.connect(lambda page: self._open_button.setVisible(page == 2))
+        self._open_button.setVisible(False)
         self._open_button.clicked.connect(self._ask_clip)
         self._first_button.clicked.connect(self._ask_clip)
         self._cancel.clicked.connect(self._opener.cancel)
