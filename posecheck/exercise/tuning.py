@@ -7,6 +7,7 @@ through the frames that a change reaches, from the state before them until the s
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, cast
@@ -16,6 +17,7 @@ import numpy as np
 from posecheck.exercise import engine
 from posecheck.exercise.engine import EngineState
 from posecheck.exercise.labels import paired, verdict_words
+from posecheck.exercise.phases import Excursion
 from posecheck.exercise.program import Program, compile_spec
 from posecheck.exercise.result import Attempt, FaultSpan, Rep
 from posecheck.exercise.rows import Row, Series
@@ -23,7 +25,7 @@ from posecheck.exercise.spec import ExerciseSpec, with_thresholds
 from posecheck.exercise.watched import Bounds, Ratio, Watched
 from posecheck.pose.pose import Floats
 
-KEEP_EVERY = 4
+KEEP_EVERY = 2
 """Frames from one kept state to the next: what is stepped in vain before a change and after it has died away."""
 COUNTED = ("reps", "attempts", "spans")
 _BULK = ("trace", "opening", "recent", "window", "columns")
@@ -150,6 +152,7 @@ def _carried(prepared: Prepared, state: EngineState, at: int, to: int) -> Engine
     reps = tuple(replace(r, index=r.index + more) for r in goal.reps[len(since.reps) :])
     spans = tuple(replace(s, rep=s.rep + more) for s in goal.spans[len(since.spans) :])
     attempts = goal.attempts[len(since.attempts) :]
+    goal = replace(goal, move=_since_when(goal.move, state.move))
     if state.opening is not None:  # only left with what was counted the same: the opening may yet be judged again
         return goal
     return replace(goal, reps=state.reps + reps, attempts=state.attempts + attempts, spans=state.spans + spans)
@@ -164,7 +167,22 @@ def _as_before(state: EngineState, base: EngineState) -> bool:
     counted = (bool(state.reps or state.attempts), bool(state.reps), _last_end_s(state))
     if counted != (bool(base.reps or base.attempts), bool(base.reps), _last_end_s(base)):
         return False
-    return replace(state, reps=base.reps, attempts=base.attempts, spans=base.spans) == base
+    shown = replace(state, move=_alike_once_topped(state.move, base.move), told_held=base.told_held)
+    return replace(shown, reps=base.reps, attempts=base.attempts, spans=base.spans) == base
+
+
+def _alike_once_topped(move: Excursion, base: Excursion) -> Excursion:
+    """Once the target has been reached, since when only matters to what is shown meanwhile, and to `_since_when`."""
+    waits = math.isnan(move.reach_since_s) != math.isnan(base.reach_since_s)
+    if waits or not (move.topped and base.topped):
+        return move
+    return replace(move, reach_since_s=base.reach_since_s, top_since_s=base.top_since_s)
+
+
+def _since_when(goal: Excursion, move: Excursion) -> Excursion:
+    """The goal's excursion with the moment at which this very excursion has reached the target."""
+    same = goal.topped and move.topped and goal.trace[0][0] == move.trace[0][0]
+    return replace(goal, top_since_s=move.top_since_s) if same else goal
 
 
 def _last_end_s(state: EngineState) -> float:
