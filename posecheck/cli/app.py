@@ -158,17 +158,18 @@ def live(
     raise typer.Exit(run_live(LiveOptions(exercise, camera, source, autostart, mute, stats, log, model, profile)))
 
 
-@app.command("review-window", hidden=True)
+@app.command("review-window")
 def review_window(
     exercise: Exercise,
     clips: Annotated[list[Path] | None, typer.Argument(help="A recorded clip.", show_default=False)] = None,
     profile: ProfileOption = None,
+    labels: Annotated[Path | None, typer.Option("--labels", help="Keep labels in this file.")] = None,
     model: Model = "full",
 ) -> None:
     """Look through a recorded clip."""
     from posecheck.cli.bench import run_review_window
 
-    raise typer.Exit(run_review_window(tuple(clips or ()), exercise, profile, model))
+    raise typer.Exit(run_review_window(tuple(clips or ()), exercise, profile, labels, model))
 
 
 @app.command()

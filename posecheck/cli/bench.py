@@ -34,7 +34,9 @@ if TYPE_CHECKING:  # Qt must not be loaded before its environment is put right
     from PyQt6.QtWidgets import QWidget
 
 
-def run_review_window(clips: tuple[Path, ...], exercise: str, profile: Path | None, model: str) -> int:
+def run_review_window(
+    clips: tuple[Path, ...], exercise: str, profile: Path | None, labels: Path | None, model: str
+) -> int:
     """Open the review window; returns when it is closed."""
     basis = chosen(exercise, profile)
     check_display()
@@ -45,7 +47,7 @@ def run_review_window(clips: tuple[Path, ...], exercise: str, profile: Path | No
     def make() -> QWidget:
         from posecheck.ui.review_window import ReviewWindow
 
-        return ReviewWindow(load, clips)
+        return ReviewWindow(load, clips, labels)
 
     return run_bench(make)
 

@@ -14,6 +14,7 @@ from posecheck.exercise.labels import LabelledClip, Labels
 from posecheck.exercise.spec import ExerciseSpec
 from posecheck.io.atomic import write_text
 from posecheck.io.clip import file_sha256
+from posecheck.io.locked import locked
 
 MAX_BYTES = 20_000_000
 
@@ -55,6 +56,21 @@ def save_labels(path: Path, labels: Labels) -> None:
     """Write a label file, all of it or nothing."""
     document = labels.model_dump(mode="json", by_alias=True, exclude_none=True)
     write_text(path, json.dumps(document, indent=1, ensure_ascii=False) + "\n")
+
+
+def update_labels(path: Path, clip: LabelledClip) -> None:
+    """Put one clip's labels into a file in place of its earlier ones; what is said of other clips stays."""
+    with locked(path):
+        labels = load_labels(path) if path.exists() else Labels()
+        others = [c for c in labels.clips if (c.file, c.exercise) != (clip.file, clip.exercise)]
+        save_labels(path, labels.model_copy(update={"clips": (*others, clip)}))
+
+
+def labels_in(path: Path, file: str, exercise: str) -> LabelledClip | None:
+    """What a label file says of one clip; None when there is no such file or it doesn't speak of the clip."""
+    if not path.exists():
+        return None
+    return next((c for c in load_labels(path).clips if (c.file, c.exercise) == (file, exercise)), None)
 
 
 def labelled_clips(

@@ -30,6 +30,8 @@ QPushButton:focus, QLineEdit:focus, QDoubleSpinBox:focus, QComboBox:focus {{ bor
 QPushButton:disabled {{ color: {_rgb(theme.BONE)}; background: {_rgb(theme.PANEL)}; }}
 QPushButton#main {{ background: {_rgb((32, 98, 76))}; border-color: {_rgb(theme.GOOD)}; font-weight: 600; }}
 QPushButton#main:disabled {{ color: {_rgb(theme.BONE)}; background: {_rgb(theme.PANEL)}; border-color: {_rgb(LINE)}; }}
+QPushButton#choice {{ padding: 4px 8px; min-height: 18px; }}
+QPushButton#choice:checked {{ background: {_rgb((44, 66, 96))}; border-color: {_rgb(theme.TEXT)}; }}
 QTableView {{ background: {_rgb(theme.PANEL)}; border: 1px solid {_rgb(LINE)}; border-radius: 6px;
     gridline-color: {_rgb(LINE)}; selection-background-color: {_rgb((44, 66, 96))};
     selection-color: {_rgb(theme.TEXT)}; }}

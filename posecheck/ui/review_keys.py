@@ -14,7 +14,7 @@ from posecheck.ui.playback import SPEEDS
 class Act:
     """What a key asks for. value: direction (-1, +1), number of frames, or speed; for play, 1 = only stop."""
 
-    kind: Literal["play", "shuttle", "step", "rep", "edge", "speed", "full"]
+    kind: Literal["play", "shuttle", "step", "rep", "edge", "speed", "full", "good", "in", "out"]
     value: float = 0.0
 
 
@@ -32,6 +32,9 @@ KEYS: dict[tuple[Qt.Key, bool], Act] = {
     (Qt.Key.Key_Home, False): Act("edge", -1),
     (Qt.Key.Key_End, False): Act("edge", 1),
     (Qt.Key.Key_F, False): Act("full"),
+    (Qt.Key.Key_G, False): Act("good"),
+    (Qt.Key.Key_I, False): Act("in"),
+    (Qt.Key.Key_O, False): Act("out"),
     **{(Qt.Key(Qt.Key.Key_1 + i), False): Act("speed", speed) for i, speed in enumerate(SPEEDS)},
 }
 """(key, with shift) -> what it does; without an entry of its own, shift makes no difference."""

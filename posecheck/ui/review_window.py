@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PyQt6.QtCore import QElapsedTimer, QModelIndex, Qt, QTimer
-from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
 from PyQt6.QtWidgets import (
     QFileDialog,
     QProgressBar,
@@ -28,6 +28,9 @@ from posecheck.ui import playback as play
 from posecheck.ui.bench_style import SHEET
 from posecheck.ui.frame_loader import FrameLoader
 from posecheck.ui.frame_view import FrameView
+from posecheck.ui.label_bar import LabelBar
+from posecheck.ui.label_state import agreement_words, label_lane
+from posecheck.ui.labelling import Labelling
 from posecheck.ui.lanes import lanes_of, movements, rep_words
 from posecheck.ui.measure_plots import MeasurePlots
 from posecheck.ui.opener import Load, Opened, Opener
@@ -45,8 +48,10 @@ HINT = "Space play   J K L shuttle   ← → frame   Shift ← → repetition   
 class ReviewWindow(QWidget):
     """One clip at a time; `load` judges it in a thread."""
 
-    def __init__(self, load: Load, clips: tuple[Path, ...] = ()) -> None:
+    def __init__(self, load: Load, clips: tuple[Path, ...] = (), labels: Path | None = None) -> None:
+        """labels: the file that labels are kept in; without, each clip has its own beside it."""
         super().__init__()
+        self._labels = labels
         self.opened: Opened | None = None
         self.playback = play.Playback()
         self.frame = -1
@@ -77,15 +82,15 @@ class ReviewWindow(QWidget):
         self.opened, self.frame = opened, -1
         review = opened.review
         self._title.setText(f"{opened.name}: {opened.spec.name}")
-        self._totals.setText(totals_words(opened))
         marks = movements(opened.spec, review.summary)
-        self.timeline.show_lanes(lanes_of(opened.spec, review.results, review.summary), self._end_s())
         self.plots.show_series(opened.spec, review.series, marks)
         self.model.show_cells(rep_cells(opened.spec, review.summary))
         self.table.setColumnHidden(REP_HEADS.index("Side"), opened.spec.sides == "both")
         self.table.setColumnHidden(REP_HEADS.index("Held"), not opened.spec.held)
         self._notes.setText("\n".join(review.summary.setup.problems))
         self._notes.setVisible(bool(review.summary.setup.problems))
+        self.labelling.show_clip(opened)
+        self._show_labels()
         if opened.path is not None:
             path = opened.path
             self._loader = FrameLoader(lambda: FrameReader(path))
@@ -122,6 +127,8 @@ class ReviewWindow(QWidget):
                 self.seek(to_s)
         elif act.kind == "edge":
             self.seek(0.0 if act.value < 0 else self._end_s())
+        elif act.kind in ("good", "in", "out"):
+            {"good": self._label_good, "in": self.labelling.begin, "out": self.labelling.end}[act.kind]()
         elif act.kind == "full":
             self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
         self._run_clock()
@@ -161,6 +168,8 @@ class ReviewWindow(QWidget):
 
     def _build(self) -> None:
         self.view, self.timeline, self.plots = FrameView(self), Timeline(self), MeasurePlots(self)
+        self.label_bar = LabelBar(self)
+        self.labelling = Labelling(self.label_bar, self._label_file)
         self.model, self.table = CellTable(REP_HEADS), QTableView(self)
         self.table.setModel(self.model)
         dress_table(self.table)
@@ -200,6 +209,7 @@ class ReviewWindow(QWidget):
         right.setContentsMargins(0, 0, 0, 0)
         right.addWidget(self._notes)
         right.addWidget(self.table, 1)
+        right.addWidget(self.label_bar)
         above = QSplitter(Qt.Orientation.Horizontal, self)
         above.addWidget(self.view)
         above.addWidget(side)
@@ -232,6 +242,10 @@ class ReviewWindow(QWidget):
         self.timeline.asked.connect(self.seek)
         self.plots.asked.connect(self.seek)
         self.table.clicked.connect(self._jump)
+        self.labelling.changed.connect(self._show_labels)
+        self.labelling.failed.connect(self._tell)
+        QShortcut(QKeySequence.StandardKey.Undo, self, self.labelling.undo)
+        QShortcut(QKeySequence.StandardKey.Redo, self, self.labelling.redo)
         for button in (self._open_button, self._first_button, self._cancel):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -242,6 +256,13 @@ class ReviewWindow(QWidget):
         name, _ = QFileDialog.getOpenFileName(self, "Open a recorded clip", "", CLIPS)
         if name:
             self.open_clip(Path(name))
+
+    def _label_file(self, clip: Path) -> Path:
+        return self._labels or clip.with_name(f"{clip.stem}.labels.json")
+
+    def _tell(self, words: str) -> None:
+        self._notes.setText(words)
+        self._notes.setVisible(True)
 
     def _jump(self, index: QModelIndex) -> None:
         if self.opened is not None:
@@ -261,8 +282,7 @@ class ReviewWindow(QWidget):
         """To the clip that was shown before, or to the beginning."""
         if self.opened is not None:
             self._title.setText(f"{self.opened.name}: {self.opened.spec.name}")
-            self._notes.setText(words)
-            self._notes.setVisible(True)
+            self._tell(words)
             self._pages.setCurrentIndex(2)
             return
         self._title.setText("")
@@ -297,6 +317,7 @@ class ReviewWindow(QWidget):
             if self._loader is not None:
                 self._loader.ask(index)
         self._select_movement()
+        self.labelling.show_time(self.playback.t_s)
         self._show_time()
 
     def _show_time(self) -> None:
@@ -318,6 +339,18 @@ class ReviewWindow(QWidget):
             self.table.clearSelection()
         else:
             self.table.selectRow(current)
+
+    def _label_good(self) -> None:
+        self.labelling.judge("")
+
+    def _show_labels(self) -> None:
+        assert self.opened is not None
+        spec, review, reps = self.opened.spec, self.opened.review, self.labelling.edits.reps
+        lanes = lanes_of(spec, review.results, review.summary)
+        labels = (label_lane(spec, reps),) if reps else ()
+        self.timeline.show_lanes((*lanes, *labels), self._end_s())
+        agreed = agreement_words(reps, review.summary)
+        self._totals.setText(totals_words(self.opened) + (f". {agreed}" if agreed else ""))
 
     def _show_picture(self, index: int, picture: Picture) -> None:
         if self.opened is None or self.sender() is not self._loader:

@@ -229,3 +229,51 @@ def test_fit_learns_from_labels_and_says_how_well(tmp_path: Path) -> None:
     again = run("review", BRIDGE, "--exercise", "bridge", "--profile", profile, "--json", "-")
     assert json.loads(again.out)["totals"]["good"] == 3
     assert "--clips-dir" in refused("fit", *arguments)
+
+
+@pytest.mark.slow
+def test_a_batch_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    copy = tmp_path / "a" / "bridge.mp4"
+    copy.write_bytes(BRIDGE.read_bytes())
+    (tmp_path / "bad.mp4").write_bytes(b"no clip")
+    out = tmp_path / "out"
+    command = ("review", BRIDGE, tmp_path / "bad.mp4", copy, "--exercise", "bridge", "--out", out)
+    first = run(*command)
+    assert (first.code, len(first.err.strip().splitlines())) == (1, 1)
+    results = sorted(path.name for path in out.glob("bridge-*"))
+    assert [name.split(".")[-1] for name in results] == ["csv", "json"], "one content, one result"
+    rows = list(csv.DictReader((out / "summary.csv").open(encoding="utf-8")))
+    assert [(Path(row["clip"]).name, row["status"], row["reps"]) for row in rows] == [
+        ("bridge.mp4", "done", "3"), ("bad.mp4", "failed", ""), ("bridge.mp4", "done", "3"),
+    ]  # fmt: skip
+    written = {path: path.stat().st_mtime_ns for path in out.glob("bridge-*")}
+    second = run(*command)
+    assert "2 of 2 clips were finished before and are kept" in second.err
+    assert {path: path.stat().st_mtime_ns for path in out.glob("bridge-*")} == written
+    third = run(*command, "--profile", _profile(tmp_path))
+    assert "finished before" not in third.err
+    assert json.loads(next(out.glob("*.json")).read_text(encoding="utf-8"))["totals"]["good"] == 3
+
+
+def _profile(folder: Path) -> Path:
+    path = folder / "her.toml"
+    path.write_text(PROFILE.format(sha="0" * 64), encoding="utf-8")
+    return path
+
+
+@pytest.mark.slow
+def test_one_clip_as_report_tables_and_bundle(tmp_path: Path) -> None:
+    from posecheck.io.bundle import read_bundle
+
+    outputs = {kind: tmp_path / f"out.{kind}" for kind in ("html", "trc", "mot", "bundle")}
+    options = [f"--{kind}={path}" for kind, path in outputs.items()]
+    outcome = run("review", BRIDGE, "--exercise", "bridge", "--profile", _profile(tmp_path), "--with-clip", *options)
+    assert outcome.code == 0, outcome.err
+    assert "thresholds of Ms Example" in outputs["html"].read_text(encoding="utf-8")
+    assert outputs["trc"].read_text(encoding="utf-8").startswith("PathFileType\t4\t(X/Y/Z)\tout.trc")
+    assert "inDegrees=yes" in outputs["mot"].read_text(encoding="utf-8")
+    bundle = read_bundle(outputs["bundle"])
+    assert {"profile.toml", "spec.toml", "report.html", "clip.mp4"} <= set(bundle.manifest.files)
+    assert bundle.extract_clip(tmp_path).read_bytes() == BRIDGE.read_bytes()
+    assert "--html and --trc are for one clip" in refused("review", BRIDGE, BRIDGE, "-e", "bridge", *options[:2])
