@@ -50,6 +50,10 @@ class FrameReader:
     def __len__(self) -> int:
         return len(self._pts)
 
+    def pts(self, index: int) -> int:
+        """The file's own time of a frame, in its stream's unit (its number where it has none)."""
+        return self._pts[index]
+
     def close(self) -> None:
         """Let the file go."""
         self._decoder = None
