@@ -93,7 +93,7 @@ def review_clip(job: ClipJob) -> Document:
     from posecheck.cli.review import review_document
     from posecheck.io.model_store import resolve
 
-    review, document = review_document(job.clip, job.basis, resolve(job.model), use_cache=job.use_cache)
+    review, document = review_document(job.clip, job.basis, resolve(job.model), use_cache=job.use_cache, quiet=True)
     return {"review": document, "csv": export.review_csv(review.series, review.results) if job.wants_csv else ""}
 
 
@@ -143,7 +143,8 @@ def _take(options: ReviewOptions, done: Done[ClipJob], batch: Batch) -> None:
     _keep(options, job, document, batch, "done")
     if not options.json:
         totals = document["totals"]
-        print(f"{job.clip.name}: {totals['reps']} repetitions, {totals['good']} good, {totals['attempts']} attempts")
+        plural = "" if totals["reps"] == 1 else "s"
+        print(f"{job.clip.name}: {totals['reps']} repetition{plural}, {totals['good']} good")
 
 
 def _keep(options: ReviewOptions, job: ClipJob, document: Document, batch: Batch, status: str) -> None:

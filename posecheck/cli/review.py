@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -73,17 +74,19 @@ def _one(options: ReviewOptions, clip: Path, basis: Chosen, model: ModelFile) ->
     return document
 
 
-def review_document(clip: Path, basis: Chosen, model: ModelFile, *, use_cache: bool) -> tuple[Review, Document]:
-    """Judge one clip; the judged recording and the JSON's document of it."""
+def review_document(
+    clip: Path, basis: Chosen, model: ModelFile, *, use_cache: bool, quiet: bool = False
+) -> tuple[Review, Document]:
+    """Judge one clip; the judged recording and the JSON's document of it. quiet: no progress bar of its own."""
     started_s = time.perf_counter()
-    seen, clip_info = observe_clip(clip, model, use_cache=use_cache)
+    seen, clip_info = observe_clip(clip, model, use_cache=use_cache, quiet=quiet)
     review = judge(basis.spec, seen, tuple(clip_info.get("problems", ())))
     wall_s = time.perf_counter() - started_s
     origin = export.Origin(clip_info, model.name, model.sha256, basis.sha256, wall_s, basis.profile)
     return review, export.review_json(basis.spec, review.summary, origin)
 
 
-def observe_clip(clip: Path, model: ModelFile, *, use_cache: bool) -> tuple[Observation, Document]:
+def observe_clip(clip: Path, model: ModelFile, *, use_cache: bool, quiet: bool = False) -> tuple[Observation, Document]:
     """What the network saw of a clip, from the cache where it can, and what the clip is (the JSON's `clip`)."""
     cache = PoseCache() if use_cache else None
     with ClipSource(clip) as source:
@@ -91,17 +94,18 @@ def observe_clip(clip: Path, model: ModelFile, *, use_cache: bool) -> tuple[Obse
         found = cache.load(key) if cache is not None else None
         if found is not None:
             return found[0], {**found[1], "file": clip.name}
-        seen = _through_network(source, model)
+        seen = _through_network(source, model, quiet)
         info = clip_facts(source)
     if cache is not None and (problem := cache.store(key, seen, info)):
         print(f"posecheck: {problem}", file=sys.stderr)
     return seen, info
 
 
-def _through_network(source: ClipSource, model: ModelFile) -> Observation:
+def _through_network(source: ClipSource, model: ModelFile, quiet: bool) -> Observation:
     from posecheck.io.pose_model import PoseModel
 
-    with PoseModel(model) as network, frame_progress(source.info.file, source.info.frames) as on_frame:
+    bar = nullcontext(None) if quiet else frame_progress(source.info.file, source.info.frames)
+    with PoseModel(model) as network, bar as on_frame:
         rows = observe_frames(source, network, on_frame)
     if not rows:
         raise ClipError("the clip has no frames", source.info.file, "record it again or check the file")
