@@ -8,6 +8,7 @@ from PyQt6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QPushButton, QScrollAre
 from posecheck.exercise.spec import ExerciseSpec, Threshold
 from posecheck.ui.pieces import label
 
+LEAST_PX = 440
 UNITS = {"deg": "°", "s": " s", "1": "", "ratio": "", "trunk": " trunk lengths"}
 WORDS = {
     "leave": "Rest is left at", "settle": "Rest is regained below", "attempt": "Counts as an attempt from",
@@ -140,6 +141,7 @@ class ThresholdPanel(QScrollArea):
         column.addStretch(1)
         self.setWidget(inside)
         self.setWidgetResizable(True)
+        self.setMinimumWidth(LEAST_PX)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def _row(self, address: str, name: str, threshold: Threshold) -> ThresholdRow:

@@ -76,7 +76,8 @@ class TuneWindow(QWidget):
         dress_table(self.table)
         self._share_room()
         self._changes, self._agreement, self._trouble = label("title"), label("big"), label("trouble")
-        self._trouble.setWordWrap(True)
+        for words in (self._changes, self._agreement, self._trouble):
+            words.setWordWrap(True)
         self._state, self._no_plot = label("quiet"), label("quiet")
         self._no_plot.setWordWrap(True)
         self.undo_button, self.redo_button, self.reset_button = (
@@ -96,6 +97,7 @@ class TuneWindow(QWidget):
         split.addWidget(self.panel)
         split.addWidget(right)
         split.setSizes([600, 780])
+        split.setChildrenCollapsible(False)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(14, 10, 14, 12)
         buttons = (self.add_button, self.undo_button, self.redo_button, self.reset_button)
