@@ -204,6 +204,17 @@ def fit(
 
 
 @app.command()
+def agreement(
+    first: Annotated[Path, typer.Argument(help="One person's labels (posecheck.labels/1).", show_default=False)],
+    second: Annotated[Path, typer.Argument(help="Another person's.", show_default=False)],
+) -> None:
+    """Say how far two people's labels agree."""
+    from posecheck.cli.agreement import run_agreement
+
+    raise typer.Exit(run_agreement(first, second))
+
+
+@app.command()
 def doctor() -> None:
     """Check camera, model, window system, voice and disk."""
     from posecheck.cli.doctor import run_doctor
