@@ -79,6 +79,9 @@ def _line(spec: ExerciseSpec, movement: Rep | Attempt) -> dict[str, Any]:
         says = spec.fault(movement.reason).say
         return {**times, "number": "-", "hold_s": None, "kind": "attempt", "verdict": f"Not counted: {says.lower()}"}
     verdict = "Good" if movement.good else "; ".join(spec.fault(f).say for f in movement.faults)
+    if movement.borderline:
+        near = "; ".join(spec.fault(f).say.lower() for f in movement.borderline)
+        verdict += f" (near the limit: {near})"
     kind = "good" if movement.good else "faulty"
     return {**times, "number": movement.index, "hold_s": movement.hold_s, "kind": kind, "verdict": verdict}
 

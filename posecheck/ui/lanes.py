@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from posecheck.exercise.result import FrameResult, Phase
+from posecheck.exercise.result import FrameResult, Phase, Rep
 from posecheck.exercise.spec import ExerciseSpec
 from posecheck.exercise.summary import Summary
 from posecheck.render import theme
@@ -67,8 +67,7 @@ def lanes_of(spec: ExerciseSpec, results: Sequence[FrameResult], summary: Summar
 def movements(spec: ExerciseSpec, summary: Summary) -> tuple[Mark, ...]:
     """Repetitions and attempts by time."""
     marks = [
-        Mark(r.start_s, r.end_s, "good" if r.good else "faulty", str(r.index), rep_words(spec, r.good, r.faults))
-        for r in summary.reps
+        Mark(r.start_s, r.end_s, "good" if r.good else "faulty", str(r.index), _verdict(spec, r)) for r in summary.reps
     ]
     marks += [
         Mark(a.start_s, a.end_s, "attempt", "not counted", f"not counted: {spec.fault(a.reason).say.lower()}")
@@ -80,6 +79,16 @@ def movements(spec: ExerciseSpec, summary: Summary) -> tuple[Mark, ...]:
 def rep_words(spec: ExerciseSpec, good: bool, faults: Sequence[str]) -> str:
     """The verdict on a repetition in words."""
     return "good" if good else "; ".join(spec.fault(f).say for f in faults)
+
+
+def _verdict(spec: ExerciseSpec, rep: Rep) -> str:
+    return rep_words(spec, rep.good, rep.faults) + near_words(spec, rep.borderline)
+
+
+def near_words(spec: ExerciseSpec, borderline: Sequence[str]) -> str:
+    """Faults whose margin lay within the measure's error, to be put after a verdict; "" without any."""
+    says = "; ".join(spec.fault(f).say.lower() for f in borderline)
+    return f" (near the limit: {says})" if says else ""
 
 
 def _phases(results: Sequence[FrameResult]) -> tuple[Mark, ...]:

@@ -13,7 +13,7 @@ from posecheck.exercise.result import Attempt, Rep
 from posecheck.exercise.spec import ExerciseSpec
 from posecheck.exercise.summary import Summary
 from posecheck.render import theme
-from posecheck.ui.lanes import rep_words
+from posecheck.ui.lanes import near_words, rep_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,4 +121,5 @@ def verdict_cell(spec: ExerciseSpec, movement: Rep | Attempt | None, *, bold: bo
     if isinstance(movement, Attempt):
         return Cell(f"not counted: {spec.fault(movement.reason).say.lower()}", theme.UNSEEN, bold)
     colour = theme.GOOD if movement.good else theme.FAULT
-    return Cell(rep_words(spec, movement.good, movement.faults), colour, bold)
+    words = rep_words(spec, movement.good, movement.faults) + near_words(spec, movement.borderline)
+    return Cell(words, colour, bold)

@@ -75,7 +75,7 @@ def test_preparing_says_what_the_engine_says(name: str) -> None:
 
 
 @given(data=st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_a_what_if_is_exactly_a_new_run(data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(sorted(MADE)))
     spec = program_of(name.split(maxsplit=1)[0]).spec

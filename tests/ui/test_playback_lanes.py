@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from bench_parts import opened
 from hypothesis import given
 from hypothesis import strategies as st
 
-from posecheck.ui.lanes import lanes_of
+from posecheck.ui.lanes import lanes_of, movements
 from posecheck.ui.playback import Playback, frame_at, neighbour_s
-from posecheck.ui.rep_table import rep_cells
+from posecheck.ui.rep_table import rep_cells, verdict_cell
 
 
 @pytest.mark.parametrize(
@@ -82,3 +84,11 @@ def test_the_table_says_the_same() -> None:
     assert [row[0] for row in rows] == ["1", "2", "-"]
     assert rows[1][-1] == "Lift your hips higher; Hold it longer"
     assert rows[2][-1] == "not counted: lift your hips higher"
+
+
+def test_what_lay_within_the_error_is_said_beside_the_verdict() -> None:
+    clip = opened()
+    rep = replace(clip.review.summary.reps[0], good=True, faults=(), borderline=("hips_low",))
+    assert verdict_cell(clip.spec, rep).words == "good (near the limit: lift your hips higher)"
+    summary = replace(clip.review.summary, reps=(rep,), attempts=())
+    assert movements(clip.spec, summary)[0].tip == "good (near the limit: lift your hips higher)"
