@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PyQt6.QtCore import QAbstractTableModel, QModelIndex, Qt
+from PyQt6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 from PyQt6.QtGui import QColor, QFont
 
 from posecheck.exercise.result import Attempt, Rep
@@ -27,10 +27,10 @@ class Cell:
 
 
 class CellTable(QAbstractTableModel):
-    """A table of ready-made cells; `rows` carry what a click means."""
+    """A table of ready-made cells. parent: the view, so that the table never goes before it."""
 
-    def __init__(self, heads: Sequence[str]) -> None:
-        super().__init__()
+    def __init__(self, heads: Sequence[str], parent: QObject | None = None) -> None:
+        super().__init__(parent)
         self._heads = tuple(heads)
         self._cells: tuple[tuple[Cell, ...], ...] = ()
 

@@ -71,7 +71,8 @@ class TuneWindow(QWidget):
 
     def _build(self) -> None:
         self.panel, self.plot, self.bar = ThresholdPanel(self.plan.spec), PeakPlot(self), SaveBar(self)
-        self.model, self.table = CellTable(HEADS), QTableView(self)
+        self.table = QTableView(self)
+        self.model = CellTable(HEADS, self.table)
         self.table.setModel(self.model)
         dress_table(self.table)
         self._share_room()
