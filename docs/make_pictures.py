@@ -15,14 +15,13 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PyQt6.QtWidgets import QApplication
 
 from posecheck.cli.review import observe_clip
-from posecheck.cli.video import output_at
 from posecheck.coach.output import Cue, FrameOutput, Priority
 from posecheck.exercise.result import Phase
 from posecheck.io.clip import ClipSource
 from posecheck.io.model_store import resolve
 from posecheck.io.spec_files import find_spec
 from posecheck.render import overlay
-from posecheck.session.review import judge
+from posecheck.session.review import judge, output_at
 from posecheck.ui.live_window import scene_of
 from posecheck.ui.stage_view import Scene, StageView
 

@@ -12,7 +12,7 @@ import typer
 from typer.exceptions import TyperException
 
 from posecheck import __version__
-from posecheck.cli.options import LiveOptions, PoseOptions, ReviewOptions
+from posecheck.cli.options import FitOptions, LiveOptions, PoseOptions, ReviewOptions, TuneOptions
 from posecheck.errors import PosecheckError
 
 app = typer.Typer(
@@ -33,6 +33,7 @@ app.add_typer(history, name="history")
 Exercise = Annotated[str, typer.Option("--exercise", "-e", help="Id of the exercise, or a spec file.")]
 Model = Annotated[str, typer.Option("--model", help="Pose model: lite, full, heavy, or a .task file.")]
 Json = Annotated[str | None, typer.Option("--json", help="Write the result as JSON to a file, or - for stdout.")]
+ProfileOption = Annotated[Path | None, typer.Option("--profile", help="A patient's or clinic's thresholds (TOML).")]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Run the network again even on a known clip.")]
 
 
@@ -99,15 +100,27 @@ def review(
     video: Annotated[
         Path | None, typer.Option("--video", help="Write the clip with the judgement drawn on it.")
     ] = None,
-    out: Annotated[Path | None, typer.Option("--out", help="Folder for JSON and CSV of every clip.")] = None,
+    html: Annotated[Path | None, typer.Option("--html", help="Write a report to be read or printed.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Folder for JSON and CSV of every clip, and a summary.")
+    ] = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, max=64, help="Clips at a time.")] = 1,
+    trc: Annotated[Path | None, typer.Option("--trc", help="Write joint positions for OpenSim.")] = None,
+    mot: Annotated[Path | None, typer.Option("--mot", help="Write joint angles for OpenSim.")] = None,
+    bundle: Annotated[Path | None, typer.Option("--bundle", help="Write the session as one file to be sent.")] = None,
+    with_clip: Annotated[bool, typer.Option("--with-clip", help="Put the clip into the bundle.")] = False,
+    scheduler: Annotated[str | None, typer.Option("--scheduler", help="A dask scheduler, tcp://HOST:PORT.")] = None,
+    profile: ProfileOption = None,
     no_cache: NoCache = False,
     model: Model = "full",
 ) -> None:
     """Count and judge recorded clips."""
     from posecheck.cli.review import run_review
 
-    options = ReviewOptions(tuple(clips), exercise, json, csv, video, out, jobs, not no_cache, model)
+    options = ReviewOptions(
+        tuple(clips), exercise, json, csv, video, out, jobs, not no_cache, model, profile, html, scheduler,
+        trc, mot, bundle, with_clip,
+    )  # fmt: skip
     raise typer.Exit(run_review(options))
 
 
@@ -138,12 +151,69 @@ def live(
         Path | None, typer.Option("--stats", help="Keep figures of the session in this JSON file.")
     ] = None,
     log: Annotated[Path | None, typer.Option("--log", help="Write every event as a JSON line to this file.")] = None,
+    profile: ProfileOption = None,
     model: Model = "full",
 ) -> None:
     """Exercise in front of the camera."""
     from posecheck.cli.live import run_live
 
-    raise typer.Exit(run_live(LiveOptions(exercise, camera, source, autostart, mute, stats, log, model)))
+    raise typer.Exit(run_live(LiveOptions(exercise, camera, source, autostart, mute, stats, log, model, profile)))
+
+
+@app.command("review-window")
+def review_window(
+    exercise: Exercise,
+    clips: Annotated[list[Path] | None, typer.Argument(help="A recorded clip.", show_default=False)] = None,
+    profile: ProfileOption = None,
+    labels: Annotated[Path | None, typer.Option("--labels", help="Keep labels in this file.")] = None,
+    model: Model = "full",
+) -> None:
+    """Look through a recorded clip."""
+    from posecheck.cli.bench import run_review_window
+
+    raise typer.Exit(run_review_window(tuple(clips or ()), exercise, profile, labels, model))
+
+
+@app.command()
+def tune(
+    exercise: Exercise,
+    clips: Annotated[list[Path] | None, typer.Argument(help="Recorded clips.", show_default=False)] = None,
+    labels: Annotated[Path | None, typer.Option("--labels", help="Labelled repetitions, with their clips.")] = None,
+    clips_dir: Annotated[Path | None, typer.Option("--clips-dir", help="Where the labelled clips are now.")] = None,
+    profile: Annotated[Path | None, typer.Option("--profile", help="The profile to go on from, or to write.")] = None,
+    model: Model = "full",
+) -> None:
+    """Change thresholds and see what that would have done to recorded repetitions."""
+    from posecheck.cli.bench import run_tune
+
+    raise typer.Exit(run_tune(TuneOptions(exercise, tuple(clips or ()), labels, clips_dir, profile, model)))
+
+
+@app.command()
+def fit(
+    exercise: Exercise,
+    labels: Annotated[Path, typer.Option("--labels", help="Labelled repetitions (posecheck.labels/1).")],
+    profile: Annotated[Path, typer.Option("--profile", help="The profile to write, or to go on from.")],
+    clips_dir: Annotated[Path | None, typer.Option("--clips-dir", help="Where the labelled clips are now.")] = None,
+    name: Annotated[str, typer.Option("--for", help="Patient or clinic of a new profile.")] = "unnamed",
+    author: Annotated[str, typer.Option("--author", help="Who answers for it.")] = "",
+    model: Model = "full",
+) -> None:
+    """Find thresholds from labelled repetitions."""
+    from posecheck.cli.fit import run_fit
+
+    raise typer.Exit(run_fit(FitOptions(exercise, labels, profile, clips_dir, name, author, model)))
+
+
+@app.command()
+def agreement(
+    first: Annotated[Path, typer.Argument(help="One person's labels (posecheck.labels/1).", show_default=False)],
+    second: Annotated[Path, typer.Argument(help="Another person's.", show_default=False)],
+) -> None:
+    """Say how far two people's labels agree."""
+    from posecheck.cli.agreement import run_agreement
+
+    raise typer.Exit(run_agreement(first, second))
 
 
 @app.command()

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from posecheck.cli.options import LiveOptions
+from posecheck.cli.profiles import chosen
 from posecheck.cli.progress import model_progress
 from posecheck.cli.safety import Questions, past
 from posecheck.errors import ClipError
@@ -15,14 +16,14 @@ from posecheck.io.history_file import where
 from posecheck.io.history_sink import SessionSink
 from posecheck.io.history_writer import HistoryWriter
 from posecheck.io.model_store import ModelFile, resolve
-from posecheck.io.spec_files import find_spec, spec_sha256
+from posecheck.io.spec_files import spec_sha256
 from posecheck.session.ports import Detector
 from posecheck.ui.app import LivePlan, check_display, run_window
 
 
 def run_live(options: LiveOptions) -> int:
     """Open the window; returns when it is closed."""
-    spec = find_spec(options.exercise)
+    spec = chosen(options.exercise, options.profile).spec
     check_display()
     for target in (options.stats, options.log):
         _check_folder(target)

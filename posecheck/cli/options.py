@@ -19,6 +19,38 @@ class ReviewOptions:
     jobs: int = 1
     use_cache: bool = True
     model: str = "full"
+    profile: Path | None = None
+    html: Path | None = None
+    scheduler: str | None = None
+    trc: Path | None = None
+    mot: Path | None = None
+    bundle: Path | None = None
+    with_clip: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FitOptions:
+    """`posecheck fit`. name: whom a new profile is for; author: who answers for it ("" = the user's login name)."""
+
+    exercise: str
+    labels: Path
+    profile: Path
+    clips_dir: Path | None = None
+    name: str = "unnamed"
+    author: str = ""
+    model: str = "full"
+
+
+@dataclass(frozen=True, slots=True)
+class TuneOptions:
+    """`posecheck tune`. labels: their clips are loaded besides `clips`."""
+
+    exercise: str
+    clips: tuple[Path, ...] = ()
+    labels: Path | None = None
+    clips_dir: Path | None = None
+    profile: Path | None = None
+    model: str = "full"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +76,4 @@ class LiveOptions:
     stats: Path | None = None
     log: Path | None = None
     model: str = "full"
+    profile: Path | None = None

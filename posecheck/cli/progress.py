@@ -37,3 +37,15 @@ def frame_progress(name: str, frames: int) -> Iterator[Callable[[int], None] | N
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task(name, total=frames or None)
         yield lambda done: bar.update(task, completed=done)
+
+
+@contextmanager
+def share_progress(name: str) -> Iterator[Callable[[float], None] | None]:
+    """A bar over some work; hears the share that is done, 0..1. None where no terminal listens."""
+    console = _console()
+    if not console.is_terminal:
+        yield None
+        return
+    with Progress(TextColumn(name), BarColumn(), TimeRemainingColumn(), console=console, transient=True) as bar:
+        task = bar.add_task(name, total=1.0)
+        yield lambda share: bar.update(task, completed=share)

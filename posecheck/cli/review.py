@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import time
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import nullcontext
-from dataclasses import asdict, replace
-from multiprocessing import get_context
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 
 from posecheck.cli.options import ReviewOptions
+from posecheck.cli.profiles import Chosen, chosen
 from posecheck.cli.progress import frame_progress, model_progress
 from posecheck.errors import ClipError, PosecheckError
 from posecheck.exercise.spec import ExerciseSpec
-from posecheck.io import export
+from posecheck.io import export, opensim
 from posecheck.io.atomic import write_text
 from posecheck.io.clip import ClipSource
 from posecheck.io.model_store import ModelFile, resolve
 from posecheck.io.pose_cache import PoseCache, cache_key
-from posecheck.io.spec_files import find_spec, spec_sha256
+from posecheck.io.spec_files import spec_path
 from posecheck.pose.pose import Observation
 from posecheck.session.review import Review, judge, observe_frames
 
@@ -33,14 +30,16 @@ Document = dict[str, Any]
 
 def run_review(options: ReviewOptions) -> int:
     """Review every clip; 0 when all went well, 1 when one of several failed, PosecheckError when the only one did."""
-    spec = find_spec(options.exercise)
+    basis = chosen(options.exercise, options.profile)
     _check_outputs(options)
     with model_progress() as progress:
         model = resolve(options.model, progress)
-    if len(options.clips) == 1:
-        document, failures = _one(options, options.clips[0], spec, model), 0
+    if len(options.clips) == 1 and options.scheduler is None:
+        document, failures = _one(options, options.clips[0], basis, model), 0
     else:
-        document, failures = _many(options, spec, model)
+        from posecheck.cli.batch import run_batch
+
+        document, failures = run_batch(options, basis, model)
     if options.json:
         _write(options.json, export.dump(document))
     return 1 if failures else 0
@@ -48,9 +47,11 @@ def run_review(options: ReviewOptions) -> int:
 
 def _check_outputs(options: ReviewOptions) -> None:
     """Complain about outputs before the work, not after it."""
-    if len(options.clips) > 1 and (options.csv or options.video):
-        raise PosecheckError("--csv and --video are for one clip", "review", "give --out DIR for several clips")
-    for target in (options.json, options.csv, options.video):
+    single = {name: getattr(options, name) for name in ("csv", "video", "html", "trc", "mot", "bundle")}
+    if len(options.clips) > 1 and (given := [f"--{name}" for name, target in single.items() if target]):
+        what = f"{' and '.join(given)} {'is' if len(given) == 1 else 'are'} for one clip"
+        raise PosecheckError(what, "review", "give --out DIR for several clips")
+    for target in (options.json, *single.values()):
         parent = Path(target).expanduser().absolute().parent if target and str(target) != "-" else None
         if parent is not None and not parent.is_dir():
             raise ClipError("no such folder", str(parent), "make it first or name another file")
@@ -63,20 +64,29 @@ def _check_outputs(options: ReviewOptions) -> None:
             ) from error
 
 
-def _one(options: ReviewOptions, clip: Path, spec: ExerciseSpec, model: ModelFile) -> Document:
-    started_s = time.perf_counter()
-    seen, clip_info = observe_clip(clip, model, use_cache=options.use_cache)
-    review = judge(spec, seen, tuple(clip_info.get("problems", ())))
-    wall_s = time.perf_counter() - started_s
-    origin = export.Origin(clip_info, model.name, model.sha256, spec_sha256(options.exercise), wall_s)
-    document = export.review_json(spec, review.summary, origin)
-    _side_outputs(options, clip, spec, review, document)
+def _one(options: ReviewOptions, clip: Path, basis: Chosen, model: ModelFile) -> Document:
+    review, document = review_document(clip, basis, model, use_cache=options.use_cache)
+    _side_outputs(options, clip, basis.spec, review, document)
+    if options.bundle:
+        _write_bundle(options, clip, basis, review, document)
     if "-" not in (options.json, options.csv):
-        _print_table(clip, spec, review)
+        _print_table(clip, basis.spec, review)
     return document
 
 
-def observe_clip(clip: Path, model: ModelFile, *, use_cache: bool) -> tuple[Observation, Document]:
+def review_document(
+    clip: Path, basis: Chosen, model: ModelFile, *, use_cache: bool, quiet: bool = False
+) -> tuple[Review, Document]:
+    """Judge one clip; the judged recording and the JSON's document of it. quiet: no progress bar of its own."""
+    started_s = time.perf_counter()
+    seen, clip_info = observe_clip(clip, model, use_cache=use_cache, quiet=quiet)
+    review = judge(basis.spec, seen, tuple(clip_info.get("problems", ())))
+    wall_s = time.perf_counter() - started_s
+    origin = export.Origin(clip_info, model.name, model.sha256, basis.sha256, wall_s, basis.profile)
+    return review, export.review_json(basis.spec, review.summary, origin)
+
+
+def observe_clip(clip: Path, model: ModelFile, *, use_cache: bool, quiet: bool = False) -> tuple[Observation, Document]:
     """What the network saw of a clip, from the cache where it can, and what the clip is (the JSON's `clip`)."""
     cache = PoseCache() if use_cache else None
     with ClipSource(clip) as source:
@@ -84,17 +94,18 @@ def observe_clip(clip: Path, model: ModelFile, *, use_cache: bool) -> tuple[Obse
         found = cache.load(key) if cache is not None else None
         if found is not None:
             return found[0], {**found[1], "file": clip.name}
-        seen = _through_network(source, model)
+        seen = _through_network(source, model, quiet)
         info = clip_facts(source)
     if cache is not None and (problem := cache.store(key, seen, info)):
         print(f"posecheck: {problem}", file=sys.stderr)
     return seen, info
 
 
-def _through_network(source: ClipSource, model: ModelFile) -> Observation:
+def _through_network(source: ClipSource, model: ModelFile, quiet: bool) -> Observation:
     from posecheck.io.pose_model import PoseModel
 
-    with PoseModel(model) as network, frame_progress(source.info.file, source.info.frames) as on_frame:
+    bar = nullcontext(None) if quiet else frame_progress(source.info.file, source.info.frames)
+    with PoseModel(model) as network, bar as on_frame:
         rows = observe_frames(source, network, on_frame)
     if not rows:
         raise ClipError("the clip has no frames", source.info.file, "record it again or check the file")
@@ -115,9 +126,35 @@ def _side_outputs(options: ReviewOptions, clip: Path, spec: ExerciseSpec, review
         from posecheck.cli.video import write_overlay_video
 
         write_overlay_video(clip, Path(options.video), spec, review)
+    if options.html:
+        write_text(options.html.expanduser(), _page(spec, review, document))
+    if options.trc:
+        write_text(options.trc.expanduser(), opensim.trc(options.trc.name, review.pose))
+    if options.mot:
+        write_text(options.mot.expanduser(), opensim.mot(options.mot.stem, review.series))
     if options.out is not None:
         write_text(options.out / f"{clip.stem}.json", export.dump(document))
         write_text(options.out / f"{clip.stem}.csv", export.review_csv(review.series, review.results))
+
+
+def _page(spec: ExerciseSpec, review: Review, document: Document) -> str:
+    from posecheck.render.report import session_page
+
+    return session_page(spec, review.series, review.results, review.summary, document)
+
+
+def _write_bundle(options: ReviewOptions, clip: Path, basis: Chosen, review: Review, document: Document) -> None:
+    from posecheck.io.bundle import write_bundle
+
+    assert options.bundle is not None
+    texts = {
+        "spec.toml": spec_path(options.exercise).read_text(encoding="utf-8"),
+        "review.json": export.dump(document),
+        "report.html": _page(basis.spec, review, document),
+    }
+    if options.profile is not None:
+        texts["profile.toml"] = options.profile.read_text(encoding="utf-8")
+    write_bundle(options.bundle.expanduser(), basis.spec.id, review.series, texts, clip if options.with_clip else None)
 
 
 def _print_table(clip: Path, spec: ExerciseSpec, review: Review) -> None:
@@ -131,42 +168,3 @@ def _write(target: str, text: str) -> None:
         sys.stdout.write(text)
     else:
         write_text(Path(target).expanduser(), text)
-
-
-def _many(options: ReviewOptions, spec: ExerciseSpec, model: ModelFile) -> tuple[Document, int]:
-    """Every clip on its own: one that fails is told and doesn't stop the rest."""
-    quiet = replace(options, json="-", csv=None, video=None)
-    done: dict[Path, Document] = {}
-    failures = 0
-
-    def take(clip: Path, work: Callable[[], Document]) -> None:
-        nonlocal failures
-        try:
-            done[clip] = work()
-        except PosecheckError as error:
-            failures += 1
-            print(f"posecheck: {error}", file=sys.stderr)
-
-    with _pool(options.jobs) as pool:
-        if pool is None:
-            for clip in options.clips:
-                take(clip, lambda clip=clip: _one(quiet, clip, spec, model))  # type: ignore[misc]
-        else:
-            futures = {pool.submit(_one, quiet, clip, spec, model): clip for clip in options.clips}
-            for future in as_completed(futures):
-                take(futures[future], future.result)
-    if not options.json:
-        _print_batch(done)
-    reviews = [done[clip] for clip in options.clips if clip in done]
-    return {"schema": export.BATCH_SCHEMA, "clips": reviews}, failures
-
-
-def _pool(jobs: int) -> Any:
-    """A pool of fresh processes (the network's threads don't survive a fork), or nothing for one job."""
-    return ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) if jobs > 1 else nullcontext(None)
-
-
-def _print_batch(done: dict[Path, Document]) -> None:
-    for clip, document in done.items():
-        totals = json.dumps(document["totals"])
-        print(f"{clip.name}: {totals}")

@@ -9,7 +9,6 @@ from pathlib import Path
 import cv2
 
 from posecheck.coach.feedback import FeedbackState, feedback_step
-from posecheck.coach.output import FrameOutput
 from posecheck.errors import ClipError
 from posecheck.exercise.spec import ExerciseSpec
 from posecheck.io.atomic import write_bytes
@@ -19,8 +18,7 @@ from posecheck.pose.measures import compute, error_of
 from posecheck.pose.pose import Pose
 from posecheck.pose.view import View
 from posecheck.render import overlay
-from posecheck.session.pipeline import near_values
-from posecheck.session.review import Review
+from posecheck.session.review import Review, output_at, pose_at
 
 
 def write_overlay_video(clip: Path, target: Path, spec: ExerciseSpec, review: Review) -> None:
@@ -74,24 +72,3 @@ def error_words(pose: Pose, view: View) -> str:
         known = f"{value:.0f} +-{error_of(name, view.off_axis_deg):.0f}" if math.isfinite(value) else "?"
         words.append(f"{name} {known}")
     return "   ".join(words) if bool(pose.detected) else ""
-
-
-def pose_at(pose: Pose, i: int) -> Pose:
-    """Frame `i` of a series of poses."""
-    names = ("t_s", "xy", "world", "visibility", "trusted", "filled", "outline")
-    rows = {name: getattr(pose, name)[i] for name in names}
-    return Pose(**rows, size=pose.size, doubt=None if pose.doubt is None else pose.doubt[i])
-
-
-def output_at(review: Review, i: int) -> FrameOutput:
-    """Frame `i` of a judged recording as a live session would have handed it on, without cues."""
-    row = review.series.row(i)
-    return FrameOutput(
-        index=i,
-        t_s=row.t_s,
-        captured_s=0.0,
-        pose=pose_at(review.pose, i),
-        view=review.views[i],
-        measures=near_values(review.program, row),
-        result=review.results[i],
-    )

@@ -7,7 +7,7 @@ faults. Every number is a `Threshold` with its unit, range, step and reason, fou
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Annotated, Literal, Self, TypeVar
 
@@ -122,7 +122,8 @@ class Phases(Frozen):
 
     def level(self, name: str, sign: float) -> float:
         """Level `name` on the scale on which the target lies upward."""
-        return sign * float(getattr(self, name).value)
+        value: float = getattr(self, name).value
+        return sign * value
 
 
 class Cycle(Frozen):
@@ -275,6 +276,25 @@ class ExerciseSpec(Frozen):
     def thresholds(self) -> dict[str, Threshold]:
         """Every threshold by its dotted address, in file order."""
         return dict(_thresholds(self))
+
+
+def with_thresholds(spec: ExerciseSpec, thresholds: Mapping[str, Threshold]) -> ExerciseSpec:
+    """A copy of the spec with other thresholds at some addresses; nothing is validated (KeyError: no such address)."""
+    if unknown := thresholds.keys() - spec.thresholds().keys():
+        raise KeyError(", ".join(sorted(unknown)))
+    inside: dict[str, dict[str, Threshold]] = {}
+    for address, threshold in thresholds.items():
+        group, _, key = address.rpartition(".")
+        inside.setdefault(group, {})[key] = threshold
+    needs = tuple(n.model_copy(update=inside.get(f"position.needs.{i}")) for i, n in enumerate(spec.position.needs))
+    update: dict[str, object] = {
+        "position": spec.position.model_copy(update={"needs": needs}),
+        "faults": tuple(f.model_copy(update=inside.get(f"faults.{f.id}")) for f in spec.faults),
+    }
+    for name in ("phases", "cycle", "dose"):
+        group_value = getattr(spec, name)
+        update[name] = group_value.model_copy(update=inside.get(name)) if group_value is not None else None
+    return spec.model_copy(update=update)
 
 
 def _thresholds(spec: ExerciseSpec) -> Iterator[tuple[str, Threshold]]:

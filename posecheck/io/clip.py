@@ -61,7 +61,7 @@ class ClipSource:
         """hurry: decode with every core; without, decoding leaves the cores to whoever works beside it."""
         check_file(path)
         self._path = path
-        self._container, self._stream = _opened(path)
+        self._container, self._stream = opened(path)
         if hurry:
             self._stream.thread_type = "AUTO"
         else:
@@ -211,7 +211,8 @@ def _neighbours(path: Path) -> list[str]:
     return [p.name for p in folder.iterdir()] if folder.is_dir() else []
 
 
-def _opened(path: Path) -> tuple[Any, Any]:
+def opened(path: Path) -> tuple[Any, Any]:
+    """(PyAV's container, its first video stream); ClipError when there is none."""
     try:
         container = av.open(str(path))
     except (av.error.FFmpegError, OSError, ValueError) as error:

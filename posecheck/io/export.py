@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -30,13 +31,14 @@ POSE_SCHEMA = "posecheck.pose/1"
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a result comes from: clip, model and spec, with their sha256, and what it took."""
+    """Where a result comes from: clip, model and spec, with their sha256, what it took, and the profile's facts."""
 
     clip: Mapping[str, Any]
     model_name: str
     model_sha256: str
     spec_sha256: str
     wall_s: float
+    profile: Mapping[str, Any] | None = None
 
 
 def review_json(spec: ExerciseSpec, summary: Summary, origin: Origin) -> dict[str, Any]:
@@ -49,7 +51,7 @@ def review_json(spec: ExerciseSpec, summary: Summary, origin: Origin) -> dict[st
         "clip": dict(origin.clip),
         "exercise": spec.id,
         "spec_sha256": origin.spec_sha256,
-        "profile": None,
+        "profile": dict(origin.profile) if origin.profile is not None else None,
         "setup": _clean(asdict(summary.setup)),
         "tracking": _clean(asdict(summary.tracking)),
         "reps": [_clean(asdict(rep)) for rep in summary.reps],
@@ -76,6 +78,37 @@ def _posture(spec: ExerciseSpec, summary: Summary) -> dict[str, Any]:
         return {}
     minutes = [_clean(asdict(w)) for w in summary.watched]
     return {"posture": {"score": _clean(summary.score), "minutes": minutes}}
+
+
+SUMMARY_COLUMNS = (
+    "clip", "status", "exercise", "reps", "good", "attempts", "hold_s", "faults", "frames", "detected", "trusted",
+    "duration_s", "problems", "error",
+)  # fmt: skip
+
+
+def summary_row(clip: str, status: str, document: Mapping[str, Any]) -> dict[str, Any]:
+    """A review document in one line of a batch's summary."""
+    counts = Counter(fault for rep in document["reps"] for fault in rep["faults"])
+    faults = "; ".join(f"{name} {count}" for name, count in counts.most_common())
+    totals, tracking = document["totals"], document["tracking"]
+    row = {"clip": clip, "status": status, "exercise": document["exercise"], "faults": faults, "error": ""}
+    row |= {name: totals[name] for name in ("reps", "good", "attempts", "hold_s")}
+    row |= {name: tracking[name] for name in ("frames", "detected", "trusted")}
+    return row | {"duration_s": document["clip"]["duration_s"], "problems": "; ".join(document["setup"]["problems"])}
+
+
+def failed_row(clip: str, error: str) -> dict[str, Any]:
+    """A clip that could not be judged, in one line of a batch's summary."""
+    return {**dict.fromkeys(SUMMARY_COLUMNS, ""), "clip": clip, "status": "failed", "error": error}
+
+
+def summary_csv(rows: Sequence[Mapping[str, Any]]) -> str:
+    """One row per clip."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, SUMMARY_COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue()
 
 
 def review_csv(series: Series, results: Sequence[FrameResult]) -> str:

@@ -28,21 +28,21 @@ Location = tuple[str | int, ...]
 
 def load_spec(path: Path) -> ExerciseSpec:
     """Read one exercise; SpecError with every fault of the file."""
-    spec = _load(path, ExerciseSpec, known_measures=True)
+    spec = load_model(path, ExerciseSpec, known_measures=True)
     _check_names(path, spec.after)
     return spec
 
 
 def load_routine(path: Path) -> Routine:
     """Read one routine; its exercises must be there."""
-    routine = _load(path, Routine)
+    routine = load_model(path, Routine)
     _check_names(path, [step.exercise for step in routine.steps])
     return routine
 
 
 def load_cards() -> list[Card]:
     """The guidance cards that come with the program, in their order."""
-    cards = [_load(path, Card) for path in data_folder("guidance").glob("*.toml")]
+    cards = [load_model(path, Card) for path in data_folder("guidance").glob("*.toml")]
     return sorted(cards, key=lambda card: card.order)
 
 
@@ -100,7 +100,8 @@ def json_schema() -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
-def _load(path: Path, model: type[Model], *, known_measures: bool = False) -> Model:
+def load_model(path: Path, model: type[Model], *, known_measures: bool = False) -> Model:
+    """Read a TOML file as one of the frozen values; SpecError with every fault of the file and its line."""
     text = _read(path)
     try:
         data = tomllib.loads(text)

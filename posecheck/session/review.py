@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from posecheck.coach.output import FrameOutput
 from posecheck.exercise import engine
 from posecheck.exercise.program import Program, compile_spec
 from posecheck.exercise.result import FrameResult
@@ -17,7 +18,7 @@ from posecheck.pose.frame import Frame
 from posecheck.pose.pose import Observation, Pose
 from posecheck.pose.tracker import observe
 from posecheck.pose.view import View
-from posecheck.session.pipeline import brightness, measure_recording
+from posecheck.session.pipeline import brightness, measure_recording, near_values
 from posecheck.session.ports import Detector
 
 
@@ -54,3 +55,24 @@ def judge(spec: ExerciseSpec, seen: Observation, problems: tuple[str, ...] = ())
     swaps = int((np.diff(pose.put_back.astype(int), prepend=0) > 0).sum())
     summary = summarize(spec, state, results, views, list(pose.detected), series.notes, people, problems, swaps)
     return Review(program, pose, views, series, results, summary)
+
+
+def pose_at(pose: Pose, i: int) -> Pose:
+    """Frame `i` of a series of poses."""
+    names = ("t_s", "xy", "world", "visibility", "trusted", "filled", "outline")
+    rows = {name: getattr(pose, name)[i] for name in names}
+    return Pose(**rows, size=pose.size, doubt=None if pose.doubt is None else pose.doubt[i])
+
+
+def output_at(review: Review, i: int) -> FrameOutput:
+    """Frame `i` of a judged recording as a live session would have handed it on, without cues."""
+    row = review.series.row(i)
+    return FrameOutput(
+        index=i,
+        t_s=row.t_s,
+        captured_s=0.0,
+        pose=pose_at(review.pose, i),
+        view=review.views[i],
+        measures=near_values(review.program, row),
+        result=review.results[i],
+    )

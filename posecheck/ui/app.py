@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from posecheck.coach.output import Cue, Priority
 from posecheck.errors import PosecheckError
@@ -19,6 +20,10 @@ from posecheck.session.live import LiveSession
 from posecheck.session.pipeline import Pipeline
 from posecheck.session.ports import Detector, LiveSource, Sink
 from posecheck.session.stats import LiveStats
+
+if TYPE_CHECKING:  # Qt must not be loaded before its environment is put right
+    from PyQt6.QtCore import QCoreApplication
+    from PyQt6.QtWidgets import QWidget
 
 SWITCH_S = 0.001
 """How long a thread may keep the others waiting. With Python's own 5 ms every painting holds the network up."""
@@ -49,19 +54,36 @@ def check_display() -> None:
         raise PosecheckError("no display", "live", "run it on a desktop, or set QT_QPA_PLATFORM=offscreen")
 
 
-def run_window(plan: LivePlan) -> int:
-    """Open the window and return when it is closed."""
+def run_bench(make_window: Callable[[], QWidget]) -> int:
+    """Open the window that `make_window()` makes and return when it is closed."""
+    app = start_qt()
+    window = make_window()
+    window.resize(1360, 900)
+    window.show()
+    app.exec()
+    return 0
+
+
+def start_qt() -> QCoreApplication:
+    """The application object, with Qt's remarks kept out of the terminal."""
     check_display()
     # cv2 points Qt at its own plugins, with which PyQt6 can't start
     for name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
         os.environ.pop(name, None)
-    from PyQt6.QtCore import QTimer, qInstallMessageHandler
+    from PyQt6.QtCore import qInstallMessageHandler
     from PyQt6.QtWidgets import QApplication
 
     # Qt's own remarks belong in the log, not in the terminal of a person who exercises
     qInstallMessageHandler(lambda _kind, _context, words: logging.getLogger("posecheck.qt").debug(words))
+    return QApplication.instance() or QApplication(["posecheck"])
+
+
+def run_window(plan: LivePlan) -> int:
+    """Open the window and return when it is closed."""
+    app = start_qt()
+    from PyQt6.QtCore import QTimer
+
     sys.setswitchinterval(SWITCH_S)
-    app = QApplication.instance() or QApplication(["posecheck"])
     window, stats = build_window(plan)
     window.resize(1280, 800)
     window.show()

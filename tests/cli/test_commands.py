@@ -223,3 +223,93 @@ def test_live_on_a_clip_says_what_review_says(tmp_path: Path, monkeypatch: pytes
     events = [json.loads(line) for line in log.read_text().splitlines()]
     assert document["frames_processed"] + document["frames_dropped"] == document["frames_in"] == 693
     assert document["reps"] == [event["kind"] for event in events].count("rep") == 3
+
+
+PROFILE = """\
+format_version = 1
+exercise = "bridge"
+name = "Ms Example"
+author = "A. Physio"
+date = 2026-11-01
+reason = "three seconds are enough for now"
+spec_sha256 = "{sha}"
+thresholds = {{ "faults.hold_short.limit" = {{ value = 3, was = 10, unit = "s" }} }}
+"""
+
+
+@pytest.mark.slow
+def test_a_profile_changes_the_verdict_and_says_whose_it_is(tmp_path: Path) -> None:
+    profile = tmp_path / "her.toml"
+    profile.write_text(PROFILE.format(sha="0" * 64), encoding="utf-8")
+    outcome = run("review", BRIDGE, "--exercise", "bridge", "--profile", profile, "--json", "-")
+    document = json.loads(outcome.out)
+    assert [rep["good"] for rep in document["reps"]] == [True, True, True]
+    assert (document["profile"]["name"], document["profile"]["thresholds"]) == (
+        "Ms Example", {"faults.hold_short.limit": 3.0},
+    )  # fmt: skip
+    assert "the exercise has changed since this profile was made" in outcome.err
+
+
+@pytest.mark.slow
+def test_fit_learns_from_labels_and_says_how_well(tmp_path: Path) -> None:
+    labels = {"schema": "posecheck.labels/1", "clips": [c for c in EXPECTED["clips"] if c["exercise"] == "bridge"]}
+    for rep in labels["clips"][0]["reps"]:
+        rep.update(good=True, faults=[])
+    (tmp_path / "labels.json").write_text(json.dumps(labels), encoding="utf-8")
+    profile = tmp_path / "fitted.toml"
+    arguments = ("--exercise", "bridge", "--labels", tmp_path / "labels.json", "--profile", profile)
+    outcome = run("fit", *arguments, "--clips-dir", SAMPLES, "--for", "Clinic", "--author", "A. Physio")
+    assert outcome.code == 0, outcome.err
+    assert "Before: 0 of 3 verdicts agree" in outcome.out
+    assert "After:  3 of 3 verdicts agree" in outcome.out
+    again = run("review", BRIDGE, "--exercise", "bridge", "--profile", profile, "--json", "-")
+    assert json.loads(again.out)["totals"]["good"] == 3
+    assert "--clips-dir" in refused("fit", *arguments)
+
+
+@pytest.mark.slow
+def test_a_batch_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    copy = tmp_path / "a" / "bridge.mp4"
+    copy.write_bytes(BRIDGE.read_bytes())
+    (tmp_path / "bad.mp4").write_bytes(b"no clip")
+    out = tmp_path / "out"
+    command = ("review", BRIDGE, tmp_path / "bad.mp4", copy, "--exercise", "bridge", "--out", out)
+    first = run(*command)
+    assert (first.code, len(first.err.strip().splitlines())) == (1, 1)
+    results = sorted(path.name for path in out.glob("bridge-*"))
+    assert [name.split(".")[-1] for name in results] == ["csv", "json"], "one content, one result"
+    rows = list(csv.DictReader((out / "summary.csv").read_text(encoding="utf-8").splitlines()))
+    assert [(Path(row["clip"]).name, row["status"], row["reps"]) for row in rows] == [
+        ("bridge.mp4", "done", "3"), ("bad.mp4", "failed", ""), ("bridge.mp4", "done", "3"),
+    ]  # fmt: skip
+    written = {path: path.stat().st_mtime_ns for path in out.glob("bridge-*")}
+    second = run(*command)
+    assert "2 of 3 clips were finished before and are kept" in second.err
+    assert {path: path.stat().st_mtime_ns for path in out.glob("bridge-*")} == written
+    third = run(*command, "--profile", _profile(tmp_path))
+    assert "finished before" not in third.err
+    assert json.loads(next(out.glob("*.json")).read_text(encoding="utf-8"))["totals"]["good"] == 3
+
+
+def _profile(folder: Path) -> Path:
+    path = folder / "her.toml"
+    path.write_text(PROFILE.format(sha="0" * 64), encoding="utf-8")
+    return path
+
+
+@pytest.mark.slow
+def test_one_clip_as_report_tables_and_bundle(tmp_path: Path) -> None:
+    from posecheck.io.bundle import read_bundle
+
+    outputs = {kind: tmp_path / f"out.{kind}" for kind in ("html", "trc", "mot", "bundle")}
+    options = [f"--{kind}={path}" for kind, path in outputs.items()]
+    outcome = run("review", BRIDGE, "--exercise", "bridge", "--profile", _profile(tmp_path), "--with-clip", *options)
+    assert outcome.code == 0, outcome.err
+    assert "thresholds of Ms Example" in outputs["html"].read_text(encoding="utf-8")
+    assert outputs["trc"].read_text(encoding="utf-8").startswith("PathFileType\t4\t(X/Y/Z)\tout.trc")
+    assert "inDegrees=yes" in outputs["mot"].read_text(encoding="utf-8")
+    bundle = read_bundle(outputs["bundle"])
+    assert {"profile.toml", "spec.toml", "report.html", "clip.mp4"} <= set(bundle.manifest.files)
+    assert bundle.extract_clip(tmp_path).read_bytes() == BRIDGE.read_bytes()
+    assert "--html and --trc are for one clip" in refused("review", BRIDGE, BRIDGE, "-e", "bridge", *options[:2])

@@ -119,7 +119,7 @@ def test_a_whole_clip_is_one_call() -> None:
 
 
 def measured_step(series: object, i: int) -> dict[str, float]:
-    from posecheck.cli.video import pose_at
+    from posecheck.session.review import pose_at
 
     return {k: float(v) for k, v in compute(pose_at(series, i)).items()}  # type: ignore[arg-type]
 

@@ -1,0 +1,107 @@
+"""Pictures of the physiotherapist's windows, taken of the windows themselves on sample clips.
+
+`python docs/make_bench_pictures.py` makes those of the README; with a FOLDER every state, to be looked at.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PyQt6.QtWidgets import QApplication, QWidget
+
+from posecheck.cli.bench import loader, observed
+from posecheck.exercise.program import compile_spec
+from posecheck.exercise.tuning import prepare
+from posecheck.io.label_files import load_labels
+from posecheck.io.model_store import resolve
+from posecheck.io.spec_files import find_spec, spec_sha256
+from posecheck.session.pipeline import measure_recording
+from posecheck.ui.review_window import ReviewWindow
+from posecheck.ui.tune_plan import TunePlan
+from posecheck.ui.tune_state import TuneClip
+from posecheck.ui.tune_window import TuneWindow
+
+SAMPLES = Path(__file__).parent.parent / "samples"
+PICTURES = Path(__file__).parent / "pictures"
+Window = TypeVar("Window", bound=QWidget)
+SIZE = (1360, 900)
+README = {"review", "tune"}
+
+
+def main(folder: Path | None) -> None:
+    """Take every state into `folder`, or only what the README shows."""
+    app = QApplication([])
+    _review(app, folder)
+    _tune(app, folder)
+
+
+def _review(app: QApplication, folder: Path | None) -> None:
+    spec = find_spec("bird_dog")
+    window = _shown(ReviewWindow(loader(spec, resolve())))
+    _grab(app, window, folder, "review_welcome")
+    window.open_clip(SAMPLES / "bird_dog.mp4")
+    _grab(app, window, folder, "review_busy")
+    _wait(app, lambda: window.opened is not None)
+    window.seek(9.0)
+    _wait(app, lambda: window.view._image is not None)
+    _grab(app, window, folder, "review")
+    window.open_clip(SAMPLES / "README.md")
+    _wait(app, lambda: bool(window._notes.text()))
+    _grab(app, window, folder, "review_bad")
+    window.close()
+
+
+def _tune(app: QApplication, folder: Path | None) -> None:
+    spec, model = find_spec("bird_dog"), resolve()
+    labels = {clip.file: clip.reps for clip in load_labels(SAMPLES / "expected.json").clips}
+
+    def load(path: Path, tell: Callable[[int, int], None]) -> TuneClip:
+        series = measure_recording(compile_spec(spec), observed(path, model, tell)[0])[2]
+        return TuneClip(path.name, prepare(spec, series), labels.get(path.name))
+
+    window = _shown(TuneWindow(TunePlan(spec, spec, spec_sha256("bird_dog"), (), load)))
+    _grab(app, window, folder, "tune_empty")
+    window.add_clips((SAMPLES / "bird_dog.mp4",))
+    _wait(app, lambda: bool(window.outcomes))
+    _grab(app, window, folder, "tune_start")
+    window.panel.rows["faults.hold_short.limit"].number.setValue(2)
+    window.panel.rows["faults.leg_low.below"].number.setValue(-45)
+    _grab(app, window, folder, "tune")
+    window.panel.rows["phases.reach"].number.setValue(0)
+    _grab(app, window, folder, "tune_crossed")
+    window.undo_button.click()
+    window.bar.button.click()
+    _grab(app, window, folder, "tune_missing")
+    window.close()
+
+
+def _shown(window: Window) -> Window:
+    window.resize(*SIZE)
+    window.show()
+    return window
+
+
+def _wait(app: QApplication, ready: Callable[[], bool], most_s: float = 120.0) -> None:
+    until_s = time.monotonic() + most_s
+    while not ready() and time.monotonic() < until_s:
+        app.processEvents()
+        time.sleep(0.01)
+
+
+def _grab(app: QApplication, window: QWidget, folder: Path | None, name: str) -> None:
+    _wait(app, lambda: False, 1.0)
+    if folder is not None:
+        window.grab().save(str(folder / f"{name}.png"))
+    elif name in README:
+        window.grab().save(str(PICTURES / f"{name}.png"))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else None)

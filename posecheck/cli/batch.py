@@ -1,0 +1,166 @@
+"""Many clips at once: resumable, with a summary, on this machine or on a cluster."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from posecheck.cli.options import ReviewOptions
+from posecheck.cli.profiles import Chosen
+from posecheck.cli.progress import share_progress
+from posecheck.errors import PosecheckError
+from posecheck.io import export
+from posecheck.io.atomic import write_text
+from posecheck.io.clip import check_file, file_sha256
+from posecheck.io.cluster import run_on_cluster
+from posecheck.io.model_store import ModelFile
+from posecheck.session.batch import Done, attempt, run_here
+
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ClipJob:
+    """One clip to judge. asked: as the user named it; name: stem of what is written for it; sha256: its content;
+    model: name or file."""
+
+    clip: Path
+    asked: Path
+    name: str
+    sha256: str
+    basis: Chosen
+    model: str
+    use_cache: bool
+    wants_csv: bool
+
+
+@dataclass(slots=True)
+class Batch:
+    """What has been done so far: documents by clip where they are wanted, a summary row for every clip."""
+
+    documents: dict[Path, Document] = field(default_factory=dict)
+    rows: dict[Path, Document] = field(default_factory=dict)
+    failures: int = 0
+
+
+def run_batch(options: ReviewOptions, basis: Chosen, model: ModelFile) -> tuple[Document, int]:
+    """Judge every clip; returns (the JSON document, how many failed). One that fails is told and stops nothing."""
+    batch = Batch()
+    jobs = _jobs(options, basis, batch)
+    finished = [job for job in jobs if _take_finished(options, job, model, batch)]
+    if finished:
+        print(f"posecheck: {len(finished)} of {len(jobs)} clips were finished before and are kept", file=sys.stderr)
+    left = [job for job in jobs if job.asked not in batch.rows]
+    try:
+        with share_progress(f"{len(left)} clips") as on_share:
+            for i, done in enumerate(_run(options, left, model), 1):
+                _take(options, done, batch)
+                if on_share is not None:
+                    on_share(i / len(left))
+    finally:
+        if options.out is not None:
+            _write_summary(options.out, basis, [batch.rows[c] for c in options.clips if c in batch.rows])
+    documents = [batch.documents[clip] for clip in options.clips if clip in batch.documents]
+    return {"schema": export.BATCH_SCHEMA, "clips": documents}, batch.failures
+
+
+def _jobs(options: ReviewOptions, basis: Chosen, batch: Batch) -> list[ClipJob]:
+    """One job per readable clip; two clips of one name get their content's first letters into the name."""
+    clips = {clip.absolute(): clip for clip in options.clips}
+    stems = [clip.stem for clip in clips]
+    jobs = []
+    for path, clip in clips.items():
+        try:
+            check_file(clip)
+            sha256 = file_sha256(clip)
+        except (PosecheckError, OSError) as error:
+            _fail(batch, clip, str(error))
+            continue
+        name = clip.stem if stems.count(clip.stem) == 1 else f"{clip.stem}-{sha256[:8]}"
+        wants_csv = options.out is not None
+        jobs.append(ClipJob(path, clip, name, sha256, basis, options.model, options.use_cache, wants_csv))
+    return jobs
+
+
+def review_clip(job: ClipJob) -> Document:
+    """Judge one clip, here or on a worker: {"review": the JSON, "csv": the table or ""}."""
+    from posecheck.cli.review import review_document
+    from posecheck.io.model_store import resolve
+
+    review, document = review_document(job.clip, job.basis, resolve(job.model), use_cache=job.use_cache, quiet=True)
+    return {"review": document, "csv": export.review_csv(review.series, review.results) if job.wants_csv else ""}
+
+
+def _run(options: ReviewOptions, jobs: list[ClipJob], model: ModelFile) -> Iterator[Done[ClipJob]]:
+    if not jobs:
+        return iter(())
+    if options.scheduler is None:
+        return run_here(review_clip, jobs, options.jobs)
+    keyed = {f"posecheck-{_key(job, model)}": job for job in jobs}
+    return run_on_cluster(options.scheduler, partial(attempt, review_clip), keyed, lambda j, why: Done(j, error=why))
+
+
+def _key(job: ClipJob, model: ModelFile) -> str:
+    """What a result rests on: the clip (content and place), the model, the exercise, the profile."""
+    parts = (job.sha256, model.sha256, job.basis.sha256, json.dumps(job.basis.profile), str(job.clip))
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+
+
+def _take_finished(options: ReviewOptions, job: ClipJob, model: ModelFile, batch: Batch) -> bool:
+    """Whether an earlier run has written this very result: same clip, model, exercise, profile and posecheck."""
+    if options.out is None:
+        return False
+    try:
+        document = json.loads((options.out / f"{job.name}.json").read_text(encoding="utf-8"))
+        found = (document["schema"], document["posecheck"], document["clip"]["sha256"], document["model"]["sha256"],
+                 document["spec_sha256"], document["profile"])  # fmt: skip
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+    from posecheck import __version__
+
+    wanted = (export.REVIEW_SCHEMA, __version__, job.sha256, model.sha256, job.basis.sha256, job.basis.profile)
+    if found != wanted or not (options.out / f"{job.name}.csv").is_file():
+        return False
+    _keep(options, job, document, batch, "kept")
+    return True
+
+
+def _take(options: ReviewOptions, done: Done[ClipJob], batch: Batch) -> None:
+    job = done.job
+    if done.document is None:
+        _fail(batch, job.asked, done.error)
+        return
+    document = done.document["review"]
+    if options.out is not None:
+        write_text(options.out / f"{job.name}.csv", done.document["csv"])
+        write_text(options.out / f"{job.name}.json", export.dump(document))
+    _keep(options, job, document, batch, "done")
+    if not options.json:
+        totals = document["totals"]
+        plural = "" if totals["reps"] == 1 else "s"
+        print(f"{job.clip.name}: {totals['reps']} repetition{plural}, {totals['good']} good")
+
+
+def _keep(options: ReviewOptions, job: ClipJob, document: Document, batch: Batch, status: str) -> None:
+    batch.rows[job.asked] = export.summary_row(str(job.asked), status, document)
+    if options.json:
+        batch.documents[job.asked] = document
+
+
+def _fail(batch: Batch, clip: Path, error: str) -> None:
+    batch.failures += 1
+    batch.rows[clip] = export.failed_row(str(clip), error)
+    print(f"posecheck: {error}", file=sys.stderr)
+
+
+def _write_summary(folder: Path, basis: Chosen, rows: list[Mapping[str, Any]]) -> None:
+    from posecheck.render.pages import summary_page
+
+    write_text(folder / "summary.csv", export.summary_csv(rows))
+    write_text(folder / "summary.html", summary_page(basis.spec, rows, basis.profile))

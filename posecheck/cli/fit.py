@@ -1,0 +1,107 @@
+"""`posecheck fit`: thresholds from labelled repetitions, with the score before and after."""
+
+from __future__ import annotations
+
+import getpass
+import math
+from datetime import date
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from posecheck.cli.options import FitOptions
+from posecheck.cli.profiles import chosen
+from posecheck.cli.progress import model_progress, share_progress
+from posecheck.cli.review import observe_clip
+from posecheck.errors import PosecheckError
+from posecheck.exercise.fitting import FitResult, LabelledRecording, fit
+from posecheck.exercise.labels import Agreement
+from posecheck.exercise.profile import Evidence, Profile, settings, with_values
+from posecheck.exercise.program import compile_spec
+from posecheck.exercise.rows import Series
+from posecheck.exercise.spec import ExerciseSpec
+from posecheck.exercise.tuning import prepare
+from posecheck.io.label_files import labelled_clips, load_labels
+from posecheck.io.model_store import ModelFile, resolve
+from posecheck.io.profile_files import ProfileFile
+from posecheck.session.pipeline import measure_recording
+
+REASON = "fitted to labelled repetitions"
+
+
+def run_fit(options: FitOptions) -> int:
+    """Fit, print the score before and after, write the profile."""
+    basis = chosen(options.exercise, options.profile if options.profile.exists() else None)
+    if not options.profile.absolute().parent.is_dir():
+        raise PosecheckError("no such folder", str(options.profile.parent), "make it first or name another file")
+    clips = labelled_clips(load_labels(options.labels), options.labels, basis.shipped, options.clips_dir)
+    with model_progress() as progress:
+        model = resolve(options.model, progress)
+    recordings = [
+        LabelledRecording(clip.file, prepare(basis.spec, _measured(path, basis.spec, model)), clip.reps)
+        for path, clip in clips
+    ]
+    with share_progress("Fitting") as on_share:
+        result = fit(recordings, basis.spec, on_progress=on_share)
+    _print(basis.spec, result)
+    tuned = with_values(basis.spec, result.values)
+    _write(options, basis.shipped, basis.sha256, tuned, result, [r.name for r in recordings])
+    return 0
+
+
+def _measured(path: Path, spec: ExerciseSpec, model: ModelFile) -> Series:
+    seen, _ = observe_clip(path, model, use_cache=True)
+    return measure_recording(compile_spec(spec), seen)[2]
+
+
+def _write(
+    options: FitOptions, shipped: ExerciseSpec, sha256: str, tuned: ExerciseSpec, result: FitResult, names: list[str]
+) -> None:
+    today, author = date.today(), options.author or getpass.getuser()
+    evidence = Evidence(
+        clips=tuple(names),
+        repetitions=result.after.total,
+        agreed_before=result.before.agreed,
+        agreed_after=result.after.agreed,
+        agreed_unseen=result.unseen.agreed,
+        unseen=result.unseen.total,
+    )
+    if options.profile.exists():
+        file = ProfileFile.open(options.profile)
+    else:
+        empty = Profile(
+            exercise=shipped.id, name=options.name, author=author, date=today, reason=REASON, spec_sha256=sha256
+        )
+        file = ProfileFile.new(options.profile, empty)
+    file.set_thresholds(settings(shipped, tuned), today, author, REASON, evidence)
+    file.save()
+    print(f"written: {options.profile}")
+
+
+def _print(spec: ExerciseSpec, result: FitResult) -> None:
+    if result.values:
+        table = Table("threshold", "before", "after", "why it was so", title="Fitted", title_justify="left")
+        for address, value in result.values.items():
+            old = spec.thresholds()[address]
+            table.add_row(address, f"{old.value:g} {old.unit}", f"{value:g} {old.unit}", old.why)
+        Console(highlight=False).print(table)
+    else:
+        print("No other thresholds agree better with the labels.")
+    print(f"Before: {agreement_words(result.before)}")
+    print(f"After:  {agreement_words(result.after)}")
+    if result.folds:
+        print(f"On clips left out of the fit: {agreement_words(result.unseen)}")
+    else:
+        print("One clip only: how the thresholds do on other clips is not known. Label a second one.")
+
+
+def agreement_words(found: Agreement) -> str:
+    """Agreement in a line: share, percent, kappa, exact faults."""
+    if not found.total:
+        return "nothing to compare"
+    kappa = "not defined" if math.isnan(found.kappa) else f"{found.kappa:.2f}"
+    return (
+        f"{found.agreed} of {found.total} verdicts agree ({found.percent:.0f} %, kappa {kappa}), "
+        f"{found.exact} with the very same faults"
+    )

@@ -1,0 +1,151 @@
+"""Thresholds from labelled repetitions: the values that agree best with the labels and lie nearest to the default."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from posecheck.exercise.labels import Agreement, LabelledRep, agreement, as_labels
+from posecheck.exercise.profile import with_values
+from posecheck.exercise.spec import ExerciseSpec, Threshold
+from posecheck.exercise.tuning import Outcome, Prepared, rejudge
+
+PASSES = 3
+"""Rounds over all thresholds; each takes the best value while the others stay."""
+FITTED_KEYS = ("below", "above", "limit", "void_below", "void_above", "reach")
+"""Limits of form and of the target. Levels that only steer the counting (leave, settle) and times stay."""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledRecording:
+    """A prepared recording and what a person says of it."""
+
+    name: str
+    prepared: Prepared
+    labels: tuple[LabelledRep, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FitResult:
+    """values: address -> fitted value where it differs; unseen: agreement on clips that were left out of the fit."""
+
+    values: Mapping[str, float]
+    before: Agreement
+    after: Agreement
+    unseen: Agreement = field(default_factory=Agreement)
+    folds: int = 0
+
+
+class _Scores:
+    """Agreement per recording and set of values, worked out once: passes and folds ask for the same again and again."""
+
+    def __init__(self, spec: ExerciseSpec) -> None:
+        self.spec = spec
+        self._known: dict[tuple[str, int, tuple[tuple[str, float], ...]], Agreement] = {}
+        self._specs: dict[tuple[tuple[str, float], ...], ExerciseSpec | None] = {}
+
+    def of(self, recordings: Sequence[LabelledRecording], values: Mapping[str, float]) -> Agreement | None:
+        """Agreement under these values; None when they are crossed."""
+        key = tuple(sorted(values.items()))
+        if key not in self._specs:
+            self._specs[key] = self._made(values)
+        spec = self._specs[key]
+        if spec is None:
+            return None
+        total = Agreement()
+        for recording in recordings:
+            place = (recording.name, id(recording), key)
+            if place not in self._known:
+                self._known[place] = score([recording], spec)
+            total += self._known[place]
+        return total
+
+    def _made(self, values: Mapping[str, float]) -> ExerciseSpec | None:
+        try:
+            return with_values(self.spec, values)
+        except ValueError:  # crossed limits: not a spec
+            return None
+
+
+def score(recordings: Sequence[LabelledRecording], spec: ExerciseSpec) -> Agreement:
+    """Agreement of a spec's verdicts with the labels, over all recordings."""
+    total = Agreement()
+    for recording in recordings:
+        total += agreement(recording.labels, _judged(rejudge(recording.prepared, spec)))
+    return total
+
+
+def fit(
+    recordings: Sequence[LabelledRecording],
+    spec: ExerciseSpec,
+    addresses: Sequence[str] | None = None,
+    on_progress: Callable[[float], None] | None = None,
+) -> FitResult:
+    """Fit a spec's thresholds; with two recordings or more, also on all but one and tried on that one."""
+    chosen = tuple(addresses) if addresses is not None else fitted_addresses(spec)
+    tell = on_progress or (lambda _share: None)
+    folds = len(recordings) if len(recordings) > 1 else 0
+    scores = _Scores(spec)
+    values = _best_values(recordings, scores, chosen)
+    tell(1 / (folds + 1))
+    unseen = Agreement()
+    for k in range(folds):
+        learned = _best_values([r for i, r in enumerate(recordings) if i != k], scores, chosen)
+        unseen += scores.of(recordings[k : k + 1], learned) or Agreement()
+        tell((k + 2) / (folds + 1))
+    before, after = scores.of(recordings, {}), scores.of(recordings, values)
+    return FitResult(values, before or Agreement(), after or Agreement(), unseen, folds)
+
+
+def fitted_addresses(spec: ExerciseSpec) -> tuple[str, ...]:
+    """Addresses of a spec that a fit may move."""
+    return tuple(
+        a for a in spec.thresholds() if a.split(".")[-1] in FITTED_KEYS and not a.startswith(("position.", "dose."))
+    )
+
+
+def _best_values(
+    recordings: Sequence[LabelledRecording], scores: _Scores, addresses: Sequence[str]
+) -> dict[str, float]:
+    values: dict[str, float] = {}
+    for _ in range(PASSES):
+        before = dict(values)
+        for address in addresses:
+            values = _improved(recordings, scores, values, address)
+        if values == before:
+            break
+    return values
+
+
+def _improved(
+    recordings: Sequence[LabelledRecording], scores: _Scores, values: dict[str, float], address: str
+) -> dict[str, float]:
+    """The values with the best one for one threshold: of equally good ones the nearest to the default."""
+    default = scores.spec.thresholds()[address]
+    others = {a: v for a, v in values.items() if a != address}
+    best, best_quality = values, (-math.inf, 0)
+    for candidate in grid(default):
+        tried = {**others, address: candidate} if candidate != default.value else others
+        found = scores.of(recordings, tried)
+        if found is not None and _quality(found) > best_quality:
+            best, best_quality = tried, _quality(found)
+    return best
+
+
+def grid(threshold: Threshold) -> list[float]:
+    """Every value a slider can take, the nearest to the default first."""
+    below = round((threshold.value - threshold.min) / threshold.step + 1e-9)
+    above = round((threshold.max - threshold.value) / threshold.step + 1e-9)
+    steps = sorted(range(-below, above + 1), key=lambda k: (abs(k), k))
+    values = [round(threshold.value + k * threshold.step, 9) for k in steps]
+    return [v for v in values if threshold.min <= v <= threshold.max]
+
+
+def _quality(found: Agreement) -> tuple[float, int]:
+    """(verdicts agreed less those that differ, repetitions with the very same faults)."""
+    return 2 * found.agreed - found.total, found.exact
+
+
+def _judged(outcome: Outcome) -> tuple[LabelledRep, ...]:
+    return as_labels(outcome.reps)

@@ -1,0 +1,269 @@
+"""What other thresholds would have made of recorded measures: the same engine again, where they can make a difference.
+
+`prepare` runs the engine once over a recording with watched thresholds and keeps, frame by frame, how far each of
+them may move before that frame comes out differently, and the engine's state every few frames. `rejudge` then steps
+through the frames that a change reaches, from the state before them until the state is again what it was.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any, cast
+
+import numpy as np
+
+from posecheck.exercise import engine
+from posecheck.exercise.engine import EngineState
+from posecheck.exercise.labels import paired, verdict_words
+from posecheck.exercise.phases import Excursion
+from posecheck.exercise.program import Program, compile_spec
+from posecheck.exercise.result import Attempt, FaultSpan, Rep
+from posecheck.exercise.rows import Row, Series
+from posecheck.exercise.spec import ExerciseSpec, with_thresholds
+from posecheck.exercise.watched import Bounds, Ratio, Watched
+from posecheck.pose.pose import Floats
+
+KEEP_EVERY = 2
+"""Frames from one kept state to the next: what is stepped in vain before a change and after it has died away."""
+COUNTED = ("reps", "attempts", "spans")
+_BULK = ("trace", "opening", "recent", "window", "columns")
+"""Parts of a state that hold measures only, in which no threshold can hide."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a recording came to under one set of thresholds."""
+
+    reps: tuple[Rep, ...]
+    attempts: tuple[Attempt, ...]
+    spans: tuple[FaultSpan, ...]
+
+    @property
+    def movements(self) -> list[Rep | Attempt]:
+        """Repetitions and attempts by time."""
+        return sorted([*self.reps, *self.attempts], key=lambda m: m.start_s)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A recording ready to be judged again.
+
+    low, high: (A, T) per address and frame, the open interval in which a threshold changes nothing; states: frame ->
+    state after it, for every few frames; base: outcome under the spec it was prepared with.
+    """
+
+    spec: ExerciseSpec
+    rows: tuple[Row, ...]
+    addresses: tuple[str, ...]
+    low: Floats
+    high: Floats
+    states: Mapping[int, EngineState]
+    base: Outcome
+
+
+def rows_of(program: Program, series: Series) -> tuple[Row, ...]:
+    """A recording's rows with only the columns this program can read."""
+    wanted = {c for m in program.measures for c in (m, f"{m}_left", f"{m}_right")}
+    names = [name for name in series.columns if name in wanted]
+    values = zip(*(series.columns[name].tolist() for name in names), strict=True)
+    facts = zip(series.t_s.tolist(), values, series.near, series.notes, strict=True)
+    return tuple(Row(t_s, dict(zip(names, row, strict=True)), near, note) for t_s, row, near, note in facts)
+
+
+def prepare(spec: ExerciseSpec, series: Series) -> Prepared:
+    """Judge a recording and find out where each threshold matters."""
+    plain = compile_spec(spec)
+    rows, addresses = rows_of(plain, series), tuple(spec.thresholds())
+    bounds = Bounds([t.value for t in spec.thresholds().values()])
+    watched = compile_spec(_watched_spec(spec, bounds))
+    compiled = (bounds.low, bounds.high)
+    low, high = np.empty((2, len(rows), len(addresses)))
+    states: dict[int, EngineState] = {}
+    state = engine.start(plain)
+    for i, row in enumerate(rows):
+        bounds.reset()
+        after, _ = engine.step(watched, state, row)
+        state = _settled(state, after)
+        low[i], high[i] = bounds.low, bounds.high
+        if i % KEEP_EVERY == 0 or i == len(rows) - 1:
+            states[i] = state
+    low, high = np.maximum(low, compiled[0]), np.minimum(high, compiled[1])
+    final, _ = engine.finish(plain, state)
+    return Prepared(spec, rows, addresses, low.T, high.T, states, _outcome(final))
+
+
+def rejudge(prepared: Prepared, spec: ExerciseSpec) -> Outcome:
+    """What the recording comes to under the same spec with other thresholds: exactly what `engine.run` would say."""
+    reached = _reached(prepared, spec)
+    if reached is None:
+        return prepared.base
+    program, last = compile_spec(spec), len(prepared.rows) - 1
+    state, at = engine.start(program), -1
+    for begin in np.flatnonzero(reached).tolist():
+        if begin <= at:
+            continue
+        kept = _kept_before(begin, at)
+        state, at = _carried(prepared, state, at, kept), kept
+        while at < last:
+            at += 1
+            state, _ = engine.step(program, state, prepared.rows[at])
+            if at >= begin and at in prepared.states and not reached[at] and _as_before(state, prepared.states[at]):
+                break
+    if at < last:
+        state = _carried(prepared, state, at, last)
+    final, _ = engine.finish(program, state)
+    return _outcome(final)
+
+
+def reached_share(prepared: Prepared, spec: ExerciseSpec) -> float:
+    """Share of the frames that a change of thresholds reaches."""
+    reached = _reached(prepared, spec)
+    return 0.0 if reached is None else float(reached.mean())
+
+
+def _reached(prepared: Prepared, spec: ExerciseSpec) -> Any:
+    """(T,) whether a changed threshold lies outside what leaves the frame as it was; None when nothing changed."""
+    now, was = spec.thresholds(), prepared.spec.thresholds()
+    changed = [i for i, a in enumerate(prepared.addresses) if now[a].value != was[a].value]
+    if not changed or not prepared.rows:
+        return None
+    values = np.array([now[prepared.addresses[i]].value for i in changed])[:, None]
+    inside = (prepared.low[changed] < values) & (values < prepared.high[changed])
+    return ~inside.all(axis=0)
+
+
+def _kept_before(begin: int, at: int) -> int:
+    """Last frame before `begin` whose state is kept, `at` itself when there is none since."""
+    kept = (begin - 1) // KEEP_EVERY * KEEP_EVERY if begin > 0 else -1
+    return max(kept, at)
+
+
+def _carried(prepared: Prepared, state: EngineState, at: int, to: int) -> EngineState:
+    """The state after frame `to`, when from `at` on everything went as it did; what was counted since is added."""
+    if to == at:
+        return state
+    goal = prepared.states[to]
+    if at < 0:
+        return goal
+    since = prepared.states[at]
+    more = len(state.reps) - len(since.reps)
+    reps = tuple(replace(r, index=r.index + more) for r in goal.reps[len(since.reps) :])
+    spans = tuple(replace(s, rep=s.rep + more) for s in goal.spans[len(since.spans) :])
+    attempts = goal.attempts[len(since.attempts) :]
+    goal = replace(goal, move=_since_when(goal.move, state.move))
+    if state.opening is not None:  # only left with what was counted the same: the opening may yet be judged again
+        return goal
+    return replace(goal, reps=state.reps + reps, attempts=state.attempts + attempts, spans=state.spans + spans)
+
+
+def _as_before(state: EngineState, base: EngineState) -> bool:
+    """Whether all that is to come will be as it was: the same state but for what has been counted."""
+    if state.move.peak != base.move.peak or state.timers != base.timers:
+        return False
+    if state.opening is not None or base.opening is not None:
+        return state == base
+    counted = (bool(state.reps or state.attempts), bool(state.reps), _last_end_s(state))
+    if counted != (bool(base.reps or base.attempts), bool(base.reps), _last_end_s(base)):
+        return False
+    shown = replace(state, move=_alike_once_topped(state.move, base.move), told_held=base.told_held)
+    return replace(shown, reps=base.reps, attempts=base.attempts, spans=base.spans) == base
+
+
+def _alike_once_topped(move: Excursion, base: Excursion) -> Excursion:
+    """Once the target has been reached, since when only matters to what is shown meanwhile, and to `_since_when`."""
+    waits = math.isnan(move.reach_since_s) != math.isnan(base.reach_since_s)
+    if waits or not (move.topped and base.topped):
+        return move
+    return replace(move, reach_since_s=base.reach_since_s, top_since_s=base.top_since_s)
+
+
+def _since_when(goal: Excursion, move: Excursion) -> Excursion:
+    """The goal's excursion with the moment at which this very excursion has reached the target."""
+    same = goal.topped and move.topped and goal.trace[0][0] == move.trace[0][0]
+    return replace(goal, top_since_s=move.top_since_s) if same else goal
+
+
+def _last_end_s(state: EngineState) -> float:
+    ends_s = [rep.end_s for rep in state.reps[-1:]] + [attempt.end_s for attempt in state.attempts[-1:]]
+    return max(ends_s, default=-1.0)
+
+
+def _watched_spec(spec: ExerciseSpec, bounds: Bounds) -> ExerciseSpec:
+    changed = {}
+    for i, (address, threshold) in enumerate(spec.thresholds().items()):
+        number = Watched(bounds, {i: 1.0}, threshold.value)
+        changed[address] = threshold.model_copy(update={"value": number})
+    return with_thresholds(spec, changed)
+
+
+def _settled(before: EngineState, after: EngineState) -> EngineState:
+    """The state with plain numbers where a threshold has got into it: such a frame is reached by every change."""
+    found: dict[str, Any] = {}
+    for field in fields(EngineState):
+        old, new = getattr(before, field.name), getattr(after, field.name)
+        if new is old or field.name in _BULK:
+            continue
+        known = len(old) if field.name in COUNTED and new[: len(old)] == old else 0
+        part = new[known:] if known else new
+        if _holds_watched(part):
+            found[field.name] = (*new[:known], *_plain(part)) if known else _plain(part)
+    return replace(after, **found) if found else after
+
+
+def _holds_watched(value: Any) -> bool:
+    if isinstance(value, Watched | Ratio):
+        return True
+    if isinstance(value, tuple):
+        return any(_holds_watched(v) for v in value)
+    if isinstance(value, dict):
+        return any(_holds_watched(v) for v in value.values())
+    if is_dataclass(value) and not isinstance(value, Row):
+        return any(_holds_watched(getattr(value, f.name)) for f in fields(value) if f.name not in _BULK)
+    return False
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Watched | Ratio):
+        return float(value)
+    if isinstance(value, tuple):
+        return tuple(_plain(v) for v in value)
+    if isinstance(value, dict):
+        return {k: _plain(v) for k, v in value.items()}
+    if is_dataclass(value) and not isinstance(value, type | Row):
+        changed = {f.name: _plain(getattr(value, f.name)) for f in fields(value) if f.name not in _BULK}
+        return replace(cast(Any, value), **changed)
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """One movement before and after a change; None = it wasn't there (or wasn't counted as anything)."""
+
+    before: Rep | Attempt | None
+    after: Rep | Attempt | None
+
+    @property
+    def start_s(self) -> float:
+        """When the movement began."""
+        return (self.before or self.after).start_s  # type: ignore[union-attr]  # one of the two is there
+
+    @property
+    def changed(self) -> bool:
+        """Whether it is called something else now."""
+        return verdict_words(self.before) != verdict_words(self.after)
+
+
+def compared(before: Outcome, after: Outcome) -> list[Flip]:
+    """All movements of two outcomes of one recording side by side, by time."""
+    ones, others = before.movements, after.movements
+    pairs = paired(ones, others)
+    flips = [Flip(ones[i], others[j]) for i, j in pairs]
+    flips += [Flip(m, None) for i, m in enumerate(ones) if all(i != p for p, _ in pairs)]
+    flips += [Flip(None, m) for j, m in enumerate(others) if all(j != q for _, q in pairs)]
+    return sorted(flips, key=lambda f: f.start_s)
+
+
+def _outcome(state: EngineState) -> Outcome:
+    return Outcome(state.reps, state.attempts, state.spans)

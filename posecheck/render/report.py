@@ -1,0 +1,92 @@
+"""A session as one page to be read, printed and sent: what was done, what was corrected, and the plots behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from posecheck.exercise.result import Attempt, FrameResult, Rep
+from posecheck.exercise.rows import Series
+from posecheck.exercise.spec import ExerciseSpec, Fault
+from posecheck.exercise.summary import Summary
+from posecheck.pose.measures import MEASURES
+from posecheck.render.pages import page
+from posecheck.render.plots import Band, Limit, measure_plot, timeline
+
+
+def session_page(
+    spec: ExerciseSpec,
+    series: Series,
+    results: Sequence[FrameResult],
+    summary: Summary,
+    document: Mapping[str, Any],
+) -> str:
+    """The report; `document` is the session's posecheck.review/1, from which the facts of clip and model come."""
+    bands = bands_of(summary)
+    duration_s = float(results[-1].t_s) if results else 0.0
+    return page(
+        "session.html.j2",
+        spec=spec,
+        document=document,
+        summary=summary,
+        movements=[_line(spec, movement) for movement in _by_time(summary)],
+        timeline=Markup(timeline(duration_s, bands)),
+        plots=[(name, Markup(svg)) for name, svg in _plots(spec, series, bands)],
+        corrections=_corrections(spec, summary),
+    )
+
+
+def bands_of(summary: Summary) -> list[Band]:
+    """Gaps, repetitions and attempts as stretches of time, gaps first so that they lie below."""
+    bands = [Band(gap.start_s, gap.end_s, "gap") for gap in summary.tracking.gaps]
+    bands += [Band(r.start_s, r.end_s, "good" if r.good else "faulty", str(r.index)) for r in summary.reps]
+    return bands + [Band(a.start_s, a.end_s, "attempt", "-") for a in summary.attempts]
+
+
+def limits_of(spec: ExerciseSpec, measure: str) -> list[Limit]:
+    """A spec's limits on the absolute value of a measure."""
+    return [
+        Limit(threshold.value, f"{fault.id} {threshold.value:g}", MEASURES[measure].error)
+        for fault in spec.faults
+        if fault.measure == measure and fault.against == "value"
+        for threshold in (fault.below, fault.above)
+        if threshold is not None
+    ]
+
+
+def _plots(spec: ExerciseSpec, series: Series, bands: Sequence[Band]) -> list[tuple[str, str]]:
+    names = dict.fromkeys([spec.signal.measure, *(f.measure for f in spec.faults if f.measure)])
+    found = []
+    for name in names:
+        measure = MEASURES[name]
+        svg = measure_plot(name, series.t_s, series.near_column(name), bands, limits_of(spec, name), measure.unit)
+        if svg:
+            found.append((name, svg))
+    return found
+
+
+def _by_time(summary: Summary) -> list[Rep | Attempt]:
+    movements: list[Rep | Attempt] = [*summary.reps, *summary.attempts]
+    return sorted(movements, key=lambda m: m.start_s)
+
+
+def _line(spec: ExerciseSpec, movement: Rep | Attempt) -> dict[str, Any]:
+    """One row of the table of movements."""
+    times = {"side": movement.side, "start_s": movement.start_s, "end_s": movement.end_s}
+    if isinstance(movement, Attempt):
+        says = spec.fault(movement.reason).say
+        return {**times, "number": "-", "hold_s": None, "kind": "attempt", "verdict": f"Not counted: {says.lower()}"}
+    verdict = "Good" if movement.good else "; ".join(spec.fault(f).say for f in movement.faults)
+    if movement.borderline:
+        near = "; ".join(spec.fault(f).say.lower() for f in movement.borderline)
+        verdict += f" (near the limit: {near})"
+    kind = "good" if movement.good else "faulty"
+    return {**times, "number": movement.index, "hold_s": movement.hold_s, "kind": kind, "verdict": verdict}
+
+
+def _corrections(spec: ExerciseSpec, summary: Summary) -> list[tuple[Fault, int]]:
+    """Faults with the number of repetitions they were seen in, the most frequent first."""
+    counted = [(fault, sum(fault.id in rep.faults for rep in summary.reps)) for fault in spec.faults]
+    return sorted([pair for pair in counted if pair[1]], key=lambda pair: -pair[1])

@@ -1,0 +1,140 @@
+"""Plots of the measures an exercise is judged by, with limits, error bands and one cursor through all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pyqtgraph as pg
+from PyQt6.QtCore import QPointF, Qt, pyqtSignal
+from PyQt6.QtWidgets import QVBoxLayout, QWidget
+
+from posecheck.exercise.rows import Series
+from posecheck.exercise.spec import ExerciseSpec
+from posecheck.pose.measures import MEASURES
+from posecheck.pose.pose import Floats
+from posecheck.render import theme
+from posecheck.render.report import limits_of
+from posecheck.ui.bench_style import QUIET_HEX
+from posecheck.ui.lanes import COLOURS, Mark
+
+MOST_PLOTS = 4
+PLOT_PX = 160
+LEFT_PX = 111
+SIDE_COLOURS: dict[str, theme.Colour] = {"left": theme.TEXT, "right": (110, 178, 240)}
+SIDES_KEY = " &nbsp; ".join(f"<span style='color:rgb{c}'>{side} side</span>" for side, c in SIDE_COLOURS.items())
+
+
+class MeasurePlots(QWidget):
+    """The signal first, then each measure that a fault looks at. `asked` is sent with the second clicked on."""
+
+    asked = pyqtSignal(float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(2)
+        self._cursors: list[pg.InfiniteLine] = []
+        self.plots: list[pg.PlotWidget] = []
+        self.setAccessibleName("Measures over time")
+
+    def show_series(self, spec: ExerciseSpec, series: Series, marks: Sequence[Mark]) -> None:
+        """Show another recording."""
+        for plot in self.plots:
+            self._column.removeWidget(plot)
+            plot.close()
+            plot.deleteLater()
+        self.plots, self._cursors = [], []
+        for name in measures_of(spec)[:MOST_PLOTS]:
+            plot = self._plot(spec, name, series, marks)
+            if self.plots:
+                plot.setXLink(self.plots[0])
+            self.plots.append(plot)
+            self._column.addWidget(plot)
+
+    def show_time(self, t_s: float) -> None:
+        """Move the cursor in all plots."""
+        for cursor in self._cursors:
+            cursor.setValue(t_s)
+
+    def _plot(self, spec: ExerciseSpec, name: str, series: Series, marks: Sequence[Mark]) -> pg.PlotWidget:
+        measure = MEASURES[name]
+        plot = pg.PlotWidget(background=theme.GROUND)
+        plot.setMinimumHeight(PLOT_PX)
+        plot.showGrid(x=False, y=True, alpha=0.15)
+        plot.setMenuEnabled(False)
+        plot.setMouseEnabled(x=True, y=False)
+        plot.hideButtons()
+        unit = "" if measure.unit == "1" else f" ({measure.unit})"
+        plot.setLabel("left", f"{name.replace('_', ' ')}{unit}", color=QUIET_HEX)
+        if _both_sides(spec, name):
+            plot.setTitle(SIDES_KEY, size="13px", justify="left")
+        plot.getAxis("left").setWidth(LEFT_PX)
+        for axis in ("left", "bottom"):
+            plot.getAxis(axis).setTextPen(pg.mkColor(theme.QUIET))
+        for mark in marks:
+            plot.addItem(_stretch(mark))
+        for limit in limits_of(spec, name):
+            plot.addItem(_error_band(limit.value, limit.error))
+            plot.addItem(_limit_line(limit.value, f"{spec.fault(limit.label.split()[0]).say} {limit.value:g}"))
+        for column, colour in _curves(spec, name, series):
+            plot.plot(series.t_s, column, pen=pg.mkPen(colour, width=2), connect="finite")
+        cursor = pg.InfiniteLine(0.0, angle=90, pen=pg.mkPen(theme.GOOD, width=2))
+        plot.addItem(cursor)
+        self._cursors.append(cursor)
+        plot.scene().sigMouseClicked.connect(lambda event, plot=plot: self._clicked(plot, event.scenePos()))
+        plot.setXRange(0.0, float(series.t_s[-1]), padding=0.0)
+        plot.setYRange(*_heights(spec, name, series), padding=0.2)
+        return plot
+
+    def _clicked(self, plot: pg.PlotWidget, place: QPointF) -> None:
+        self.asked.emit(max(0.0, float(plot.getViewBox().mapSceneToView(place).x())))
+
+
+def _both_sides(spec: ExerciseSpec, name: str) -> bool:
+    """Whether either side may be the one that moves, so that both are to be seen."""
+    return MEASURES[name].sided and spec.signal.of in ("lead", "least", "most")
+
+
+def _heights(spec: ExerciseSpec, name: str, series: Series) -> tuple[float, float]:
+    """Smallest and largest of what is plotted, limits included."""
+    values = np.concatenate([column for column, _ in _curves(spec, name, series)])
+    known = [*values[np.isfinite(values)].tolist(), *(limit.value for limit in limits_of(spec, name))]
+    return (min(known), max(known)) if known else (0.0, 1.0)
+
+
+def _curves(spec: ExerciseSpec, name: str, series: Series) -> list[tuple[Floats, theme.Colour]]:
+    if not _both_sides(spec, name):
+        return [(series.near_column(name), theme.TEXT)]
+    return [(series.columns[f"{name}_{side}"], colour) for side, colour in SIDE_COLOURS.items()]
+
+
+def measures_of(spec: ExerciseSpec) -> list[str]:
+    """Measures to plot: the signal, then those that faults look at."""
+    return list(dict.fromkeys([spec.signal.measure, *(f.measure for f in spec.faults if f.measure)]))
+
+
+def _stretch(mark: Mark) -> pg.LinearRegionItem:
+    colour = pg.mkColor((*COLOURS[mark.kind], 38))
+    item = pg.LinearRegionItem((mark.start_s, mark.end_s), movable=False, brush=colour, pen=pg.mkPen(None))
+    item.setZValue(-20)
+    return item
+
+
+def _error_band(value: float, error: float) -> pg.LinearRegionItem:
+    item = pg.LinearRegionItem(
+        (value - error, value + error),
+        orientation="horizontal",
+        movable=False,
+        brush=pg.mkColor((*theme.FAULT, 26)),
+        pen=pg.mkPen(None),
+    )
+    item.setZValue(-10)
+    return item
+
+
+def _limit_line(value: float, label: str) -> pg.InfiniteLine:
+    pen = pg.mkPen(theme.FAULT, width=1, style=Qt.PenStyle.DashLine)
+    options = {"position": 0.02, "anchors": [(0, 1), (0, 1)], "color": pg.mkColor(theme.FAULT)}
+    return pg.InfiniteLine(value, angle=0, pen=pen, label=label, labelOpts=options)

@@ -1,0 +1,124 @@
+"""What-if: exactly what the engine would say, and only where a threshold can make a difference."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from made_rows import flow, hidden, played, program_of, repetition, stay
+
+from posecheck.exercise import engine
+from posecheck.exercise.labels import verdict_words
+from posecheck.exercise.profile import with_values
+from posecheck.exercise.program import compile_spec
+from posecheck.exercise.rows import Series
+from posecheck.exercise.spec import ExerciseSpec
+from posecheck.exercise.tuning import Outcome, Prepared, compared, prepare, reached_share, rejudge
+
+
+def noisy(series: Series, seed: int, size: float) -> Series:
+    rng = np.random.default_rng(seed)
+    columns = {
+        name: v + rng.normal(0, size if np.abs(v).max() > 3 else 0.01 * size, len(v))
+        for name, v in series.columns.items()
+    }
+    return Series(series.t_s, columns, series.near, series.notes)
+
+
+def anew(spec: ExerciseSpec, series: Series) -> Outcome:
+    state, _ = engine.run(compile_spec(spec), series)
+    return Outcome(state.reps, state.attempts, state.spans)
+
+
+def bridges() -> Series:
+    tops = (178, 166, 150, 171, 168)
+    knots = [k for top in tops for k in repetition("bridge", hold_s=2.0, hip_open=top, hip=top)]
+    return noisy(played("bridge", stay(1.5), *knots), 1, 0.4)
+
+
+def bird_dogs() -> Series:
+    knots = [k for angle in (-3, -14, -25) for k in repetition("bird_dog", hold_s=2.0, thigh_left=angle)]
+    return noisy(played("bird_dog", stay(1.5), *knots), 2, 0.4)
+
+
+def cats() -> Series:
+    knots = [k for high in (0.5, 0.25, 0.1) for k in flow(high=high)]
+    return noisy(played("cat_cow", stay(1.5), *knots), 3, 0.3)
+
+
+def starts_in_mid_movement() -> Series:
+    raised = {"hip_open": 175, "hip": 175}
+    return noisy(played("bridge", (1.5, {}), stay(2.0), *repetition("bridge", hold_s=1.5), start=raised), 4, 0.3)
+
+
+MADE = {
+    "bridge": bridges(),
+    "bird_dog": bird_dogs(),
+    "cat_cow": cats(),
+    "bridge opening": starts_in_mid_movement(),
+    "bridge hidden": hidden(bridges(), 9.0, 10.5),
+}
+PREPARED: dict[str, Prepared] = {}
+
+
+def prepared(name: str) -> Prepared:
+    if name not in PREPARED:
+        PREPARED[name] = prepare(program_of(name.split(maxsplit=1)[0]).spec, MADE[name])
+    return PREPARED[name]
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_preparing_says_what_the_engine_says(name: str) -> None:
+    assert prepared(name).base == anew(program_of(name.split(maxsplit=1)[0]).spec, MADE[name])
+    assert prepared(name).base.reps
+
+
+@given(data=st.data())
+@settings(max_examples=25, deadline=None)
+def test_a_what_if_is_exactly_a_new_run(data: st.DataObject) -> None:
+    name = data.draw(st.sampled_from(sorted(MADE)))
+    spec = program_of(name.split(maxsplit=1)[0]).spec
+    thresholds = spec.thresholds()
+    addresses = data.draw(st.lists(st.sampled_from(sorted(thresholds)), min_size=1, max_size=3, unique=True))
+    values = {a: data.draw(st.floats(thresholds[a].min, thresholds[a].max)) for a in addresses}
+    try:
+        tuned = with_values(spec, values)
+    except ValueError:
+        return
+    assert rejudge(prepared(name), tuned) == anew(tuned, MADE[name]), values
+
+
+@pytest.mark.parametrize(
+    ("address", "value", "most"),
+    [
+        pytest.param("faults.feet_far.above", 130, 0.0, id="a limit that nobody comes near"),
+        pytest.param("dose.reps", 5, 0.0, id="a dose judges nothing"),
+        pytest.param("faults.hips_low.below", 167, 0.2, id="a limit that some come near"),
+        pytest.param("phases.reach", 18, 0.05, id="a level that every repetition passes"),
+    ],
+)
+def test_only_frames_that_a_change_reaches_are_looked_at(address: str, value: float, most: float) -> None:
+    tuned = with_values(program_of("bridge").spec, {address: value})
+    assert reached_share(prepared("bridge"), tuned) <= most
+
+
+def test_verdicts_side_by_side() -> None:
+    spec = program_of("bridge").spec
+    strict = with_values(spec, {"faults.hips_low.below": 176, "faults.hold_short.limit": 1})
+    lines = compared(prepared("bridge").base, rejudge(prepared("bridge"), strict))
+    assert [(verdict_words(f.before), verdict_words(f.after), f.changed) for f in lines] == [
+        ("hold_short", "good", True),
+        ("hips_low, hold_short", "hips_low", True),
+        ("attempt: hips_low", "attempt: hips_low", False),
+        ("hold_short", "hips_low", True),
+        ("hold_short", "hips_low", True),
+    ]
+
+
+def test_a_movement_that_is_no_longer_counted_stays_in_the_list() -> None:
+    tuned = with_values(program_of("bridge").spec, {"phases.reach": 40})
+    lines = compared(prepared("bridge").base, rejudge(prepared("bridge"), tuned))
+    assert len(lines) == 5
+    assert [verdict_words(f.after).split(":")[0] for f in lines].count("attempt") >= 2
+    assert compared(prepared("bridge").base, Outcome((), (), ()))[0].changed

@@ -1,0 +1,131 @@
+"""Session bundles: what goes in comes out, and what could do harm is refused."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from made_rows import hidden, played, repetition, stay
+
+from posecheck.errors import PosecheckError
+from posecheck.exercise.rows import Series
+from posecheck.io.bundle import read_bundle, write_bundle
+
+TEXTS = {"spec.toml": "a = 1\n", "review.json": "{}", "report.html": "<p>ü</p>"}
+Entries = dict[str, bytes]
+
+
+def series() -> Series:
+    return hidden(played("bridge", stay(1.0), *repetition("bridge", hold_s=1)), 0.5, 0.8, "left_knee hidden")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    file = tmp_path / "session.posecheck"
+    (tmp_path / "her.mp4").write_bytes(b"\x00clip" * 100)
+    write_bundle(file, "bridge", series(), TEXTS, tmp_path / "her.mp4")
+    return file
+
+
+def test_what_goes_in_comes_out(path: Path, tmp_path: Path) -> None:
+    bundle, made = read_bundle(path), series()
+    assert bundle.manifest.exercise == "bridge"
+    assert {name: bundle.texts[name] for name in TEXTS} == TEXTS
+    np.testing.assert_array_equal(bundle.series.t_s, made.t_s)
+    assert list(bundle.series.columns) == list(made.columns)
+    for name, values in made.columns.items():
+        np.testing.assert_array_equal(bundle.series.columns[name], values)
+    assert (bundle.series.near, bundle.series.notes) == (made.near, made.notes)
+    (tmp_path / "out").mkdir()
+    clip = bundle.extract_clip(tmp_path / "out")
+    assert clip == tmp_path / "out" / "session.mp4"
+    assert clip.read_bytes() == b"\x00clip" * 100
+
+
+def test_a_bundle_without_a_clip(tmp_path: Path) -> None:
+    write_bundle(tmp_path / "b", "bridge", series(), TEXTS)
+    assert read_bundle(tmp_path / "b").extract_clip(tmp_path) is None
+
+
+def rewritten(path: Path, change: Callable[[Entries], None], **extra: str) -> None:
+    with zipfile.ZipFile(path) as archive:
+        entries = {name: archive.read(name) for name in archive.namelist()}
+    change(entries)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in entries.items():
+            archive.writestr(name, data)
+
+
+def resigned(entries: Entries, name: str, data: bytes) -> None:
+    """Put in other content and let the manifest agree with it."""
+    import hashlib
+
+    manifest = json.loads(entries["manifest.json"])
+    manifest["files"][name] = {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+    entries["manifest.json"], entries[name] = json.dumps(manifest).encode(), data
+
+
+HARM: dict[str, tuple[Callable[[Entries], None], str]] = {
+    "a way out": (lambda e: e.update({"../evil.txt": b"x"}), "no part of a session"),
+    "an absolute name": (lambda e: e.update({"/tmp/evil.txt": b"x"}), "no part of a session"),
+    "a program": (lambda e: e.update({"run.exe": b"x"}), "no part of a session"),
+    "a bomb": (lambda e: resigned(e, "events.jsonl", b"0" * 60_000_000), "would unpack to 57 MB"),
+    "too large": (lambda e: resigned(e, "profile.toml", bytes(range(256)) * 5000), "larger than a session can be"),
+    "damaged": (lambda e: e.update({"spec.toml": b"a = 2\n"}), "spec.toml is damaged"),
+    "no manifest": (lambda e: e.pop("manifest.json") and None, "it has no manifest"),
+    "another version": (
+        lambda e: e.update({"manifest.json": e["manifest.json"].replace(b"bundle/1", b"bundle/9")}), "update posecheck",
+    ),
+    "a part is missing": (lambda e: e.pop("measures.f64") and None, "its manifest and its files differ"),
+    "a part too many": (lambda e: e.update({"profile.toml": b""}), "its manifest and its files differ"),
+    "no text": (lambda e: resigned(e, "spec.toml", b"\xff\xfe"), "spec.toml is no text"),
+    "numbers are missing": (lambda e: resigned(e, "measures.f64", e["measures.f64"][:-8]), "don't fit together"),
+    "more frames than numbers": (
+        lambda e: resigned(e, "measures.json", e["measures.json"].replace(b'"frames":', b'"frames":9')), "fit together",
+    ),
+    "times run back": (
+        lambda e: resigned(e, "measures.f64", e["measures.f64"][8:16] + e["measures.f64"][:8] + e["measures.f64"][16:]),
+        "no numbers",
+    ),
+    "measures are no JSON": (lambda e: resigned(e, "measures.json", b"["), "can't be read"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HARM)
+def test_what_could_do_harm_is_refused(path: Path, name: str) -> None:
+    change, words = HARM[name]
+    rewritten(path, change)
+    with pytest.raises(PosecheckError) as caught:
+        read_bundle(path)
+    assert words in str(caught.value)
+    assert str(caught.value).startswith("refused: ")
+
+
+def test_a_name_twice_is_refused(path: Path) -> None:
+    with zipfile.ZipFile(path, "a") as archive, pytest.warns(UserWarning, match="Duplicate"):
+        archive.writestr("spec.toml", "again")
+    with pytest.raises(PosecheckError, match="a name twice"):
+        read_bundle(path)
+
+
+def test_something_else_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.zip").write_bytes(b"PK nothing")
+    with pytest.raises(PosecheckError, match="not a session bundle"):
+        read_bundle(tmp_path / "a.zip")
+
+
+def test_a_header_that_lies_about_the_size_is_refused(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    with zipfile.ZipFile(io.BytesIO(bytes(data))) as archive:
+        info = archive.getinfo("spec.toml")
+    at = data.rindex(b"spec.toml") - 46 + 24
+    data[at : at + 4] = (2).to_bytes(4, "little")
+    assert info.file_size > 2
+    path.write_bytes(bytes(data))
+    with pytest.raises(PosecheckError, match="refused"):
+        read_bundle(path)

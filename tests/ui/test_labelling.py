@@ -1,0 +1,123 @@
+"""Labels: set on the repetition that is shown, on disk at once, undone to the beginning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from bench_parts import FPS, bridges, opened
+from hypothesis import given
+from hypothesis import strategies as st
+from numbered import write
+from PyQt6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from posecheck.exercise.labels import LabelledClip
+from posecheck.io.clip import file_sha256
+from posecheck.io.label_files import load_labels, update_labels
+from posecheck.ui.label_state import LabelEdits, labelled, toggled
+from posecheck.ui.review_window import ReviewWindow
+
+Key = Qt.Key
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 40), st.integers(1, 9), st.booleans()), max_size=30),
+)
+def test_labels_never_overlap_and_every_edit_can_be_undone(spans: list[tuple[int, int, bool]]) -> None:
+    edits = LabelEdits()
+    for start, length, good in spans:
+        edits = edits.put(labelled(start, start + length, "both", () if good else ("a",)))
+        ends = [(r.start_s, r.end_s) for r in edits.reps]
+        assert all(one[1] <= other[0] for one, other in pairwise(ends))
+    final = edits.reps
+    while edits.done:
+        edits = edits.undo()
+    assert edits.reps == ()
+    while edits.undone:
+        edits = edits.redo()
+    assert edits.reps == final
+
+
+def test_faults_are_put_on_and_taken_off() -> None:
+    rep = labelled(1.0, 2.0, "left", ())
+    one = toggled(rep, "a")
+    two = toggled(one, "b")
+    assert [(r.good, r.faults) for r in (rep, one, two, toggled(two, "a"), toggled(one, "a"))] == [
+        (True, ()), (False, ("a",)), (False, ("a", "b")), (False, ("b",)), (True, ()),
+    ]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write(tmp_path_factory.mktemp("clip") / "made.mp4", (np.arange(len(bridges())) / FPS).tolist(), 30, 2)
+
+
+@pytest.fixture
+def window(qtbot: QtBot, clip: Path, tmp_path: Path) -> Iterator[ReviewWindow]:
+    made = ReviewWindow(lambda path, _tell: opened(path), (clip,), tmp_path / "labels.json")
+    qtbot.addWidget(made)
+    made.resize(1200, 850)
+    made.show()
+    qtbot.waitUntil(lambda: made.opened is not None, timeout=15000)
+    yield made
+    made.close()
+
+
+def test_what_is_labelled_is_on_disk_at_once(qtbot: QtBot, window: ReviewWindow, tmp_path: Path, clip: Path) -> None:
+    reps = window.opened.review.summary.reps
+    window.seek(reps[0].start_s + 0.5)
+    qtbot.keyClick(window, Key.Key_G)
+    window.seek(reps[1].start_s + 0.5)
+    window.label_bar.buttons["hips_low"].click()
+    window.label_bar.buttons["feet_far"].click()
+    saved = load_labels(tmp_path / "labels.json").clips[0]
+    assert [(r.good, r.faults) for r in saved.reps] == [(True, ()), (False, ("hips_low", "feet_far"))]
+    assert (saved.file, saved.exercise, saved.sha256) == ("made.mp4", "bridge", file_sha256(clip))
+    assert saved.reps[0].start_s == pytest.approx(reps[0].start_s, abs=0.01)
+    assert window._totals.text().endswith("1 of 2 verdicts agree with your labels")
+    assert window.label_bar.buttons["feet_far"].isChecked()
+    for _ in range(3):
+        qtbot.keyClick(window, Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert load_labels(tmp_path / "labels.json").clips[0].reps == ()
+
+
+def test_a_span_that_posecheck_did_not_see(qtbot: QtBot, window: ReviewWindow, tmp_path: Path) -> None:
+    end_s = float(window.opened.review.series.t_s[-1])
+    window.seek(end_s - 2.0)
+    qtbot.keyClick(window, Key.Key_I)
+    window.seek(end_s - 0.5)
+    qtbot.keyClick(window, Key.Key_O)
+    rep = load_labels(tmp_path / "labels.json").clips[0].reps[0]
+    assert (rep.start_s, rep.end_s, rep.good) == (pytest.approx(end_s - 2.0), pytest.approx(end_s - 0.5), True)
+    assert window.label_bar.remove_button.isEnabled()
+    window.label_bar.remove_button.click()
+    assert load_labels(tmp_path / "labels.json").clips[0].reps == ()
+    window.seek(0.0)
+    assert not window.label_bar.buttons[""].isEnabled()
+
+
+def test_earlier_labels_and_those_of_other_clips_stay(
+    qtbot: QtBot, window: ReviewWindow, tmp_path: Path, clip: Path
+) -> None:
+    other = LabelledClip(file="other.mp4", exercise="bridge", reps=(labelled(1, 2, "both", ()),))
+    update_labels(tmp_path / "labels.json", other)
+    window.seek(window.opened.review.summary.reps[0].start_s + 0.5)
+    qtbot.keyClick(window, Key.Key_G)
+    assert [c.file for c in load_labels(tmp_path / "labels.json").clips] == ["other.mp4", "made.mp4"]
+    window.show_clip(opened(clip))
+    assert len(window.labelling.edits.reps) == 1
+
+
+def test_a_label_file_that_can_not_be_read_is_told(
+    qtbot: QtBot, window: ReviewWindow, tmp_path: Path, clip: Path
+) -> None:
+    (tmp_path / "labels.json").write_text("{", encoding="utf-8")
+    window.show_clip(opened(clip))
+    assert "not JSON" in window._notes.text()
+    window.seek(window.opened.review.summary.reps[0].start_s + 0.5)
+    qtbot.keyClick(window, Key.Key_G)
+    assert (tmp_path / "labels.json").read_text(encoding="utf-8") == "{"
