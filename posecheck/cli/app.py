@@ -126,22 +126,39 @@ def pose(
 
 
 @app.command()
-def live(
-    exercise: Exercise = "bridge",
-    camera: Annotated[int, typer.Option("--camera", min=0, help="Number of the camera.")] = 0,
-    source: Annotated[Path | None, typer.Option("--source", help="A clip at its own pace instead of a camera.")] = None,
+def live(  # noqa: PLR0913, PLR0917  one parameter per option
+    exercise: Annotated[str, typer.Option("--exercise", "-e", help="Id of the exercise, or a spec file.")] = "",
+    routine: Annotated[str, typer.Option("--routine", "-r", help="Id of a routine, or a routine file.")] = "",
+    camera: Annotated[int | None, typer.Option("--camera", min=0, help="Number of the camera.")] = None,
+    source: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--source",
+            help="A clip at its own pace instead of a camera. Several play one after another; as many as the "
+            "routine has steps are each taken for its step.",
+        ),
+    ] = None,
+    more: Annotated[list[Path] | None, typer.Argument(help="Further clips for --source.", show_default=False)] = None,
     autostart: Annotated[bool, typer.Option("--autostart", help="Start at once, without dialogs.")] = False,
     mute: Annotated[bool, typer.Option("--mute", help="Captions only, no voice.")] = False,
     stats: Annotated[
         Path | None, typer.Option("--stats", help="Keep figures of the session in this JSON file.")
     ] = None,
     log: Annotated[Path | None, typer.Option("--log", help="Write every event as a JSON line to this file.")] = None,
+    record: Annotated[
+        Path | None, typer.Option("--record", help="Record the pictures and events of the session into this folder.")
+    ] = None,
     model: Model = "full",
 ) -> None:
     """Exercise in front of the camera."""
     from posecheck.cli.live import run_live
 
-    raise typer.Exit(run_live(LiveOptions(exercise, camera, source, autostart, mute, stats, log, model)))
+    if more and not source:
+        raise PosecheckError(f"unexpected argument {more[0]}", "command line", "clips are given with --source")
+    clips = (*(source or ()), *(more or ()))
+    raise typer.Exit(
+        run_live(LiveOptions(exercise, routine, camera, clips, autostart, mute, stats, log, record, model))
+    )
 
 
 @app.command()

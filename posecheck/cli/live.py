@@ -1,4 +1,4 @@
-"""`posecheck live`: exercise in front of the camera, or in front of a clip played as if it were one."""
+"""`posecheck live`: exercise in front of the camera, or in front of clips played as if they were one."""
 
 from __future__ import annotations
 
@@ -6,37 +6,83 @@ from pathlib import Path
 
 from posecheck.cli.options import LiveOptions
 from posecheck.cli.progress import model_progress
-from posecheck.errors import ClipError
-from posecheck.io.camera import CameraSource, PacedClip
+from posecheck.coach.feedback import Manner
+from posecheck.coach.phrases import Words, translated
+from posecheck.coach.plan import Block, Plan, blocks_of, per_step, practice
+from posecheck.errors import ClipError, PosecheckError
+from posecheck.io.camera import CameraSource, PacedClips
 from posecheck.io.model_store import ModelFile, resolve
-from posecheck.io.spec_files import find_spec
-from posecheck.session.ports import Detector
+from posecheck.io.settings import Settings, load_settings
+from posecheck.io.spec_files import find_routine, find_spec
+from posecheck.io.translations import words_for
+from posecheck.session.ports import Detector, LiveSource
 from posecheck.ui.app import LivePlan, check_display, run_window
+
+COUNT_EVERY = {"each": 1, "fifth": 5, "none": 0}
 
 
 def run_live(options: LiveOptions) -> int:
     """Open the window; returns when it is closed."""
-    spec = find_spec(options.exercise)
+    settings = load_settings()
+    words = words_for(settings.language)
+    plan = plan_for(options, settings, words)
     check_display()
     for target in (options.stats, options.log):
         _check_folder(target)
-    source = PacedClip(options.source) if options.source else CameraSource(options.camera)
+    source = source_for(options, settings)
     with model_progress() as progress:
         model = resolve(options.model, progress)
-    plan = LivePlan(
-        spec=spec,
-        source=source,
-        make_model=lambda: _network(model),
-        autostart=options.autostart,
-        close_at_end=options.autostart and options.source is not None,
-        mute=options.mute,
-        stats=options.stats,
-        log=options.log,
+    return run_window(
+        LivePlan(
+            plan=plan,
+            manner=Manner(words, COUNT_EVERY[settings.count_aloud]),
+            source=source,
+            make_model=lambda: network(model),
+            autostart=options.autostart,
+            close_at_end=options.autostart and bool(options.source),
+            mute=options.mute or not settings.voice,
+            stats=options.stats,
+            log=options.log,
+            record=options.record,
+            settings=settings,
+        )
     )
-    return run_window(plan)
 
 
-def _network(model: ModelFile) -> Detector:
+def plan_for(options: LiveOptions, settings: Settings, words: Words) -> Plan:
+    """The sets to be done, in the person's language. PosecheckError for an exercise or routine that isn't there."""
+    if options.exercise and options.routine:
+        raise PosecheckError("both --exercise and --routine", "command line", "give one of them")
+    if options.exercise:
+        blocks, name = practice(translated(find_spec(options.exercise), words)), ""
+    else:
+        blocks, name = routine_blocks(options.routine or settings.routine, words)
+    steps = len({block.step for block in blocks})
+    by_clips = len(options.source) == steps
+    return Plan(
+        name=name or blocks[0].spec.name,
+        blocks=per_step(blocks) if by_clips else blocks,
+        by_clips=by_clips,
+        countdown_s=settings.countdown_s,
+    )
+
+
+def routine_blocks(id_or_path: str, words: Words) -> tuple[tuple[Block, ...], str]:
+    """A routine's sets and its name."""
+    routine = find_routine(id_or_path)
+    specs = {step.exercise: translated(find_spec(step.exercise), words) for step in routine.steps}
+    return blocks_of(routine, specs), words(routine.name)
+
+
+def source_for(options: LiveOptions, settings: Settings) -> LiveSource:
+    """The camera, or the clips that play as one."""
+    if options.source:
+        return PacedClips(options.source)
+    return CameraSource(settings.camera if options.camera is None else options.camera)
+
+
+def network(model: ModelFile) -> Detector:
+    """The pose network, ready to look."""
     from posecheck.io.pose_model import PoseModel
 
     return PoseModel(model)

@@ -1,17 +1,129 @@
-"""What the program says, in one place: short sentences a person on a mat can follow."""
+"""What the program says and shows during a session, in one place: short sentences a person on a mat can follow.
+
+The English sentences stand here; `Words` puts them into the person's language. A sentence is its own key, so that the
+sentences of exercise files are found in the same catalogue, and one that nobody translated is still said, in English.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from posecheck.exercise.spec import ExerciseSpec
+
 CANT_SEE_YOU = "I can't see you. Move into the picture"
+CANT_SEE = "I can't see {joint}"
+CANT_SEE_JOINTS = "I can't see enough of you"
 MOVE_BACK = "Move the camera back"
 HOLD = "Hold"
 RELEASE = "And release"
+HALF = "Half way"
+BREATHE_IN = "Breathe in"
+BREATHE_OUT = "Breathe out"
+OTHER_SIDE = "Now the other side"
+HOLD_STILL = "Good. Hold still"
+READY_IN = "Ready"
+BEGIN = "Begin"
+GO_ON = "Go on"
+PRAISE = "Well done"
+SIDE_DONE = "Well done. Other side next"
+SET_DONE = "Well done. Set {number} of {sets} next"
+NEXT_IS = "Well done. Next: {name}"
+SKIPPED = "Skipped. Next: {name}"
+PAUSED = "Paused"
+PAUSED_AWAY = "Paused. {position}"
+PAUSED_LOST = "Paused. I can't see you"
+ASK = "Paused. Raise an arm to skip. Lie still to go on"
+HURTS = "Stop when it hurts. Raise an arm to skip. Lie still to go on"
+OFFER_TIME = "I can't judge this here. We do it by time"
+BY_TIME = "By time"
+BY_COUNT = "By hand count"
+NOT_JUDGED = "Not judged"
+GET_READY = "Get ready: {name}"
+REST = "Rest"
+SETTING_UP = "Get into position"
+FINISHED = "Done. {reps} repetitions, {good} good"
+ALL_DONE = "All done. Well done"
+GETTING_READY = "Getting ready"
+OF_REPS = "of {reps}"
+GOOD_OF = "{good} good"
+SECONDS = "{seconds} s"
+NEXT_UP = "Next: {name}"
+NEXT_LAST = "Last exercise"
+SET_OF = "Set {number} of {sets}"
+START = "Start"
+PRESS_START = "Then press Start"
+STOP = "Stop"
+PAUSE = "Pause"
+RESUME = "Go on"
+SKIP = "Skip"
+BACK = "Again"
+IT_HURTS = "It hurts"
+TIMED = "By time"
+CLOSE = "Close"
+NO_VOICE = "no voice: tones and captions"
+LEFT, RIGHT = "left", "right"
+
+JOINTS = {
+    f"{side}_{joint}": f"your {side} {joint.replace('foot_index', 'toes')}"
+    for joint in ("shoulder", "elbow", "wrist", "hip", "knee", "ankle", "heel", "foot_index", "ear", "eye")
+    for side in (LEFT, RIGHT)
+} | {"nose": "your face"}
+"""Landmark -> how a person calls it."""
 
 
-def cannot_see(note: str) -> str:
+class Words:
+    """Puts sentences into a language. table: English sentence -> the other language's; none for English."""
+
+    def __init__(self, language: str = "en", table: Mapping[str, str] | None = None) -> None:
+        self.language, self._table = language, dict(table or {})
+
+    def __call__(self, sentence: str, **values: object) -> str:
+        """The sentence in this language, with its {places} filled."""
+        found = self._table.get(sentence, sentence)
+        return found.format(**values) if values else found
+
+    def knows(self, sentence: str) -> bool:
+        """Whether the sentence needs no translation or has one."""
+        return self.language == "en" or sentence in self._table
+
+
+ENGLISH = Words()
+
+
+def sentences() -> list[str]:
+    """Every sentence of this module, for those who translate and for the test that nothing is missing."""
+    constants = [value for name, value in globals().items() if name.isupper() and isinstance(value, str)]
+    return [*dict.fromkeys([*constants, *JOINTS.values()])]
+
+
+def cannot_see(note: str, words: Words = ENGLISH) -> str:
     """Sentence for the engine's note ("left_ankle out of frame"): what can't be seen and what to move."""
     joint, _, reason = note.partition(" ")
     if not note or reason.startswith("in the picture"):
-        return CANT_SEE_YOU
-    sentence = f"I can't see your {joint.replace('_', ' ').replace('foot index', 'toes')}"
-    return f"{sentence}. {MOVE_BACK}" if reason == "out of frame" else sentence
+        return words(CANT_SEE_YOU)
+    if joint not in JOINTS:
+        return words(CANT_SEE_JOINTS)
+    sentence = words(CANT_SEE, joint=words(JOINTS[joint]))
+    return f"{sentence}. {words(MOVE_BACK)}" if reason == "out of frame" else sentence
+
+
+def translated(spec: ExerciseSpec, words: Words) -> ExerciseSpec:
+    """The same exercise, its name and everything it says put into a language; not a number changes."""
+    needs = tuple(n.model_copy(update={"cure": words(n.cure)}) for n in spec.position.needs)
+    position = spec.position.model_copy(update={"say": words(spec.position.say), "needs": needs})
+    faults = tuple(f.model_copy(update={"say": words(f.say)}) for f in spec.faults)
+    return spec.model_copy(
+        update={
+            "name": words(spec.name),
+            "summary": words(spec.summary),
+            "position": position,
+            "faults": faults,
+            "praise": tuple(words(p) for p in spec.praise),
+        }
+    )
+
+
+def sentences_of(spec: ExerciseSpec) -> list[str]:
+    """Everything an exercise says or is called."""
+    said = [spec.name, spec.summary, spec.position.say, *(n.cure for n in spec.position.needs)]
+    return [*dict.fromkeys([*said, *(f.say for f in spec.faults), *spec.praise])]

@@ -6,14 +6,16 @@ import logging
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from posecheck.coach.feedback import Manner
+from posecheck.coach.plan import Plan
 from posecheck.errors import PosecheckError
-from posecheck.exercise.spec import ExerciseSpec
+from posecheck.io.settings import Settings
+from posecheck.session.coached import CoachedPipeline
 from posecheck.session.event_log import EventLog
 from posecheck.session.live import LiveSession
-from posecheck.session.pipeline import Pipeline
 from posecheck.session.ports import Detector, LiveSource, Sink
 from posecheck.session.stats import LiveStats
 
@@ -25,9 +27,10 @@ FAREWELL_MS = 800
 
 @dataclass(frozen=True, slots=True)
 class LivePlan:
-    """What to run: the exercise, where pictures come from, who judges, where figures and events go."""
+    """What to run: the sets, where pictures come from, who judges, where figures, events and a recording go."""
 
-    spec: ExerciseSpec
+    plan: Plan
+    manner: Manner
     source: LiveSource
     make_model: Callable[[], Detector]
     autostart: bool
@@ -35,6 +38,8 @@ class LivePlan:
     mute: bool
     stats: Path | None
     log: Path | None
+    record: Path | None = None
+    settings: Settings = field(default_factory=Settings)
 
 
 def check_display() -> None:
@@ -86,8 +91,9 @@ def build_window(plan: LivePlan):  # type: ignore[no-untyped-def]  # Qt's types 
                 event_log.write(event)
         signals.ended.emit(events)
 
+    pipeline = CoachedPipeline(plan.plan, plan.manner)
     session = LiveSession(
-        plan.source, plan.make_model, Pipeline(plan.spec), sinks, stats, on_status=signals.status.emit, on_end=end
+        plan.source, plan.make_model, pipeline, sinks, stats, on_status=signals.status.emit, on_end=end
     )
-    window = LiveWindow(plan.spec, session, signals, mailbox, relay, stats, Voice(mute=plan.mute))
+    window = LiveWindow(plan, session, signals, mailbox, relay, stats, Voice(mute=plan.mute))
     return window, stats

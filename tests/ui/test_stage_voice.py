@@ -12,21 +12,30 @@ from pytestqt.qtbot import QtBot
 from session_parts import PICTURE, bridge_bodies
 
 from posecheck.coach.output import Cue, Priority
+from posecheck.coach.phrases import translated
 from posecheck.io.spec_files import find_spec, load_all
+from posecheck.io.translations import languages, words_for
 from posecheck.pose.frame import Frame
+from posecheck.render.theme import THEMES, contrast
 from posecheck.session.pipeline import Pipeline
 from posecheck.ui import voice as voices
-from posecheck.ui.stage_view import MESSAGE_SHARE, TONES, Scene, StageView, _fitted
+from posecheck.ui.scenes import TONE_NAMES, Scene
+from posecheck.ui.stage_view import MESSAGE_SHARE, NUMBER_SHARE, StageView, _fitted, fitted_font, message_room
 from posecheck.ui.tones import RATE_HZ, SCORES, Tones, samples
 from posecheck.ui.voice import STALE_S, CueRelay, Voice
 
+BUTTONS_PX = 84
+"""Height of the row of buttons."""
 SIZES = [(480, 280), (1024, 600), (1920, 1080), (3840, 2160), (900, 1400)]
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda s: f"{s[0]}x{s[1]}")
-@pytest.mark.parametrize("tone", TONES)
-def test_every_tone_is_painted_in_its_colour_at_any_size(qtbot: QtBot, size: tuple[int, int], tone: str) -> None:
-    view = StageView()
+@pytest.mark.parametrize("name", THEMES)
+@pytest.mark.parametrize("tone", TONE_NAMES)
+def test_every_tone_is_painted_in_its_colour_at_any_size(
+    qtbot: QtBot, size: tuple[int, int], name: str, tone: str
+) -> None:
+    view = StageView(theme=name)
     qtbot.addWidget(view)
     view.resize(*size)
     view.show_scene(Scene("Bridge", "12", "of 12", message="Lift your hips higher", tone=tone))
@@ -34,33 +43,43 @@ def test_every_tone_is_painted_in_its_colour_at_any_size(qtbot: QtBot, size: tup
     area = view._areas()[2]
     x = round(area.center().x())
     edge = [image.pixelColor(x, round(area.top()) + dy).getRgb()[:3] for dy in range(12)]
-    away = [max(abs(a - b) for a, b in zip(seen, TONES[tone], strict=True)) for seen in edge]
+    away = [max(abs(a - b) for a, b in zip(seen, THEMES[name].tone(tone), strict=True)) for seen in edge]
     assert min(away) < 60
 
 
-@pytest.mark.parametrize("exercise", sorted(load_all()))
-def test_corrections_are_as_large_as_they_must_be_to_be_read_at_three_metres(qtbot: QtBot, exercise: str) -> None:
-    """20 arc minutes at 3 m are 17 mm: a twelfth of a laptop's 200 mm of screen height, in capitals."""
+@pytest.mark.parametrize("name", THEMES)
+def test_every_colour_of_words_stands_out_from_its_ground(name: str) -> None:
+    look = THEMES[name]
+    pairs = [
+        (c, g) for c in (look.text, look.quiet, look.good, look.fault, look.unseen) for g in (look.ground, look.panel)
+    ]
+    assert min(contrast(*pair) for pair in pairs) >= 4.5
+    assert contrast(look.ground, look.good) >= 4.5, "words on the main button"
+
+
+def live_view(qtbot: QtBot, size: tuple[int, int]) -> StageView:
+    """The view as large as it is in a window of that size, below it the row of buttons."""
     view = StageView()
     qtbot.addWidget(view)
-    view.resize(1920, 1080)
-    area = view._areas()[2]
-    words = area.adjusted(0.68 * area.height(), 0.05 * area.height(), -0.1 * area.height(), -0.05 * area.height())
-    for fault in find_spec(exercise).faults:
-        assert fitting_px(words, fault.say, MESSAGE_SHARE * 1080) * 0.72 >= 1080 / 12 - 1, fault.say
+    view.resize(size[0], size[1] - BUTTONS_PX)
+    return view
 
 
-def fitting_px(area: QRectF, words: str, most_px: float) -> int:
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("exercise", sorted(load_all()))
+def test_corrections_have_capitals_of_110_px_in_a_window_of_1080(qtbot: QtBot, exercise: str, language: str) -> None:
+    view = live_view(qtbot, (1920, 1080))
+    room = message_room(view._areas()[2])
+    for fault in translated(find_spec(exercise), words_for(language)).faults:
+        font = fitted_font(room, fault.say, MESSAGE_SHARE * view.height(), bold=True)
+        assert QFontMetricsF(font).capHeight() >= 110, fault.say
+
+
+def test_the_number_is_larger_still(qtbot: QtBot) -> None:
+    view = live_view(qtbot, (1920, 1080))
     font = QFont()
-    font.setBold(True)
-    size = int(most_px)
-    while size > 8:
-        font.setPixelSize(size)
-        box = QFontMetricsF(font).boundingRect(area, 0x84 | 0x1000, words)
-        if box.height() <= area.height() and box.width() <= area.width():
-            break
-        size = int(size * 0.93)
-    return size
+    font.setPixelSize(int(NUMBER_SHARE * view.height()))
+    assert QFontMetricsF(font).capHeight() >= 150
 
 
 def test_a_screen_reader_hears_the_message(qtbot: QtBot) -> None:
