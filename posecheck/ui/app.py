@@ -95,5 +95,7 @@ def build_window(plan: LivePlan):  # type: ignore[no-untyped-def]  # Qt's types 
     session = LiveSession(
         plan.source, plan.make_model, pipeline, sinks, stats, on_status=signals.status.emit, on_end=end
     )
-    window = LiveWindow(plan, session, signals, mailbox, relay, stats, Voice(mute=plan.mute))
+    window = LiveWindow(
+        plan, session, signals, mailbox, relay, stats, Voice(mute=plan.mute, language=plan.manner.words.language)
+    )
     return window, stats

@@ -78,6 +78,7 @@ class LiveWindow(QWidget):
         ]
         self._lay_out()
         mailbox.ready.connect(self._show_newest)
+        relay.counted.connect(voice.count)
         relay.said.connect(voice.say)
         signals.status.connect(self._hear_status)
         signals.ended.connect(self._hear_end)

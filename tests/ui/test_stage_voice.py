@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -140,6 +141,31 @@ def test_the_more_urgent_interrupts_and_the_less_urgent_gives_way(qtbot: QtBot) 
     assert not speaker.speaking
 
 
+def test_nothing_talks_over_the_tone_of_a_count(qtbot: QtBot) -> None:
+    speaker = Speaker()
+    voice = Voice(engine=speaker)
+    voice.say(cue("Slow down", Priority.FORM), time.monotonic())
+    voice.count()
+    assert not speaker.speaking, "what is being said makes way for the tone"
+    now_s = time.monotonic()
+    heard = [
+        voice.say(cue(*c), now_s) for c in (("3", Priority.COUNT), ("Lift", Priority.FORM), ("x", Priority.PRAISE))
+    ]
+    assert (heard, speaker.said) == ([True, True, False], ["Slow down"])
+    qtbot.waitUntil(lambda: speaker.said == ["Slow down", "Lift"], timeout=3000)
+    voice.stop()
+
+
+def test_the_relay_tells_of_every_count_even_when_something_more_urgent_is_said(qtbot: QtBot) -> None:
+    relay, counted = CueRelay(), []
+    relay.counted.connect(lambda: counted.append(1))
+    output = Pipeline(find_spec("bridge")).step(Frame(0, 0.0, PICTURE), bridge_bodies(1)[0])
+    number = Cue("count_3", "3", Priority.COUNT, 0.0)
+    for cues in ((), (number,), (cue("Lift", Priority.FORM), number), (cue("Lift", Priority.FORM),)):
+        relay.take(Frame(0, 0.0, PICTURE), replace(output, cues=cues))
+    assert len(counted) == 2
+
+
 def test_what_is_over_is_not_said(qtbot: QtBot) -> None:
     speaker = Speaker()
     assert not Voice(engine=speaker).say(cue("Lift", Priority.FORM), time.monotonic() - STALE_S - 0.1)
@@ -156,7 +182,7 @@ def test_mute_is_silent_and_has_nothing_to_complain_of(qtbot: QtBot, capsys: pyt
 def test_without_a_voice_it_is_said_once_and_tones_are_played(
     qtbot: QtBot, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(voices, "system_voice", lambda _parent: None)
+    monkeypatch.setattr(voices, "system_voice", lambda *_: None)
     voice = Voice()
     assert voice.say(cue("Lift", Priority.FORM), time.monotonic())
     voice.stop()
@@ -187,8 +213,6 @@ def test_tones_can_be_played_and_stopped_with_or_without_a_sound_card(qtbot: QtB
 
 
 def test_the_relay_passes_on_the_most_urgent_cue_of_a_frame(qtbot: QtBot) -> None:
-    from dataclasses import replace
-
     relay, heard = CueRelay(), []
     relay.said.connect(lambda cue, _s: heard.append(cue.text))
     output = Pipeline(find_spec("bridge")).step(Frame(0, 0.0, PICTURE), bridge_bodies(1)[0])
