@@ -1,4 +1,4 @@
-"""Short tones for the count, and for everything where there is no voice: one high for a count, two low for a correction, three for trouble."""
+"""Short tones: one high for a count, two low for a correction, three for trouble; without a voice, for all."""
 
 from __future__ import annotations
 

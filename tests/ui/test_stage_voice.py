@@ -25,6 +25,7 @@ from posecheck.ui.stage_view import MESSAGE_SHARE, NUMBER_SHARE, StageView, _fit
 from posecheck.ui.tones import RATE_HZ, SCORES, Tones, samples
 from posecheck.ui.voice import STALE_S, CueRelay, Voice
 
+pytestmark = pytest.mark.qt_log_ignore("(Couldn't|Using Qt multimedia|PulseAudio)")
 BUTTONS_PX = 84
 """Height of the row of buttons."""
 SIZES = [(480, 280), (1024, 600), (1920, 1080), (3840, 2160), (900, 1400)]
