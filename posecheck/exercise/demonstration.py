@@ -69,17 +69,23 @@ class KeyPose(BaseModel):
 
 
 class Demonstration(BaseModel):
-    """Key poses shown over and over. anchor: the joint that stays where it is."""
+    """Key poses shown over and over. anchor: the joint that stays where it is.
+
+    ghost: segments of the target pose that are laid over the person as lines; none where the aim is no straight line.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     anchor: str
+    ghost: tuple[str, ...] = ("trunk", "thigh", "shank")
     poses: tuple[KeyPose, ...] = Field(min_length=2)
 
     @model_validator(mode="after")
     def _sound(self) -> Self:
         if self.anchor not in {to for _, _, to in CHAIN} | {"hip"}:
             raise ValueError(f"anchor '{self.anchor}' is no joint of the figure")
+        if unknown := set(self.ghost) - set(LENGTHS) - {f"far_{name}" for _, name, _ in LIMBS}:
+            raise ValueError(f"ghost names no segment of the figure: {', '.join(sorted(unknown))}")
         if not any(pose.target for pose in self.poses):
             raise ValueError("no pose has `target = true`")
         return self

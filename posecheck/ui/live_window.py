@@ -12,10 +12,13 @@ from PyQt6.QtGui import QCloseEvent, QKeyEvent
 from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from posecheck.coach import phrases
+from posecheck.coach.ghost import Line, ghost_lines
 from posecheck.coach.output import Cue, FrameOutput, Priority
 from posecheck.coach.session_state import Command
 from posecheck.coach.shown import Shown
+from posecheck.exercise.demonstration import Demonstration
 from posecheck.exercise.result import Event
+from posecheck.io.spec_files import find_demonstration
 from posecheck.render import overlay
 from posecheck.session.live import LiveSession
 from posecheck.session.stats import LiveStats
@@ -67,6 +70,7 @@ class LiveWindow(QWidget):
         self._thread: threading.Thread | None = None
         self._last: FrameOutput | None = None
         self._over = False
+        self._demos: dict[str, Demonstration | None] = {}
         self.view = StageView(self, theme=plan.settings.theme, moving=not plan.settings.reduced_motion)
         self.button = self._button(phrases.START, self._press)
         self.others = [
@@ -165,12 +169,21 @@ class LiveWindow(QWidget):
             return
         self._last = item.output
         room, mirrored = self.view.picture_size(), self._plan.settings.mirrored
-        picture = overlay.draw(item.frame.bgr, item.output, item.output.spec, mirrored=mirrored, max_size=room)
+        ghost = self._ghost(item.output)
+        picture = overlay.draw(
+            item.frame.bgr, item.output, item.output.spec, mirrored=mirrored, max_size=room, ghost=ghost
+        )
         self.view.show_picture(picture)
         self.view.show_scene(scene_of(item.output, self._words, self._figures()))
         self._name_button(item.output.session)
         self.view.repaint()
         self._stats.painted(item.frame.captured_s, self.view.paint_ms, time.monotonic())
+
+    def _ghost(self, output: FrameOutput) -> list[Line]:
+        if output.spec.id not in self._demos:
+            self._demos[output.spec.id] = find_demonstration(output.spec.id)
+        demo = self._demos[output.spec.id]
+        return ghost_lines(demo, output) if demo else []
 
     def _name_button(self, now: Shown | None) -> None:
         """The large button says what Space does now."""
