@@ -18,7 +18,7 @@ from posecheck.errors import PosecheckError
 app = typer.Typer(
     name="posecheck",
     help="Watches home back-pain exercises, counts repetitions and holds, and says what to correct.",
-    no_args_is_help=True,
+    invoke_without_command=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -82,10 +82,16 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def _globals(
+    context: typer.Context,
     version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print it.")] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show where an error came from.")] = False,
 ) -> None:
-    """Options of every command."""
+    """Options of every command; without a command, the window."""
+    del version, debug  # told to the parser, read elsewhere
+    if context.invoked_subcommand is None:
+        from posecheck.cli.home import run_home
+
+        raise typer.Exit(run_home())
 
 
 @app.command()

@@ -12,7 +12,7 @@ from posecheck.coach.plan import Block, Plan, blocks_of, per_step, practice
 from posecheck.errors import ClipError, PosecheckError
 from posecheck.io.camera import CameraSource, PacedClips
 from posecheck.io.model_store import ModelFile, resolve
-from posecheck.io.settings import Settings, load_settings
+from posecheck.io.settings import Settings, load_settings, recordings_folder
 from posecheck.io.spec_files import find_routine, find_spec
 from posecheck.io.translations import words_for
 from posecheck.session.ports import Detector, LiveSource
@@ -24,28 +24,30 @@ COUNT_EVERY = {"each": 1, "fifth": 5, "none": 0}
 def run_live(options: LiveOptions) -> int:
     """Open the window; returns when it is closed."""
     settings = load_settings()
-    words = words_for(settings.language)
-    plan = plan_for(options, settings, words)
+    made = live_plan(options, settings)
     check_display()
     for target in (options.stats, options.log):
         _check_folder(target)
-    source = source_for(options, settings)
     with model_progress() as progress:
-        model = resolve(options.model, progress)
-    return run_window(
-        LivePlan(
-            plan=plan,
-            manner=Manner(words, COUNT_EVERY[settings.count_aloud]),
-            source=source,
-            make_model=lambda: network(model),
-            autostart=options.autostart,
-            close_at_end=options.autostart and bool(options.source),
-            mute=options.mute or not settings.voice,
-            stats=options.stats,
-            log=options.log,
-            record=options.record,
-            settings=settings,
-        )
+        resolve(options.model, progress)
+    return run_window(made)
+
+
+def live_plan(options: LiveOptions, settings: Settings) -> LivePlan:
+    """All that a session's window is made with. The network is looked up when the session begins."""
+    words = words_for(settings.language)
+    return LivePlan(
+        plan=plan_for(options, settings, words),
+        manner=Manner(words, COUNT_EVERY[settings.count_aloud]),
+        source=source_for(options, settings),
+        make_model=lambda: network(resolve(options.model)),
+        autostart=options.autostart,
+        close_at_end=options.autostart and bool(options.source),
+        mute=options.mute or not settings.voice,
+        stats=options.stats,
+        log=options.log,
+        record=options.record or (recordings_folder() if settings.record else None),
+        settings=settings,
     )
 
 

@@ -15,6 +15,7 @@ from posecheck.errors import PosecheckError
 from posecheck.io import atomic
 
 CONFIG_DIR_VARIABLE = "POSECHECK_CONFIG_DIR"
+RECORDINGS_DIR_VARIABLE = "POSECHECK_RECORDINGS_DIR"
 NAME = "settings.toml"
 
 
@@ -44,6 +45,11 @@ def settings_path() -> Path:
     """Where the choices are kept."""
     root = os.environ.get(CONFIG_DIR_VARIABLE) or platformdirs.user_config_dir("posecheck", appauthor=False)
     return Path(root) / NAME
+
+
+def recordings_folder() -> Path:
+    """Where sessions are recorded when the person agreed to it: among their videos."""
+    return Path(os.environ.get(RECORDINGS_DIR_VARIABLE) or platformdirs.user_videos_path() / "posecheck")
 
 
 def load_settings(path: Path | None = None) -> Settings:

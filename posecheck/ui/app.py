@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from posecheck.coach.feedback import Manner
 from posecheck.coach.plan import Plan
@@ -18,6 +19,12 @@ from posecheck.session.event_log import EventLog
 from posecheck.session.live import LiveSession
 from posecheck.session.ports import Detector, LiveSource, Sink
 from posecheck.session.stats import LiveStats
+
+if TYPE_CHECKING:
+    from PyQt6.QtWidgets import QApplication
+
+    from posecheck.ui.live_window import LiveWindow
+    from posecheck.ui.pages import HomeParts
 
 SWITCH_S = 0.001
 """How long a thread may keep the others waiting. With Python's own 5 ms every painting holds the network up."""
@@ -52,17 +59,9 @@ def check_display() -> None:
 
 def run_window(plan: LivePlan) -> int:
     """Open the window and return when it is closed."""
-    check_display()
-    # cv2 points Qt at its own plugins, with which PyQt6 can't start
-    for name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
-        os.environ.pop(name, None)
-    from PyQt6.QtCore import QTimer, qInstallMessageHandler
-    from PyQt6.QtWidgets import QApplication
+    app = _application()
+    from PyQt6.QtCore import QTimer
 
-    # Qt's own remarks belong in the log, not in the terminal of a person who exercises
-    qInstallMessageHandler(lambda _kind, _context, words: logging.getLogger("posecheck.qt").debug(words))
-    sys.setswitchinterval(SWITCH_S)
-    app = QApplication.instance() or QApplication(["posecheck"])
     window, stats = build_window(plan)
     window.resize(1280, 800)
     window.show()
@@ -75,7 +74,36 @@ def run_window(plan: LivePlan) -> int:
     return 0
 
 
-def build_window(plan: LivePlan):  # type: ignore[no-untyped-def]  # Qt's types are imported late
+def run_home_window(parts: HomeParts, rebuild: Callable[[Settings], HomeParts]) -> int:
+    """Open the home window and return when it is closed."""
+    app = _application()
+    from posecheck.ui.home import HomeWindow
+
+    window = HomeWindow(parts, rebuild)
+    window.resize(1280, 800)
+    window.show()
+    app.setQuitOnLastWindowClosed(True)
+    app.exec()
+    return 0
+
+
+def _application() -> QApplication:
+    check_display()
+    # cv2 points Qt at its own plugins, with which PyQt6 can't start
+    for name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
+        os.environ.pop(name, None)
+    from PyQt6.QtCore import qInstallMessageHandler
+    from PyQt6.QtWidgets import QApplication
+
+    # Qt's own remarks belong in the log, not in the terminal of a person who exercises
+    qInstallMessageHandler(lambda _kind, _context, words: logging.getLogger("posecheck.qt").debug(words))
+    sys.setswitchinterval(SWITCH_S)
+    made = QApplication.instance() or QApplication(["posecheck"])
+    assert isinstance(made, QApplication)
+    return made
+
+
+def build_window(plan: LivePlan) -> tuple[LiveWindow, LiveStats]:
     """The window with its session, wired but not started; returns (window, stats)."""
     from posecheck.ui.live_window import LiveWindow, SessionSignals
     from posecheck.ui.mailbox import Mailbox

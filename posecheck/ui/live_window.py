@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QObject, Qt, pyqtSignal
-from PyQt6.QtGui import QCloseEvent, QKeyEvent
+from PyQt6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from posecheck.coach import phrases
@@ -25,7 +25,7 @@ from posecheck.session.stats import LiveStats
 from posecheck.ui.mailbox import Mailbox
 from posecheck.ui.scenes import Scene, finished_scene, scene_of
 from posecheck.ui.stage_view import StageView
-from posecheck.ui.style import style_sheet
+from posecheck.ui.style import scale_of, style_sheet
 from posecheck.ui.voice import CueRelay, Voice
 
 if TYPE_CHECKING:
@@ -73,6 +73,7 @@ class LiveWindow(QWidget):
         self._demos: dict[str, Demonstration | None] = {}
         self.view = StageView(self, theme=plan.settings.theme, moving=not plan.settings.reduced_motion)
         self.button = self._button(phrases.START, self._press)
+        self.button.setObjectName("main")
         self.others = [
             self._button(phrases.BACK, lambda: session.command(Command.AGAIN)),
             self._button(phrases.SKIP, lambda: session.command(Command.NEXT)),
@@ -118,6 +119,13 @@ class LiveWindow(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent | None) -> None:  # noqa: N802  Qt's name
+        """The buttons grow with the window."""
+        sheet = style_sheet(self._plan.settings.theme, scale_of(self.width(), self.height()))
+        if sheet != self.styleSheet():
+            self.setStyleSheet(sheet)
+        super().resizeEvent(event)
+
     def closeEvent(self, event: QCloseEvent | None) -> None:  # noqa: N802  Qt's name
         """End the session before the window goes."""
         self._voice.stop()
@@ -130,12 +138,13 @@ class LiveWindow(QWidget):
         button = QPushButton(self._words(words), self)
         button.setAccessibleName(self._words(words))
         button.clicked.connect(press)
+        # a window that gets smaller first squeezes its buttons, then sets them smaller
+        button.setMinimumWidth(1)
         # keys belong to the session: a focused button would swallow Space
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return button
 
     def _lay_out(self) -> None:
-        self.setStyleSheet(style_sheet(self._plan.settings.theme))
         row = QHBoxLayout()
         row.setSpacing(10)
         row.addStretch(1)
@@ -174,7 +183,7 @@ class LiveWindow(QWidget):
             item.frame.bgr, item.output, item.output.spec, mirrored=mirrored, max_size=room, ghost=ghost
         )
         self.view.show_picture(picture)
-        self.view.show_scene(scene_of(item.output, self._words, self._figures()))
+        self.view.show_scene(scene_of(item.output, self._words))
         self._name_button(item.output.session)
         self.view.repaint()
         self._stats.painted(item.frame.captured_s, self.view.paint_ms, time.monotonic())
@@ -190,9 +199,6 @@ class LiveWindow(QWidget):
         words = phrases.PAUSE if now is None or not now.waits else phrases.RESUME
         if self.button.text() != self._words(words):
             self.button.setText(self._words(words))
-
-    def _figures(self) -> str:
-        return f"{self._stats.fps:.0f} frames/s   {self._stats.latency_p50_ms:.0f} ms"
 
     def _hear_status(self, state: str, message: str) -> None:
         if state == "lost":
@@ -223,7 +229,7 @@ class LiveWindow(QWidget):
         first = self._plan.plan.blocks[0]
         message = f"{first.spec.position.say}. {self._words(phrases.PRESS_START)}"
         note = self._words(phrases.NO_VOICE) if self._voice.note else ""
-        return Scene(self._plan.plan.name, message=message, figures=note, demo=first.spec.id, demo_large=True)
+        return Scene(self._plan.plan.name, message=message, foot=note, demo=first.spec.id, demo_large=True)
 
     def _lost(self, message: str) -> Scene:
         count = str(self._last.session.count) if self._last and self._last.session else ""

@@ -31,7 +31,6 @@ class Scene:
     message: str = ""
     tone: str = "plain"
     foot: str = ""
-    figures: str = ""
     dimmed: bool = False
     demo: str = ""
     demo_large: bool = False
@@ -40,14 +39,13 @@ class Scene:
     recording: bool = False
 
 
-def scene_of(output: FrameOutput, words: Words, figures: str = "", *, recording: bool = False) -> Scene:
+def scene_of(output: FrameOutput, words: Words, *, recording: bool = False) -> Scene:
     """What the window shows for a judged frame."""
     now = output.session
     assert now is not None, "a live session says where it stands"
     base = Scene(
         title=now.name,
         foot=_foot(now, words),
-        figures=figures,
         recording=recording,
         mark="" if now.way is Way.CAMERA else words(phrases.NOT_JUDGED),
     )

@@ -42,14 +42,56 @@ _CENTRE = Qt.AlignmentFlag.AlignCenter
 _WRAP = int(_CENTRE) | int(Qt.TextFlag.TextWordWrap)
 
 
-class StageView(QWidget):
+class PictureView(QWidget):
+    """Shows a picture as large as it fits."""
+
+    def __init__(self, parent: QWidget | None = None, *, theme: str = "dark") -> None:
+        super().__init__(parent)
+        self._theme = THEMES[theme]
+        self._picture: QImage | None = None
+
+    def show_picture(self, bgr: npt.NDArray[np.uint8]) -> None:
+        """Show another picture (h, w, 3)."""
+        height, width = bgr.shape[:2]
+        # four bytes a pixel are what Qt paints with: any other format is converted anew at every paint
+        four = np.asarray(cv2.cvtColor(bgr, cv2.COLOR_BGR2BGRA))
+        # the image shares the bytes' memory, which must live as long as it does: hence the copy
+        self._picture = QImage(four.tobytes(), width, height, 4 * width, QImage.Format.Format_RGB32).copy()
+        self._picture.setDevicePixelRatio(self.devicePixelRatioF())
+        self.update()
+
+    def clear(self) -> None:
+        """Show none."""
+        self._picture = None
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:  # noqa: N802  Qt's name
+        """Paint the picture in the middle of its place."""
+        del event
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.fillRect(self.rect(), _colour(self._theme.panel))
+        self._draw_picture(painter, QRectF(self.rect()))
+        painter.end()
+
+    def _draw_picture(self, painter: QPainter, area: QRectF) -> None:
+        if self._picture is not None:
+            size = self._picture.deviceIndependentSize()
+            painter.drawImage(_fitted(area, size.width(), size.height()), self._picture)
+
+
+class StageView(PictureView):
     """Paints a Scene over a picture; everything scales with the widget."""
 
-    def __init__(self, parent: QWidget | None = None, *, theme: str = "dark", moving: bool = True) -> None:
-        """moving: whether demonstrations move; without, their target pose is shown (reduced motion)."""
-        super().__init__(parent)
-        self._scene, self._theme, self._moving = Scene(""), THEMES[theme], moving
-        self._picture: QImage | None = None
+    def __init__(
+        self, parent: QWidget | None = None, *, theme: str = "dark", moving: bool = True, bare: bool = False
+    ) -> None:
+        """moving: whether demonstrations move; without, their target pose is shown (reduced motion).
+
+        bare: only the picture or the demonstration, without count and message.
+        """
+        super().__init__(parent, theme=theme)
+        self._scene, self._moving, self._bare = Scene(""), moving, bare
         self._demo: Demonstration | None = None
         self._clock = QElapsedTimer()
         self._clock.start()
@@ -91,16 +133,6 @@ class StageView(QWidget):
         if wanted != self._ticks.isActive():
             self._ticks.start() if wanted else self._ticks.stop()
 
-    def show_picture(self, bgr: npt.NDArray[np.uint8]) -> None:
-        """Show another picture (h, w, 3)."""
-        height, width = bgr.shape[:2]
-        # four bytes a pixel are what Qt paints with: any other format is converted anew at every paint
-        four = np.asarray(cv2.cvtColor(bgr, cv2.COLOR_BGR2BGRA))
-        # the image shares the bytes' memory, which must live as long as it does: hence the copy
-        self._picture = QImage(four.tobytes(), width, height, 4 * width, QImage.Format.Format_RGB32).copy()
-        self._picture.setDevicePixelRatio(self.devicePixelRatioF())
-        self.update()
-
     def picture_size(self) -> tuple[int, int]:
         """Pixels of the screen, width and height, there are for the picture."""
         area, ratio = self._areas()[0], self.devicePixelRatioF()
@@ -114,7 +146,10 @@ class StageView(QWidget):
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         painter.fillRect(self.rect(), _colour(self._theme.ground))
         picture, panel, message = self._areas()
-        self._paint_picture(painter, picture)
+        self._paint_picture(painter, QRectF(self.rect()) if self._bare else picture)
+        if self._bare:
+            painter.end()
+            return
         self._paint_panel(painter, panel)
         self._paint_message(painter, message)
         if self._scene.recording:
@@ -142,8 +177,7 @@ class StageView(QWidget):
                 self._paint_demo(painter, area.adjusted(20, 20, -20, -20))
             return
         painter.setOpacity(0.45 if self._scene.dimmed else 1.0)
-        size = self._picture.deviceIndependentSize()
-        painter.drawImage(_fitted(area, size.width(), size.height()), self._picture)
+        self._draw_picture(painter, area)
         painter.setOpacity(1.0)
         if self._scene.arrow:
             paint_arrow(painter, area, self._scene.arrow, self._theme)
@@ -156,16 +190,14 @@ class StageView(QWidget):
     def _paint_panel(self, painter: QPainter, area: QRectF) -> None:
         scene, height = self._scene, area.height()
         title = QRectF(area.left(), area.top(), area.width(), 0.15 * height)
-        _text(painter, title, scene.title, 0.10 * height, self._theme.text, bold=False)
+        paint_text(painter, title, scene.title, 0.10 * height, self._theme.text, bold=False)
         middle = QRectF(area.left(), area.top() + 0.16 * height, area.width(), 0.66 * height)
         if self._demo is not None and not scene.demo_large:
-            self._paint_demo(painter, middle)
+            self._paint_demo(painter, middle.adjusted(0.03 * height, 0, -0.03 * height, 0))
         elif scene.count:
             self._paint_count(painter, middle)
-        mark = QRectF(area.left(), area.bottom() - 0.17 * height, area.width(), 0.11 * height)
-        _text(painter, mark, scene.mark or scene.foot, 0.075 * height, self._theme.quiet, bold=False)
-        figures = QRectF(area.left(), area.bottom() - 0.06 * height, area.width(), 0.06 * height)
-        _text(painter, figures, scene.figures, 0.04 * height, self._theme.quiet, bold=False)
+        mark = QRectF(area.left(), area.bottom() - 0.14 * height, area.width(), 0.12 * height)
+        paint_text(painter, mark, scene.mark or scene.foot, 0.075 * height, self._theme.quiet, bold=False)
 
     def _paint_count(self, painter: QPainter, area: QRectF) -> None:
         scene = self._scene
@@ -176,9 +208,9 @@ class StageView(QWidget):
         number = QRectF(ring.left(), ring.top() + 0.14 * side, side, 0.56 * side)
         if not scene.below:
             number.moveCenter(ring.center())
-        _text(painter, number, scene.count, NUMBER_SHARE * self.height(), self._theme.text, bold=True)
+        paint_text(painter, number, scene.count, NUMBER_SHARE * self.height(), self._theme.text, bold=True)
         below = QRectF(ring.left() + 0.18 * side, ring.top() + 0.68 * side, 0.64 * side, 0.15 * side)
-        _text(painter, below, scene.below, 0.13 * side, self._theme.quiet, bold=False)
+        paint_text(painter, below, scene.below, 0.13 * side, self._theme.quiet, bold=False)
 
     def _paint_ring(self, painter: QPainter, ring: QRectF) -> None:
         width = 0.055 * ring.width()
@@ -195,6 +227,11 @@ class StageView(QWidget):
     def _paint_message(self, painter: QPainter, area: QRectF) -> None:
         scene = self._scene
         if not scene.message:
+            # the place stays, so that nothing jumps when there is something to say
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(_colour(self._theme.panel))
+            painter.drawRoundedRect(area.adjusted(3, 3, -3, -3), 16, 16)
+            paint_text(painter, area, scene.title, 0.6 * MESSAGE_SHARE * self.height(), self._theme.quiet, bold=False)
             return
         colour = self._theme.tone(scene.tone)
         painter.setPen(QPen(_colour(colour), 0.02 * area.height()))
@@ -203,7 +240,7 @@ class StageView(QWidget):
         icon = QRectF(area.left() + 0.1 * area.height(), area.top(), 0.4 * area.height(), area.height())
         _icon(painter, icon, scene.tone, colour)
         words = message_room(area)
-        _text(painter, words, scene.message, MESSAGE_SHARE * self.height(), self._theme.text, bold=True)
+        paint_text(painter, words, scene.message, MESSAGE_SHARE * self.height(), self._theme.text, bold=True)
 
     def _paint_recording(self, painter: QPainter, picture: QRectF) -> None:
         """A red dot and its word: nobody is recorded without seeing it."""
@@ -216,7 +253,7 @@ class StageView(QWidget):
         painter.setBrush(_colour(DARK.fault))
         painter.drawEllipse(spot)
         words = QRectF(spot.right() + 0.3 * size, spot.top(), 2.6 * size, size)
-        _text(painter, words, "REC", 0.9 * size, DARK.text, bold=True)
+        paint_text(painter, words, "REC", 0.9 * size, DARK.text, bold=True)
 
 
 def _target_s(demo: Demonstration) -> float:
@@ -276,7 +313,7 @@ def fitted_font(area: QRectF, words: str, size_px: float, *, bold: bool) -> QFon
         size = max(8, int(size * 0.95))
 
 
-def _text(painter: QPainter, area: QRectF, words: str, size_px: float, colour: Colour, *, bold: bool) -> None:
+def paint_text(painter: QPainter, area: QRectF, words: str, size_px: float, colour: Colour, *, bold: bool) -> None:
     """Words in the middle of an area, at most `size_px` large."""
     if words:
         painter.setFont(fitted_font(area, words, size_px, bold=bold))

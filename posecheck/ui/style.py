@@ -1,29 +1,45 @@
-"""The look of every widget, from the theme's colours."""
+"""The look of every widget, from the theme's colours; everything grows with the window."""
 
 from __future__ import annotations
 
 from posecheck.render.theme import THEMES
 
+DESIGNED_FOR = (1280, 800)
+"""Window size in pixels at which the sizes below are meant."""
+SMALLEST, LARGEST = 0.75, 3.5
+RULES = """
+QWidget {{ background: {ground}; color: {text}; font-size: {s20}px; }}
+QPushButton {{ background: {panel}; border: 2px solid {quiet}; border-radius: {s12}px; font-size: {s24}px;
+  font-weight: 600; padding: {s9}px {s24}px; }}
+QPushButton:hover, QPushButton:focus {{ border: 3px solid {good}; }}
+QPushButton:disabled {{ color: {quiet}; }}
+QPushButton#main, QPushButton#huge {{ background: {good}; color: {ground}; border-color: {good}; }}
+QPushButton#huge {{ font-size: {s44}px; padding: {s34}px {s60}px; }}
+QPushButton#main:focus, QPushButton#main:hover, QPushButton#huge:focus {{ border: 3px solid {text}; }}
+QLabel#quiet {{ color: {quiet}; }}
+QLabel#title {{ font-size: {s40}px; font-weight: 700; }}
+QLabel#body {{ font-size: {s26}px; }}
+QComboBox, QSpinBox, QListWidget {{ background: {panel}; border: 2px solid {quiet}; border-radius: {s8}px;
+  padding: {s6}px {s14}px; }}
+QComboBox:focus, QSpinBox:focus, QListWidget:focus {{ border-color: {good}; }}
+QListWidget::item {{ padding: {s12}px; }}
+QListWidget::item:selected {{ background: {good}; color: {ground}; }}
+QCheckBox {{ spacing: {s14}px; padding: {s6}px; border: 2px solid {ground}; border-radius: {s8}px; }}
+QCheckBox::indicator {{ width: {s24}px; height: {s24}px; border: 2px solid {quiet}; border-radius: {s6}px; }}
+QCheckBox::indicator:checked {{ background: {good}; border-color: {good}; }}
+QCheckBox:focus {{ border-color: {good}; }}
+"""
+SIZES = (6, 8, 9, 12, 14, 20, 24, 26, 34, 40, 44, 60)
 
-def style_sheet(name: str) -> str:
+
+def scale_of(width: int, height: int) -> float:
+    """How much larger than designed everything is in a window of this size, in steps of an eighth."""
+    scale = min(width / DESIGNED_FOR[0], height / DESIGNED_FOR[1])
+    return round(8 * min(max(scale, SMALLEST), LARGEST)) / 8
+
+
+def style_sheet(name: str, scale: float = 1.0) -> str:
     """Qt style sheet of a theme."""
     look = THEMES[name]
-    return (
-        f"QWidget {{ background: rgb{look.ground}; color: rgb{look.text}; font-size: 20px; }}"
-        f"QPushButton {{ background: rgb{look.panel}; border: 2px solid rgb{look.quiet}; border-radius: 12px;"
-        " font-size: 24px; font-weight: 600; padding: 10px 26px; }"
-        f"QPushButton:hover, QPushButton:focus {{ border: 3px solid rgb{look.good}; padding: 9px 25px; }}"
-        f"QPushButton:disabled {{ color: rgb{look.quiet}; }}"
-        f"QPushButton#main {{ background: rgb{look.good}; color: rgb{look.ground}; border-color: rgb{look.good}; }}"
-        f"QPushButton#main:focus, QPushButton#main:hover {{ border: 3px solid rgb{look.text}; }}"
-        f"QLabel#quiet {{ color: rgb{look.quiet}; }}"
-        f"QComboBox, QSpinBox, QListWidget {{ background: rgb{look.panel}; border: 2px solid rgb{look.quiet};"
-        " border-radius: 8px; padding: 8px 14px; }"
-        f"QComboBox:focus, QSpinBox:focus, QListWidget:focus {{ border-color: rgb{look.good}; }}"
-        f"QListWidget::item {{ padding: 12px; }}"
-        f"QListWidget::item:selected {{ background: rgb{look.good}; color: rgb{look.ground}; }}"
-        f"QCheckBox {{ spacing: 14px; padding: 6px; }}"
-        f"QCheckBox::indicator {{ width: 26px; height: 26px; border: 2px solid rgb{look.quiet}; border-radius: 6px; }}"
-        f"QCheckBox::indicator:checked {{ background: rgb{look.good}; border-color: rgb{look.good}; }}"
-        f"QCheckBox:focus {{ border: 2px solid rgb{look.good}; border-radius: 8px; }}"
-    )
+    colours = {key: f"rgb{getattr(look, key)}" for key in ("ground", "panel", "text", "quiet", "good")}
+    return RULES.format(**colours, **{f"s{size}": round(size * scale) for size in SIZES})

@@ -86,6 +86,11 @@ class Voice(QObject):
         self._engine.say(cue.text)
         return True
 
+    def try_out(self, sentence: str) -> None:
+        """Say something at once, whatever is being said; tones where there is no voice."""
+        self.stop()
+        self.say(Cue("try_out", sentence, Priority.PRAISE, 0.0), time.monotonic())
+
     def stop(self) -> None:
         """Fall silent."""
         self._tone.stop()

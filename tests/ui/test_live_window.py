@@ -112,7 +112,7 @@ def test_a_key_or_a_presenters_button_starts(qtbot: QtBot, key: Qt.Key) -> None:
     bodies = bridge_bodies(9)
     window = window_of(qtbot, plan(Reel(10**6), lambda: Network(bodies * 99)))
     qtbot.keyClick(window, key)
-    qtbot.waitUntil(lambda: window.view.scene.figures != "" and window.running, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: window.view.scene.count != "" and window.running, timeout=WAIT_MS)
     qtbot.keyClick(window, Qt.Key.Key_Escape)
     assert (window.isVisible(), window.running) == (False, False)
 
@@ -140,7 +140,7 @@ def test_closing_in_mid_session_ends_the_worker(qtbot: QtBot) -> None:
     bodies = bridge_bodies(9)
     window = window_of(qtbot, plan(Reel(10**6), lambda: Network(bodies * 99)))
     window.start()
-    qtbot.waitUntil(lambda: window.view.scene.figures != "", timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: window.view.scene.count != "", timeout=WAIT_MS)
     window.close()
     assert not window.running
     assert "live-session" not in [t.name for t in threading.enumerate()]
@@ -200,7 +200,7 @@ def test_a_frame_becomes_one_message(
     assert some_output.session is not None
     now = replace(some_output.session, count=4)
     output = replace(some_output, result=result(phase, hold_s), caption=caption, session=now)
-    scene = scene_of(output, ENGLISH, "30 frames/s")
+    scene = scene_of(output, ENGLISH)
     assert (scene.title, scene.count, scene.below) == ("Bridge", "4", below)
     assert (scene.message, scene.tone) == (message, tone)
 
