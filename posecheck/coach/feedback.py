@@ -123,7 +123,7 @@ def _breath_cues(state: FeedbackState, spec: ExerciseSpec, result: FrameResult, 
 
 def _away_words(result: FrameResult, words: Words) -> str:
     looks_like_note = "_" in result.reason or result.reason.startswith("nobody")
-    return phrases.cannot_see(result.reason, words) if looks_like_note else result.reason
+    return phrases.cannot_see(result.reason, words) if looks_like_note else words(result.reason)
 
 
 def _good_in_row(before: int, events: tuple[Event, ...]) -> int:

@@ -8,6 +8,7 @@ from enum import IntEnum
 
 from posecheck.coach.shown import Shown
 from posecheck.exercise.result import FrameResult
+from posecheck.exercise.setup import SetupResult
 from posecheck.exercise.spec import ExerciseSpec
 from posecheck.pose.pose import Pose
 from posecheck.pose.view import View
@@ -37,9 +38,9 @@ class Cue:
 class FrameOutput:
     """One frame, judged.
 
-    measures: value per measure name (near side; NaN where unknown); cues: to be spoken now, most important first;
-    caption: the one message to show ("" = none) and whether it is a correction; session: where the session stands;
-    spec: the exercise it was judged as.
+    spec: the exercise it was judged as; measures: value per measure name (near side; NaN where unknown); setup: how the
+    person is placed; cues: to be spoken now, most important first; caption: the one message to show ("" = none) and
+    whether it is a correction; session: where the session stands.
     """
 
     index: int
@@ -50,6 +51,7 @@ class FrameOutput:
     view: View
     measures: Mapping[str, float]
     result: FrameResult
+    setup: SetupResult = field(default_factory=lambda: SetupResult(None))
     cues: tuple[Cue, ...] = ()
     caption: Cue | None = None
     stage_ms: Mapping[str, float] = field(default_factory=dict)

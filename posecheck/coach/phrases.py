@@ -8,7 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from posecheck.exercise.position import UPSIDE_DOWN
+from posecheck.exercise.setup import BACK as BACK_UP
+from posecheck.exercise.setup import CLOSER, COMPANY, DARK, NOBODY, SHIFT, TURN
 from posecheck.exercise.spec import ExerciseSpec
+from posecheck.pose.landmarks import INDEX
 
 CANT_SEE_YOU = "I can't see you. Move into the picture"
 CANT_SEE = "I can't see {joint}"
@@ -84,17 +88,32 @@ class Words:
 ENGLISH = Words()
 
 
+def advised(say: str, words: Words) -> str:
+    """Set-up advice in a language; that a joint is hidden is put together anew, because grammars differ."""
+    start = CANT_SEE.format(joint="")
+    joint = say.removeprefix(start)
+    if say.startswith(start) and joint in JOINTS.values():
+        return words(CANT_SEE, joint=words(joint))
+    return words(say)
+
+
 def sentences() -> list[str]:
     """Every sentence of this module, for those who translate and for the test that nothing is missing."""
     constants = [value for name, value in globals().items() if name.isupper() and isinstance(value, str)]
-    return [*dict.fromkeys([*constants, *JOINTS.values()])]
+    advice = [a.say for a in (NOBODY, DARK, BACK_UP, CLOSER, COMPANY, *TURN.values(), *SHIFT.values())]
+    return [*dict.fromkeys([*constants, *JOINTS.values(), *advice, UPSIDE_DOWN])]
 
 
 def cannot_see(note: str, words: Words = ENGLISH) -> str:
-    """Sentence for the engine's note ("left_ankle out of frame"): what can't be seen and what to move."""
+    """Sentence for the engine's note ("left_ankle out of frame"): what can't be seen and what to move.
+
+    A note that names no joint is a sentence already ("Turn until your side faces the camera").
+    """
     joint, _, reason = note.partition(" ")
     if not note or reason.startswith("in the picture"):
         return words(CANT_SEE_YOU)
+    if joint not in INDEX:
+        return words(note)
     if joint not in JOINTS:
         return words(CANT_SEE_JOINTS)
     sentence = words(CANT_SEE, joint=words(JOINTS[joint]))

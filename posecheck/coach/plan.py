@@ -57,13 +57,12 @@ class Plan:
 
     by_clips: each recording that plays as the camera is the set of the same number: it begins at once with the
     recording, counts to its end whatever the target, and so comes to what a review of it says.
-    still_s: stillness before the countdown; away_s: out of position before the session pauses.
+    away_s: out of position before the session pauses.
     """
 
     name: str
     blocks: tuple[Block, ...]
     by_clips: bool = False
-    still_s: float = 2.0
     countdown_s: float = 5.0
     away_s: float = 3.0
 

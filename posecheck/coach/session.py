@@ -26,6 +26,7 @@ from posecheck.coach.session_state import (
     following,
     next_block,
     next_name,
+    placed,
     rest_s,
     said_once,
 )
@@ -116,7 +117,7 @@ def _clocks(state: SessionState, now: Inputs) -> SessionState:
     """How long the position has been left, or regained."""
     judged = now.seen and (now.result is None or now.result.phase not in (Phase.AWAY, Phase.UNSEEN))
     if state.stage in (Stage.SETTING_UP, Stage.COUNTDOWN) and now.setup is not None:
-        judged = now.setup.ready
+        judged = placed(now.setup)
     if judged:
         since_s = now.t_s if math.isnan(state.back_since_s) else state.back_since_s
         return replace(state, away_since_s=math.nan, back_since_s=since_s)
@@ -148,13 +149,13 @@ def _setting_up(plan: Plan, state: SessionState, now: Inputs, words: Words) -> T
     setup, spec = now.setup, plan.blocks[state.block].spec
     if setup is None:
         return replace(state, message=spec.position.say), ()
-    if setup.ready and setup.still_s >= plan.still_s:
+    if setup.ready:
         return entered(state, Stage.COUNTDOWN, now), ()
-    if now.seen and not setup.ready and now.t_s - state.since_s > GIVE_UP_S:
+    if now.seen and not placed(setup) and now.t_s - state.since_s > GIVE_UP_S:
         state = entered(replace(state, way=Way.TIME), Stage.COUNTDOWN, now)
         return state, (Cue("by_time", words(phrases.OFFER_TIME), Priority.UNSEEN, now.t_s),)
     if setup.advice is not None:
-        id_, say, arrow = setup.advice.id, setup.advice.say, setup.advice.arrow
+        id_, say, arrow = setup.advice.id, phrases.advised(setup.advice.say, words), setup.advice.arrow
     else:
         id_, say, arrow = ("hold_still", words(phrases.HOLD_STILL), "")
     said_id, said_s = state.advised
@@ -238,7 +239,7 @@ def _asking(plan: Plan, state: SessionState, now: Inputs, words: Words) -> Turn:
     if now.arm_up:
         return skip(plan, state, now, words)
     asked_s, setup = now.t_s - state.since_s, now.setup
-    if asked_s >= ASK_AT_LEAST_S and setup is not None and setup.ready and setup.still_s >= plan.still_s:
+    if asked_s >= ASK_AT_LEAST_S and setup is not None and setup.ready:
         return entered(state, Stage.COUNTDOWN, now), ()
     return state, ()
 

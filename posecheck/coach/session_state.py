@@ -8,9 +8,10 @@ from enum import StrEnum
 
 from posecheck.coach.output import Cue, Priority
 from posecheck.coach.plan import LEAST_REST_S, Block, Plan
-from posecheck.coach.shown import Outcome, SetUp, Stage, Way
+from posecheck.coach.shown import Outcome, Stage, Way
 from posecheck.coach.tally import Tally
 from posecheck.exercise.result import FrameResult
+from posecheck.exercise.setup import COMPANY, SetupResult
 
 RUNNING = (Stage.EXERCISING, Stage.HOLDING)
 BY_ITSELF = (*RUNNING, Stage.PAUSED, Stage.LOST)
@@ -35,7 +36,7 @@ class Inputs:
 
     t_s: float
     result: FrameResult | None = None
-    setup: SetUp | None = None
+    setup: SetupResult | None = None
     seen: bool = True
     commands: tuple[Command, ...] = ()
     arm_up: bool = False
@@ -120,3 +121,8 @@ def said_once(state: SessionState, id_: str, say: str, now: Inputs, priority: Pr
         return state, ()
     message = state.message if say.isdigit() else say
     return replace(state, told=state.told | {id_}, message=message), (Cue(id_, say, priority, now.t_s),)
+
+
+def placed(setup: SetupResult) -> bool:
+    """Whether nothing about the person's place needs to change; somebody else in the picture is told, no more."""
+    return setup.advice is None or setup.advice.id == COMPANY.id

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
 
 
 class Stage(StrEnum):
@@ -31,44 +30,6 @@ class Way(StrEnum):
     CAMERA = "camera"
     TIME = "time"
     COUNT = "count"
-
-
-class Advice(Protocol):
-    """What to change before an exercise can be judged: an id, a sentence, and which way to move ("" = no arrow)."""
-
-    @property
-    def id(self) -> str:
-        """Short name for logs and cool-downs."""
-        ...
-
-    @property
-    def say(self) -> str:
-        """One sentence."""
-        ...
-
-    @property
-    def arrow(self) -> str:
-        """A direction, or ""."""
-        ...
-
-
-class SetUp(Protocol):
-    """The set-up check of one frame: the most urgent advice, how long the body has been still, ready or not."""
-
-    @property
-    def advice(self) -> Advice | None:
-        """What to change first; None when nothing."""
-        ...
-
-    @property
-    def still_s(self) -> float:
-        """Seconds without movement."""
-        ...
-
-    @property
-    def ready(self) -> bool:
-        """Whether the exercise could be judged now."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

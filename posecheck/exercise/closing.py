@@ -82,7 +82,7 @@ def close_cycle(
     if end_s - start_s < cycle.min_rep_s.value:
         return Verdict()
     top_start_s, top_end_s = _end_stay(closed)
-    times = Times(start_s, top_start_s, top_end_s, end_s, top_end_s - top_start_s, 0.0, closed.reach)
+    times = Times(start_s, top_start_s, top_end_s, end_s, top_end_s - top_start_s, 0.0, 0.0, closed.reach)
     movement = Movement(rows, rows, times, None, "both")
     faults, spans = _measured_faults(program, movement, timers, rest, index)
     ranges = _ranges(program, movement)
@@ -141,9 +141,9 @@ def _measured_faults(
 
 
 def _timed_faults(program: Program, times: Times) -> list[str]:
-    """hold_short, too_fast, hold_broken: faults that are read off the repetition's times."""
+    """hold_short, too_fast, hold_broken: read off the repetition's times. What was unseen may have been held."""
     values = {
-        "hold_short": times.hold_s + HOLD_TOLERANCE_S,
+        "hold_short": times.hold_s + times.unseen_s + HOLD_TOLERANCE_S,
         "too_fast": times.end_s - times.start_s,
         "hold_broken": -times.broken_s,
     }

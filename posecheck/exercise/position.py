@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 from posecheck.exercise.rows import Row, Source
 from posecheck.exercise.spec import Condition, Position
+from posecheck.pose.measures import MEASURES
 
+UPSIDE_DOWN = "The picture is upside down. Turn the camera"
+_EXCHANGED = {"least": "most", "most": "least"}
 ENTER_S = 0.3
 LEAVE_S = 0.6
 """How long the position must hold before it counts, and be broken before it is lost: shorter is a passing frame."""
@@ -27,11 +30,18 @@ class PositionTest:
     """The position's conditions with their sources worked out."""
 
     needs: tuple[tuple[Source, Condition], ...]
+    upside_down: tuple[tuple[Source, Condition], ...]
+    """The same with least and most exchanged, for measures that change their sign in a picture on its head."""
 
     @classmethod
     def of(cls, position: Position) -> PositionTest:
         """Prepare a spec's position."""
-        return cls(tuple((Source.named(n.measure, n.of), n) for n in position.needs))
+        needs = position.needs
+        turned = (_EXCHANGED.get(n.of, n.of) if MEASURES[n.measure].flips else n.of for n in needs)
+        return cls(
+            tuple((Source.named(n.measure, n.of), n) for n in needs),
+            tuple((Source.named(n.measure, of), n) for n, of in zip(needs, turned, strict=True)),
+        )
 
     def broken(self, row: Row, inside: bool) -> str | None:
         """Cure of the first condition that fails, "" when all known ones hold, None when nothing can be said.
@@ -39,6 +49,18 @@ class PositionTest:
         Where only the hidden side could fulfil a condition, a person who is in position stays in it and one who
         isn't does not enter it.
         """
+        cure = self._cure(row, inside)
+        return UPSIDE_DOWN if cure and self._holds_upside_down(row) else cure
+
+    def _holds_upside_down(self, row: Row) -> bool:
+        """Whether every condition is known and would hold if the picture stood on its head."""
+        for source, need in self.upside_down:
+            value = source.value(row.values, row.near)
+            if math.isnan(value) or _fails(need, -value if MEASURES[need.measure].flips else value):
+                return False
+        return True
+
+    def _cure(self, row: Row, inside: bool) -> str | None:
         known = False
         for source, need in self.needs:
             value = source.value(row.values, row.near)

@@ -19,9 +19,14 @@ MAX_TAIL_S = 0.5
 """The end of a return may be read this far past the sample on which rest was regained."""
 
 
+SEEN_STEP_S = 0.3
+"""Judged samples further apart have something unseen between them: nobody is blamed for what happened there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Times:
-    """Seconds from the first frame. broken_s: the longest time the target zone was left in between (0 = never)."""
+    """Seconds from the first frame. broken_s: the longest time the target zone was seen to be left in between (0 =
+    never); unseen_s: time between reaching and leaving it in which nothing could be judged."""
 
     start_s: float
     top_start_s: float
@@ -29,6 +34,7 @@ class Times:
     end_s: float
     hold_s: float
     broken_s: float
+    unseen_s: float
     plateau: float
 
 
@@ -48,7 +54,8 @@ def read_times(t_s: Floats, d: Floats, rest: float, max_gap_s: float) -> Times:
     end_s, top_end_s = (-fall[0], -fall[1]) if fall else (float(t_s[-1]), float(t_s[last]))
     middle = (float(t_s[first]) + float(t_s[last])) / 2
     top_start_s, top_end_s = min(top_start_s, middle), max(top_end_s, middle)
-    broken_s, lost_s = _interruptions(t_s[first : last + 1], d[first : last + 1], rest + 0.5 * height, max_gap_s)
+    held = slice(first, last + 1)
+    broken_s, lost_s = _interruptions(t_s[held], d[held], rest + 0.5 * height, max_gap_s)
     return Times(
         start_s=max(start_s, float(t_s[0])),
         top_start_s=top_start_s,
@@ -56,6 +63,7 @@ def read_times(t_s: Floats, d: Floats, rest: float, max_gap_s: float) -> Times:
         end_s=min(end_s, float(t_s[-1]) + MAX_TAIL_S),
         hold_s=max(0.0, top_end_s - top_start_s - lost_s),
         broken_s=broken_s,
+        unseen_s=_unseen_s(t_s[held]),
         plateau=plateau,
     )
 
@@ -79,7 +87,7 @@ def _crossing(t_s: Floats, d: Floats, i: int, level: float) -> float:
 
 
 def _interruptions(t_s: Floats, d: Floats, level: float, max_gap_s: float) -> tuple[float, float]:
-    """(longest time below `level`, time not held altogether) between entering and finally leaving the target."""
+    """(longest time seen below `level`, time not held altogether) between entering and finally leaving the target."""
     if len(t_s) < 2:
         return 0.0, 0.0
     steps = np.diff(t_s)
@@ -87,6 +95,11 @@ def _interruptions(t_s: Floats, d: Floats, level: float, max_gap_s: float) -> tu
     gaps = steps > max_gap_s
     longest = run = 0.0
     for step, is_below in zip(steps, below, strict=True):
-        run = run + float(step) if is_below else 0.0
+        run = run + float(step) * (step <= SEEN_STEP_S) if is_below else 0.0
         longest = max(longest, run)
     return longest, float(steps[below | gaps].sum())
+
+
+def _unseen_s(t_s: Floats) -> float:
+    steps = np.diff(t_s)
+    return float(steps[steps > SEEN_STEP_S].sum())

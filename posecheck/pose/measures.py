@@ -63,7 +63,7 @@ class Measure:
     """One measurable thing.
 
     landmarks: joints it needs, without side; error: typical error in its unit in a side view, from the rendered people;
-    sided: `of` gives (…, 2) for left and right, otherwise (…).
+    sided: `of` gives (…, 2) for left and right, otherwise (…); flips: its sign changes in a picture on its head.
     """
 
     name: str
@@ -73,26 +73,31 @@ class Measure:
     sided: bool
     what: str
     of: Function
+    flips: bool = False
 
 
 MEASURES: dict[str, Measure] = {}
 
 
-def _body(name: str, unit: str, landmarks: tuple[str, ...], error: float, what: str) -> Callable[[Function], Function]:
+def _body(
+    name: str, unit: str, landmarks: tuple[str, ...], error: float, what: str, *, flips: bool = False
+) -> Callable[[Function], Function]:
     """Register a measure of the whole body."""
 
     def add(function: Function) -> Function:
-        MEASURES[name] = Measure(name, unit, landmarks, error, False, what, function)
+        MEASURES[name] = Measure(name, unit, landmarks, error, False, what, function, flips)
         return function
 
     return add
 
 
-def _sided(name: str, unit: str, landmarks: tuple[str, ...], error: float, what: str) -> Callable[[Function], Function]:
+def _sided(
+    name: str, unit: str, landmarks: tuple[str, ...], error: float, what: str, *, flips: bool = False
+) -> Callable[[Function], Function]:
     """Register a measure that either side of the body has."""
 
     def add(function: Function) -> Function:
-        MEASURES[name] = Measure(name, unit, landmarks, error, True, what, function)
+        MEASURES[name] = Measure(name, unit, landmarks, error, True, what, function, flips)
         return function
 
     return add
@@ -105,7 +110,7 @@ def _angle(name: str, joints: tuple[str, str, str], error: float, what: str) -> 
 
 def _elevation(name: str, joints: tuple[str, str], error: float, what: str) -> None:
     start, end = joints
-    _sided(name, "deg", joints, error, what)(lambda body: geo.elevation(body[start], body[end]))
+    _sided(name, "deg", joints, error, what, flips=True)(lambda body: geo.elevation(body[start], body[end]))
 
 
 _angle("hip", ("shoulder", "hip", "knee"), 5.0, "interior angle shoulder-hip-knee, 180 = straight")
@@ -138,13 +143,17 @@ def _hip_open(body: Body) -> Floats:
     return np.where(np.isfinite(knee_turn), 180.0 - flexed, np.nan)
 
 
-@_sided("hip_lift", "%trunk", ("shoulder", "hip", "heel"), 4.0, "hip over the shoulder-heel line, % of trunk")
+@_sided(
+    "hip_lift", "%trunk", ("shoulder", "hip", "heel"), 4.0, "hip over the shoulder-heel line, % of trunk", flips=True
+)
 def _hip_lift(body: Body) -> Floats:
     shoulder, hip, heel = body["shoulder"], body["hip"], body["heel"]
     return 100 * geo.height_over_line(hip, shoulder, heel) / geo.distance(shoulder, hip)
 
 
-@_sided("hip_line", "%trunk", ("shoulder", "hip", "knee"), 4.0, "hip over the shoulder-knee line, % of trunk")
+@_sided(
+    "hip_line", "%trunk", ("shoulder", "hip", "knee"), 4.0, "hip over the shoulder-knee line, % of trunk", flips=True
+)
 def _hip_line(body: Body) -> Floats:
     shoulder, hip, knee = body["shoulder"], body["hip"], body["knee"]
     return 100 * geo.height_over_line(hip, shoulder, knee) / geo.distance(shoulder, hip)
@@ -161,7 +170,9 @@ def _ankle_height(body: Body) -> Floats:
     return -100 * ankle[..., 1] / geo.distance(knee, ankle)
 
 
-@_sided("seat", "trunk", ("shoulder", "hip", "ankle"), 0.1, "height of the hip over the ankle, in trunk lengths")
+@_sided(
+    "seat", "trunk", ("shoulder", "hip", "ankle"), 0.1, "height of the hip over the ankle, in trunk lengths", flips=True
+)
 def _seat(body: Body) -> Floats:
     shoulder, hip, ankle = body["shoulder"], body["hip"], body["ankle"]
     return np.asarray((ankle[..., 1] - hip[..., 1]) / geo.distance(shoulder, hip))
@@ -178,7 +189,7 @@ def _pelvis(body: Body) -> Floats:
     return np.asarray(MEASURES["hip"].of(body) - MEASURES["trunk"].of(body))
 
 
-@_body("face_up", "deg", ("nose", "ear"), 15.0, "inclination of ear->nose: 90 = face to the ceiling")
+@_body("face_up", "deg", ("nose", "ear"), 15.0, "inclination of ear->nose: 90 = face to the ceiling", flips=True)
 def _face_up(body: Body) -> Floats:
     return geo.elevation(body.mid("ear"), body["nose"])
 

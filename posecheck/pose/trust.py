@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from posecheck.pose import landmarks
+from posecheck.pose.framing import DARK_LUMA
 from posecheck.pose.landmarks import BONES
 from posecheck.pose.pose import Observation
 
@@ -30,6 +31,7 @@ class Doubt(IntEnum):
     HIDDEN = 2
     OUT_OF_FRAME = 3
     OFF_BODY = 4
+    DARK = 5
 
 
 WORDS = {
@@ -37,6 +39,7 @@ WORDS = {
     Doubt.HIDDEN: "hidden",
     Doubt.OUT_OF_FRAME: "out of frame",
     Doubt.OFF_BODY: "not on the body's outline",
+    Doubt.DARK: "in the dark",
 }
 
 
@@ -50,6 +53,7 @@ def doubts(seen: Observation) -> npt.NDArray[np.uint8]:
     doubt = np.where(hidden, Doubt.HIDDEN, Doubt.NONE)
     doubt = np.where(_off_body(seen), Doubt.OFF_BODY, doubt)
     doubt = np.where(outside, Doubt.OUT_OF_FRAME, doubt)
+    doubt = np.where((np.asarray(seen.luma) < DARK_LUMA)[..., None], Doubt.DARK, doubt)
     return np.where(np.isfinite(x), doubt, Doubt.ABSENT).astype(np.uint8)
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from posecheck.coach import phrases, session
+from posecheck.coach import session
 from posecheck.coach.feedback import Manner
 from posecheck.coach.gesture import ArmState, arm_step
 from posecheck.coach.output import Cue, FrameOutput, Priority
@@ -13,7 +13,7 @@ from posecheck.coach.plan import Plan
 from posecheck.coach.session_state import BY_ITSELF, RUNNING, Command, Inputs
 from posecheck.coach.shown import Outcome, Shown, Stage, Way
 from posecheck.coach.tally import book
-from posecheck.exercise.result import Event, FrameResult, Phase
+from posecheck.exercise.result import Event
 from posecheck.exercise.spec import ExerciseSpec
 from posecheck.pose.frame import Frame
 from posecheck.pose.pose import Detection
@@ -21,24 +21,6 @@ from posecheck.session.pipeline import Pipeline
 
 FAREWELL_S = 3.5
 """A session that is done goes on for this long: the last sentence must be heard."""
-
-
-@dataclass(frozen=True, slots=True)
-class PlainAdvice:
-    """Set-up advice in the engine's own words."""
-
-    id: str
-    say: str
-    arrow: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PlainSetUp:
-    """What the engine alone can say of the set-up: in position or not, and how long at rest."""
-
-    advice: PlainAdvice | None
-    still_s: float
-    ready: bool
 
 
 class CoachedPipeline:
@@ -51,7 +33,7 @@ class CoachedPipeline:
         self._at = (0, self._state.run)
         self._over = False
         self._commands: deque[Command] = deque()
-        self._arm, self._rest_since_s = ArmState(), float("nan")
+        self._arm = ArmState()
 
     @property
     def spec(self) -> ExerciseSpec:
@@ -95,7 +77,7 @@ class CoachedPipeline:
         now = Inputs(
             t_s=frame.t_s,
             result=output.result,
-            setup=self._setup(output),
+            setup=output.setup,
             seen=bool(output.pose.detected),
             commands=tuple(commands),
             arm_up=arm_up,
@@ -140,23 +122,6 @@ class CoachedPipeline:
             self._pipe.restart()
         self._at = (block, run)
         self._pipe.counted_before = self._state.tally.reps - len(self._pipe.state.reps)
-
-    def _setup(self, output: FrameOutput) -> PlainSetUp:
-        result, t_s = output.result, output.t_s
-        resting = result.phase is Phase.REST
-        if not resting:
-            self._rest_since_s = float("nan")
-        elif self._rest_since_s != self._rest_since_s:
-            self._rest_since_s = t_s
-        still_s = t_s - self._rest_since_s if resting else 0.0
-        return PlainSetUp(self._advice(result), still_s, result.judged)
-
-    def _advice(self, result: FrameResult) -> PlainAdvice | None:
-        if result.judged:
-            return None
-        if result.phase is Phase.UNSEEN or result.reason.startswith("nobody") or "_" in result.reason:
-            return PlainAdvice("unseen", phrases.cannot_see(result.reason, self._manner.words))
-        return PlainAdvice(result.reason or "position", result.reason or self.spec.position.say)
 
 
 def _told(

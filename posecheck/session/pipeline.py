@@ -10,7 +10,8 @@ from posecheck.coach.output import FrameOutput
 from posecheck.exercise import engine
 from posecheck.exercise.program import Program, compile_spec
 from posecheck.exercise.result import Event
-from posecheck.exercise.rows import Row, Series
+from posecheck.exercise.rows import NAN, Row, Series
+from posecheck.exercise.setup import SetupState, refusal, setup_step
 from posecheck.exercise.spec import ExerciseSpec
 from posecheck.pose.frame import Frame
 from posecheck.pose.landmarks import INDEX, SWAP
@@ -46,7 +47,13 @@ def series_of(program: Program, pose: Pose, views: list[View], names: tuple[str,
     columns = compute(pose, names)
     needed = needed_joints(program)
     assert pose.doubt is not None
-    notes = tuple(why_not_judged(program, needed, pose.doubt[i], view) for i, view in enumerate(views))
+    refusals = [refusal(program.spec, view) for view in views]
+    notes = tuple(
+        refused.say if refused else why_not_judged(program, needed, pose.doubt[i], views[i])
+        for i, refused in enumerate(refusals)
+    )
+    blind = np.array([refused is not None for refused in refusals], bool)
+    columns = {name: np.where(blind, np.nan, values) for name, values in columns.items()}
     return Series(np.asarray(pose.t_s), columns, tuple(v.near for v in views), notes)
 
 
@@ -73,7 +80,7 @@ class Pipeline:
         self._needed = needed_joints(self.program)
         self._tracker = TrackerState()
         self._engine = engine.start(self.program)
-        self._feedback = FeedbackState()
+        self._feedback, self._setup = FeedbackState(), SetupState()
 
     @property
     def spec(self) -> ExerciseSpec:
@@ -90,6 +97,7 @@ class Pipeline:
         seen = observe(detection, frame.t_s, brightness(frame.bgr))
         self._tracker, pose, view = track_step(self._tracker, seen)
         row = measure_frame(self.program, pose, view, self._needed)
+        self._setup, setup = setup_step(self._setup, self.program, view, row)
         self._engine, result = engine.step(self.program, self._engine, row)
         self._feedback, cues, caption = feedback_step(
             self._feedback, self.spec, result, self._manner, self.counted_before
@@ -102,6 +110,7 @@ class Pipeline:
             view=view,
             measures=near_values(self.program, row),
             result=result,
+            setup=setup,
             cues=cues,
             caption=caption,
             spec=self.spec,
@@ -110,6 +119,7 @@ class Pipeline:
     def restart(self) -> None:
         """Count from nothing and learn the person's rest anew; who the person is stays known."""
         self._engine, self._feedback = engine.start(self.program), FeedbackState()
+        self._setup = SetupState()
 
     def finish(self) -> tuple[Event, ...]:
         """Close what was running when the frames ended; returns what that came to."""
@@ -128,4 +138,6 @@ def measure_frame(program: Program, pose: Pose, view: View, needed: dict[str, tu
     """Measures of one live frame."""
     values = {k: float(v) for k, v in compute(pose, program.measures).items()}
     assert pose.doubt is not None
+    if (refused := refusal(program.spec, view)) is not None:
+        return Row(float(pose.t_s), dict.fromkeys(values, NAN), view.near, refused.say)
     return Row(float(pose.t_s), values, view.near, why_not_judged(program, needed, pose.doubt, view))

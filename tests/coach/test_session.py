@@ -15,28 +15,16 @@ from posecheck.coach.session import BACK_S, GIVE_UP_S, HELD_GRACE_S, finish, sho
 from posecheck.coach.session_state import Command, Inputs, SessionState
 from posecheck.coach.shown import Stage, Way
 from posecheck.exercise.result import Event, FrameResult, Phase, Rep, Side
+from posecheck.exercise.setup import COMPANY, Advice, SetupResult
 from posecheck.io.spec_files import find_spec
+from posecheck.io.translations import words_for
 
 FPS = 10
 SPECS = {name: find_spec(name) for name in ("bridge", "knee_to_chest", "bird_dog", "childs_pose", "cat_cow")}
 
 
-@dataclass(frozen=True)
-class Advice:
-    id: str
-    say: str
-    arrow: str = ""
-
-
-@dataclass(frozen=True)
-class SetUp:
-    advice: Advice | None = None
-    still_s: float = 0.0
-    ready: bool = True
-
-
-MOVE_BACK = SetUp(Advice("too_near", "Move back", "back"), 0.0, False)
-RESTLESS, STILL = SetUp(), SetUp(still_s=2.0)
+MOVE_BACK = SetupResult(Advice("too_near", "Move back", "back"))
+RESTLESS, STILL = SetupResult(None), SetupResult(None, 2.0, True)
 
 
 def routine(*steps: dict[str, object]) -> Plan:
@@ -166,7 +154,7 @@ def test_what_was_counted_before_a_pause_still_counts() -> None:
     [(0.5, MOVE_BACK, Stage.COUNTDOWN), (1.5, MOVE_BACK, Stage.SETTING_UP), (3.0, STILL, Stage.COUNTDOWN)],
     ids=["a wobble", "left the position", "stayed"],
 )
-def test_a_countdown_stops_when_the_position_is_left(wait_s: float, setup: SetUp, stage: Stage) -> None:
+def test_a_countdown_stops_when_the_position_is_left(wait_s: float, setup: SetupResult, stage: Stage) -> None:
     played = Played(ONE)
     played.frame(setup=STILL)
     assert played.wait(wait_s, setup=setup) is stage
@@ -268,7 +256,7 @@ def test_praise_is_heard_out_even_where_no_rest_is_wanted() -> None:
 
 def test_set_up_advice_is_said_step_by_step_and_not_nagged() -> None:
     played = Played(ONE)
-    lie_down = SetUp(Advice("position", "Lie down"), 0.0, False)
+    lie_down = SetupResult(Advice("position", "Lie down"))
     played.wait(6.0, Phase.AWAY, setup=MOVE_BACK)
     assert (played.words, played.state.arrow) == (["Move back"], "back")
     played.wait(3.0, Phase.AWAY, setup=lie_down)
@@ -353,3 +341,17 @@ def test_the_routines_hold_takes_the_place_of_the_specs_own() -> None:
     (block,) = routine({"exercise": "childs_pose", "reps": 1, "hold_s": 120}).blocks
     assert (block.hold_s, block.spec.fault("hold_short").limit.value) == (120.0, 120.0)  # type: ignore[union-attr]
     assert SPECS["childs_pose"].dose.hold_s.value != 120.0  # type: ignore[union-attr]
+
+
+def test_somebody_else_in_the_picture_is_told_and_keeps_nobody_from_beginning() -> None:
+    played = Played(ONE)
+    played.frame(setup=SetupResult(COMPANY))
+    assert played.words == [COMPANY.say]
+    assert played.frame(setup=SetupResult(COMPANY, 2.0, True)) is Stage.COUNTDOWN
+    assert played.wait(3.0, setup=SetupResult(COMPANY)) is Stage.COUNTDOWN
+
+
+def test_set_up_advice_is_in_the_persons_language() -> None:
+    words, hidden = words_for("de"), SetupResult(Advice("hidden", "I can't see your left ankle"))
+    _, cues = step(ONE, start(ONE, 0.0), Inputs(0.0, None, hidden), words)
+    assert [cue.text for cue in cues] == ["Ich sehe deinen linken Knöchel nicht"]
