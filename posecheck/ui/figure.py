@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PyQt6.QtCore import QPointF, QRectF, Qt
-from PyQt6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PyQt6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from posecheck.exercise.demonstration import Demonstration, Point
-from posecheck.render.theme import Colour, Theme
+from posecheck.render.theme import DARK, Colour, Theme
 
 FAR = (("hip", "far_knee"), ("far_knee", "far_ankle"), ("far_ankle", "far_toes"),
        ("shoulder", "far_elbow"), ("far_elbow", "far_wrist"))  # fmt: skip
@@ -90,21 +90,46 @@ def _colour(colour: Colour) -> QColor:
     return QColor(*colour)
 
 
-ARROWS = {"left": 180.0, "right": 0.0, "up": 90.0, "down": -90.0, "back": 90.0, "closer": -90.0}
+ARROWS = {"right": 0.0, "up": 90.0, "left": 180.0, "down": -90.0}
+"""Direction -> degrees."""
+TURNS = "turn"
 
 
 def paint_arrow(painter: QPainter, area: QRectF, direction: str, theme: Theme) -> None:
-    """A large arrow over the picture: which way to move. A direction nobody drew is left to the words."""
-    if direction not in ARROWS:
-        return
+    """A large arrow over the picture: which way to move or turn. What has no direction is left to the words."""
     size = 0.16 * min(area.width(), area.height())
     painter.save()
-    painter.translate(area.center())
-    painter.rotate(-ARROWS[direction])
-    painter.translate(0.30 * area.width() if direction in ("left", "right") else 0.28 * area.height(), 0)
-    for colour, thick in ((theme.ground, 0.42 * size), (theme.unseen, 0.26 * size)):
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for colour, thick in ((DARK.ground, 0.42 * size), (DARK.unseen, 0.26 * size)):
         painter.setPen(_pen(colour, thick))
-        painter.drawLine(QPointF(-size, 0), QPointF(size, 0))
-        painter.drawLine(QPointF(size, 0), QPointF(0.35 * size, -0.6 * size))
-        painter.drawLine(QPointF(size, 0), QPointF(0.35 * size, 0.6 * size))
+        if direction in ARROWS:
+            _straight(painter, area, size, ARROWS[direction])
+        elif direction == TURNS:
+            _round(painter, area, size)
     painter.restore()
+
+
+def _straight(painter: QPainter, area: QRectF, size: float, degrees: float) -> None:
+    painter.save()
+    painter.translate(area.center())
+    painter.rotate(-degrees)
+    painter.translate(0.30 * (area.width() if degrees in (0.0, 180.0) else area.height()), 0)
+    painter.drawPolyline(
+        QPolygonF([QPointF(0.35 * size, -0.6 * size), QPointF(size, 0), QPointF(0.35 * size, 0.6 * size)])
+    )
+    painter.drawLine(QPointF(-size, 0), QPointF(size, 0))
+    painter.restore()
+
+
+def _round(painter: QPainter, area: QRectF, size: float) -> None:
+    """Three quarters of a circle with a head."""
+    box = QRectF(0, 0, 3 * size, 2 * size)
+    box.moveCenter(QPointF(area.center().x(), area.top() + 1.6 * size))
+    painter.drawArc(box, 150 * 16, 240 * 16)
+    tip = QPointF(box.center().x() + 1.3 * size, box.center().y() - 0.5 * size)
+    painter.drawPolyline(QPolygonF([tip + QPointF(-0.75 * size, 0), tip, tip + QPointF(0.15 * size, 0.7 * size)]))
+
+
+def in_the_mirror(direction: str) -> str:
+    """The direction as a mirror shows it."""
+    return {"left": "right", "right": "left"}.get(direction, direction)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QObject, Qt, pyqtSignal
@@ -22,6 +23,7 @@ from posecheck.io.spec_files import find_demonstration
 from posecheck.render import overlay
 from posecheck.session.live import LiveSession
 from posecheck.session.stats import LiveStats
+from posecheck.ui.figure import in_the_mirror
 from posecheck.ui.mailbox import Mailbox
 from posecheck.ui.scenes import Scene, finished_scene, scene_of
 from posecheck.ui.stage_view import StageView
@@ -183,7 +185,9 @@ class LiveWindow(QWidget):
             item.frame.bgr, item.output, item.output.spec, mirrored=mirrored, max_size=room, ghost=ghost
         )
         self.view.show_picture(picture)
-        self.view.show_scene(scene_of(item.output, self._words))
+        scene = scene_of(item.output, self._words)
+        arrow = in_the_mirror(scene.arrow) if mirrored else scene.arrow
+        self.view.show_scene(replace(scene, arrow=arrow))
         self._name_button(item.output.session)
         self.view.repaint()
         self._stats.painted(item.frame.captured_s, self.view.paint_ms, time.monotonic())
