@@ -59,6 +59,10 @@ BACK = "Again"
 IT_HURTS = "It hurts"
 TIMED = "By time"
 CLOSE = "Close"
+DISK_FULL = "The disk is full. The recording has ended"
+RECORDING_FAILED = "The recording has ended. The session goes on"
+RECORDED = "Recorded: {path}"
+SEE_RECORDING = "See the recording"
 NO_VOICE = "no voice: tones and captions"
 
 JOINTS = {

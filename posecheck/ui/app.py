@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from posecheck.coach.feedback import Manner
 from posecheck.coach.plan import Plan
 from posecheck.errors import PosecheckError
+from posecheck.exercise.result import Event
 from posecheck.io.settings import Settings
 from posecheck.session.coached import CoachedPipeline
 from posecheck.session.event_log import EventLog
@@ -21,8 +22,9 @@ from posecheck.session.ports import Detector, LiveSource, Sink
 from posecheck.session.stats import LiveStats
 
 if TYPE_CHECKING:
-    from PyQt6.QtWidgets import QApplication
+    from PyQt6.QtWidgets import QApplication, QWidget
 
+    from posecheck.io.recorder import Recorder
     from posecheck.ui.live_window import LiveWindow
     from posecheck.ui.pages import HomeParts
 
@@ -34,7 +36,10 @@ FAREWELL_MS = 800
 
 @dataclass(frozen=True, slots=True)
 class LivePlan:
-    """What to run: the sets, where pictures come from, who judges, where figures, events and a recording go."""
+    """What to run: the sets, where pictures come from, who judges, where figures, events and a recording go.
+
+    review: opens a recording of an exercise in the review window, where there is one.
+    """
 
     plan: Plan
     manner: Manner
@@ -46,6 +51,7 @@ class LivePlan:
     stats: Path | None
     log: Path | None
     record: Path | None = None
+    review: Callable[[Path, str], QWidget] | None = None
     settings: Settings = field(default_factory=Settings)
 
 
@@ -110,12 +116,13 @@ def build_window(plan: LivePlan) -> tuple[LiveWindow, LiveStats]:
     from posecheck.ui.voice import CueRelay, Voice
 
     stats, mailbox, relay, signals = LiveStats(plan.stats), Mailbox(), CueRelay(), SessionSignals()
-    event_log = EventLog(plan.log) if plan.log else None
-    sinks: list[Sink] = [*([event_log] if event_log else []), relay, stats, mailbox]
+    recorder = _recorder(plan, signals.recording_ended.emit)
+    logs = [EventLog(path) for path in (plan.log, recorder and recorder.events_path) if path]
+    sinks: list[Sink] = [*logs, relay, stats, *([recorder] if recorder else []), mailbox]
 
-    def end(events: object) -> None:
-        if event_log is not None:
-            for event in events:  # type: ignore[attr-defined]
+    def end(events: tuple[Event, ...]) -> None:
+        for event_log in logs:
+            for event in events:
                 event_log.write(event)
         signals.ended.emit(events)
 
@@ -123,7 +130,13 @@ def build_window(plan: LivePlan) -> tuple[LiveWindow, LiveStats]:
     session = LiveSession(
         plan.source, plan.make_model, pipeline, sinks, stats, on_status=signals.status.emit, on_end=end
     )
-    window = LiveWindow(
-        plan, session, signals, mailbox, relay, stats, Voice(mute=plan.mute, language=plan.manner.words.language)
-    )
-    return window, stats
+    voice = Voice(mute=plan.mute, language=plan.manner.words.language)
+    return LiveWindow(plan, session, signals, mailbox, relay, stats, voice, recorder), stats
+
+
+def _recorder(plan: LivePlan, on_end: Callable[[str], None]) -> Recorder | None:
+    if plan.record is None:
+        return None
+    from posecheck.io.recorder import Recorder
+
+    return Recorder(plan.record, plan.plan.blocks[0].spec.id if len(plan.plan.blocks) == 1 else "routine", on_end)

@@ -95,7 +95,7 @@ ARROWS = {"right": 0.0, "up": 90.0, "left": 180.0, "down": -90.0}
 TURNS = "turn"
 
 
-def paint_arrow(painter: QPainter, area: QRectF, direction: str, theme: Theme) -> None:
+def paint_arrow(painter: QPainter, area: QRectF, direction: str) -> None:
     """A large arrow over the picture: which way to move or turn. What has no direction is left to the words."""
     size = 0.16 * min(area.width(), area.height())
     painter.save()

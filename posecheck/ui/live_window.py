@@ -31,6 +31,7 @@ from posecheck.ui.style import scale_of, style_sheet
 from posecheck.ui.voice import CueRelay, Voice
 
 if TYPE_CHECKING:
+    from posecheck.io.recorder import Recorder
     from posecheck.ui.app import LivePlan
 
 STOP_WAIT_S = 10.0
@@ -55,6 +56,7 @@ class SessionSignals(QObject):
     status = pyqtSignal(str, str)
     ended = pyqtSignal(object)
     failed = pyqtSignal(str)
+    recording_ended = pyqtSignal(str)
 
 
 class LiveWindow(QWidget):
@@ -64,14 +66,14 @@ class LiveWindow(QWidget):
 
     def __init__(
         self, plan: LivePlan, session: LiveSession, signals: SessionSignals, mailbox: Mailbox, relay: CueRelay,
-        stats: LiveStats, voice: Voice,
+        stats: LiveStats, voice: Voice, recorder: Recorder | None = None,
     ) -> None:  # fmt: skip
         super().__init__()
         self._plan, self._session, self._mailbox, self._stats, self._voice = plan, session, mailbox, stats, voice
-        self._words, self._signals, self._relay = plan.manner.words, signals, relay
+        self._words, self._signals, self._relay, self._recorder = plan.manner.words, signals, relay, recorder
         self._thread: threading.Thread | None = None
         self._last: FrameOutput | None = None
-        self._over = False
+        self._over, self._notice = False, ""
         self._demos: dict[str, Demonstration | None] = {}
         self.view = StageView(self, theme=plan.settings.theme, moving=not plan.settings.reduced_motion)
         self.button = self._button(phrases.START, self._press)
@@ -83,6 +85,7 @@ class LiveWindow(QWidget):
             self._button(phrases.IT_HURTS, lambda: session.command(Command.HURTS)),
             self._button(phrases.STOP, self._session.stop),
         ]
+        self.see = self._button(phrases.SEE_RECORDING, self._see_recording)
         self._lay_out()
         mailbox.ready.connect(self._show_newest)
         relay.counted.connect(voice.count)
@@ -90,6 +93,7 @@ class LiveWindow(QWidget):
         signals.status.connect(self._hear_status)
         signals.ended.connect(self._hear_end)
         signals.failed.connect(self._hear_failure)
+        signals.recording_ended.connect(self._hear_recording_ended)
         self.setWindowTitle(f"posecheck: {plan.plan.name}")
         self.view.show_scene(self._welcome())
 
@@ -134,6 +138,8 @@ class LiveWindow(QWidget):
         self._session.stop()
         if self._thread is not None:
             self._thread.join(STOP_WAIT_S)
+        elif self._recorder is not None:
+            self._recorder.close()
         super().closeEvent(event)
 
     def _button(self, words: str, press: Callable[[], None]) -> QPushButton:
@@ -150,10 +156,10 @@ class LiveWindow(QWidget):
         row = QHBoxLayout()
         row.setSpacing(10)
         row.addStretch(1)
-        for button in (self.others[0], self.button, *self.others[1:]):
+        for button in (self.others[0], self.button, *self.others[1:], self.see):
             row.addWidget(button)
         row.addStretch(1)
-        for button in self.others:
+        for button in (*self.others, self.see):
             button.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 10)
@@ -185,9 +191,9 @@ class LiveWindow(QWidget):
             item.frame.bgr, item.output, item.output.spec, mirrored=mirrored, max_size=room, ghost=ghost
         )
         self.view.show_picture(picture)
-        scene = scene_of(item.output, self._words)
+        scene = scene_of(item.output, self._words, recording=self._recording)
         arrow = in_the_mirror(scene.arrow) if mirrored else scene.arrow
-        self.view.show_scene(replace(scene, arrow=arrow))
+        self.view.show_scene(replace(scene, arrow=arrow, foot=self._notice or scene.foot))
         self._name_button(item.output.session)
         self.view.repaint()
         self._stats.painted(item.frame.captured_s, self.view.paint_ms, time.monotonic())
@@ -213,8 +219,23 @@ class LiveWindow(QWidget):
 
     def _hear_end(self, events: tuple[Event, ...]) -> None:
         del events
-        self.view.show_scene(finished_scene(self._session.shown_at_end(), self._words))
+        foot = self._words(phrases.RECORDED, path=self._recorder.path.name) if self._recorder else ""
+        self.view.show_scene(replace(finished_scene(self._session.shown_at_end(), self._words), foot=foot))
+        self.see.setVisible(self._recorder is not None and self._plan.review is not None)
         self._end()
+
+    @property
+    def _recording(self) -> bool:
+        return self._recorder is not None and self._recorder.recording
+
+    def _see_recording(self) -> None:
+        if self._recorder is not None and self._plan.review is not None:
+            self._review = self._plan.review(self._recorder.path, self._plan.plan.blocks[0].spec.id)
+            self._review.show()
+
+    def _hear_recording_ended(self, sentence: str) -> None:
+        self._voice.say(Cue("recording", self._words(sentence), Priority.UNSEEN, 0.0), time.monotonic())
+        self._notice = self._words(sentence)
 
     def _hear_failure(self, words: str) -> None:
         self.view.show_scene(Scene(self._plan.plan.name, message=words, tone="unseen", dimmed=True))

@@ -180,7 +180,7 @@ class StageView(PictureView):
         self._draw_picture(painter, area)
         painter.setOpacity(1.0)
         if self._scene.arrow:
-            paint_arrow(painter, area, self._scene.arrow, self._theme)
+            paint_arrow(painter, area, self._scene.arrow)
 
     def _paint_demo(self, painter: QPainter, area: QRectF) -> None:
         assert self._demo is not None

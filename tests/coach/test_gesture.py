@@ -19,9 +19,11 @@ def with_arms(*sides: str, bent: bool = False, leg_up: bool = False, shift_px: f
     """Lying on the back with some arms straight up."""
     xy = lying().copy()
     for side in sides:
-        shoulder = xy[INDEX[f"{side}_shoulder"]]
-        xy[INDEX[f"{side}_elbow"]] = shoulder + (shift_px, -70.0)
-        xy[INDEX[f"{side}_wrist"]] = shoulder + ((60.0 if bent else 0.0) + shift_px, -70.0 if bent else -130.0)
+        shoulder = xy[INDEX[f"{side}_shoulder"]].copy()
+        xy[INDEX[f"{side}_elbow"]] = shoulder + np.array((shift_px, -70.0))
+        xy[INDEX[f"{side}_wrist"]] = shoulder + np.array(
+            ((60.0 if bent else 0.0) + shift_px, -70.0 if bent else -130.0)
+        )
     if leg_up:
         for side in ("left", "right"):
             xy[INDEX[f"{side}_ankle"]] = xy[INDEX[f"{side}_hip"]] + (90.0, -95.0)

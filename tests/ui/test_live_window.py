@@ -13,10 +13,13 @@ import numpy as np
 import pytest
 from bodies import SIZE
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QApplication
+from PyQt6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from session_parts import PICTURE, Recorded, bridge_bodies, recorded_plan
 
+from posecheck.cli.live import live_plan
+from posecheck.cli.options import LiveOptions
+from posecheck.coach import phrases
 from posecheck.coach.feedback import Manner
 from posecheck.coach.output import Cue, FrameOutput, Priority
 from posecheck.coach.phrases import ENGLISH
@@ -24,7 +27,9 @@ from posecheck.coach.shown import Stage, Way
 from posecheck.errors import ModelError, PosecheckError
 from posecheck.exercise.result import FrameResult, Phase
 from posecheck.io.camera import CameraSource
+from posecheck.io.settings import Settings
 from posecheck.io.spec_files import find_spec
+from posecheck.io.translations import languages, words_for
 from posecheck.pose.frame import Frame
 from posecheck.pose.pose import Detection
 from posecheck.session.coached import CoachedPipeline
@@ -262,3 +267,60 @@ def test_the_picture_is_painted_where_there_is_one(qtbot: QtBot) -> None:
     assert red.pixelColor(middle).red() > 200
     assert empty.pixelColor(middle).red() < 100
     assert QApplication.instance() is not None
+
+
+def test_a_recording_is_shown_and_can_be_seen_at_a_click(qtbot: QtBot, tmp_path: Path) -> None:
+    bodies, opened = bridge_bodies(1), []
+
+    def review(path: Path, exercise: str) -> QWidget:
+        opened.append((path.suffix, exercise))
+        widget = QWidget()
+        qtbot.addWidget(widget)
+        return widget
+
+    window = window_of(qtbot, plan(Reel(len(bodies)), lambda: Network(bodies), record=tmp_path, review=review))
+    shown: list[bool] = []
+    window.view.destroyed.connect(shown.clear)
+    with qtbot.waitSignal(window.finished, timeout=WAIT_MS):
+        window.start()
+        qtbot.waitUntil(lambda: shown.append(window.view.scene.recording) or any(shown), timeout=WAIT_MS)
+    assert window.view.scene.foot.startswith("Recorded: ")
+    assert window.see.isVisible()
+    qtbot.mouseClick(window.see, Qt.MouseButton.LeftButton)
+    assert opened == [(".mkv", "bridge")]
+    window.close()
+    (clip,), (events,) = tmp_path.glob("*.mkv"), tmp_path.glob("*.jsonl")
+    assert clip.stem == events.stem
+    assert '"kind": "rep"' in events.read_text()
+
+
+def test_nothing_is_recorded_without_consent(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POSECHECK_RECORDINGS_DIR", str(tmp_path / "videos"))
+    made = live_plan(LiveOptions(exercise="bridge"), Settings())
+    assert made.record is None
+    assert live_plan(LiveOptions(exercise="bridge"), Settings(record=True)).record == tmp_path / "videos"
+
+
+def test_a_disk_that_fills_up_is_told_and_the_session_goes_on(qtbot: QtBot) -> None:
+    bodies = bridge_bodies(9)
+    window = window_of(qtbot, plan(Reel(10**6), lambda: Network(bodies * 99)))
+    window.start()
+    window._signals.recording_ended.emit(phrases.DISK_FULL)
+    qtbot.waitUntil(lambda: window.view.scene.foot == phrases.DISK_FULL, timeout=WAIT_MS)
+    assert window.running
+    window.close()
+
+
+@pytest.mark.parametrize("language", languages())
+def test_nothing_is_clipped_in_the_smallest_window_and_all_have_names(qtbot: QtBot, language: str) -> None:
+    window = window_of(qtbot, plan(Reel(1), lambda: Network([]), manner=Manner(words_for(language))))
+    for button in window.others:
+        button.show()
+    window.resize(1920, 1080)
+    window.resize(1024, 600)
+    qtbot.wait(50)
+    assert (window.width(), window.height()) == (1024, 600)
+    for button in (window.button, *window.others):
+        needed = button.fontMetrics().horizontalAdvance(button.text())
+        assert button.width() >= needed + 8, button.text()
+        assert button.accessibleName() != ""
