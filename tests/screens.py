@@ -1,4 +1,7 @@
-"""`python -m tests.screens OUT`: every page and state of the windows as pictures, at several sizes, to be looked at."""
+"""`python -m tests.screens OUT`: every page and state of the windows as pictures, at several sizes, to be looked at.
+
+Without OUT it makes the README's pictures.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +44,9 @@ from posecheck.ui.pages import Camera
 from posecheck.ui.scenes import Scene, finished_scene, scene_of
 
 SAMPLES = Path(__file__).parents[1] / "samples"
+PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
 SIZES = ((1024, 600), (1920, 1080), (3840, 2160))
+README_SIZE, README_SHOTS = (1280, 720), ("home", "live_holding", "live_fault", "live_resting")
 BRIDGE_FRAMES = {"rest": 20, "hold": 130, "fault": 330}
 
 
@@ -123,7 +128,7 @@ def live_states(bridge: Bridge, words: Words) -> Iterator[tuple[str, FrameOutput
     ]  # fmt: skip
     for name, frame, now, caption, changes in states:
         output = replace(bridge.output(frame, now, **changes), caption=caption)
-        yield name, output, scene_of(output, words, recording=name == "holding")
+        yield name, output, scene_of(output, words, recording=name == "by_count")
     over = replace(at, stage=Stage.FINISHED, outcomes=(Outcome("bridge", "both", 1, 15, 12),))
     yield "finished", bridge.output("rest", over), finished_scene(over, words)
 
@@ -166,31 +171,44 @@ def home_states(window: HomeWindow) -> Iterator[tuple[str, Callable[[], None]]]:
         )  # type: ignore[misc]
 
 
-def main(out: Path) -> None:
-    """Paint everything into `out`."""
+def shots_of(bridge: Bridge, language: str, theme: str) -> Iterator[tuple[str, QWidget, Callable[[], None]]]:
+    """Every picture to be made: its name, the window, what puts it into its state."""
+    words, settings = words_for(language), Settings(language=language, theme=theme, welcomed=True)  # type: ignore[arg-type]
+    window, home = live_window(settings, words), home_window(settings)
+    yield "welcome", window, lambda: None
+    for name, show in home_states(home):
+        yield name, home, show
+    for name, output, scene in live_states(bridge, words):
+        yield f"live_{name}", window, show_live(window, bridge.picture(output), output, scene)
+    window.close()
+    home.close()
+
+
+def grab(widget: QWidget, size: tuple[int, int], show: Callable[[], None], path: Path) -> None:
+    """One picture."""
+    widget.resize(*size)
+    widget.show()
+    show()
+    QTest.qWait(60)
+    widget.grab().save(str(path))
+    widget.hide()
+
+
+def main(out: Path | None) -> None:
+    """Paint everything into `out`, or what the README shows."""
     app = QApplication.instance() or QApplication([])
     assert app is not None
-    out.mkdir(parents=True, exist_ok=True)
     bridge = Bridge()
-    looks = (("en", "dark", SIZES), ("de", "light", SIZES[:2]))
-    for language, theme, sizes in looks:
-        words, settings = words_for(language), Settings(language=language, theme=theme, welcomed=True)  # type: ignore[arg-type]
-        window = live_window(settings, words)
-        shots: list[tuple[str, QWidget, Callable[[], None]]] = [("welcome", window, lambda: None)]
-        home = home_window(settings)
-        shots += [(name, home, show) for name, show in home_states(home)]
-        for name, output, scene in live_states(bridge, words):
-            shots.append((f"live_{name}", window, show_live(window, bridge.picture(output), output, scene)))
-        for name, widget, show in shots:
-            for width, height in sizes:
-                widget.resize(width, height)
-                widget.show()
-                show()
-                QTest.qWait(60)
-                widget.grab().save(str(out / f"{name}_{language}_{theme}_{width}.png"))
-            widget.hide()
-        window.close()
-        home.close()
+    if out is None:
+        for name, widget, show in shots_of(bridge, "en", "dark"):
+            if name in README_SHOTS:
+                grab(widget, README_SIZE, show, PICTURES / f"{name}.png")
+        return
+    out.mkdir(parents=True, exist_ok=True)
+    for language, theme, sizes in (("en", "dark", SIZES), ("de", "light", SIZES[:2])):
+        for name, widget, show in shots_of(bridge, language, theme):
+            for size in sizes:
+                grab(widget, size, show, out / f"{name}_{language}_{theme}_{size[0]}.png")
 
 
 def show_live(window: LiveWindow, picture: np.ndarray, output: FrameOutput, scene: Scene) -> Callable[[], None]:
@@ -211,4 +229,4 @@ def show_live(window: LiveWindow, picture: np.ndarray, output: FrameOutput, scen
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else None)

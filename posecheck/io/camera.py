@@ -17,6 +17,7 @@ os.environ.setdefault("OPENCV_VIDEOIO_MSMF_ENABLE_HW_TRANSFORMS", "0")
 
 import cv2
 
+from posecheck.coach import phrases
 from posecheck.errors import PosecheckError
 from posecheck.io.clip import ClipSource
 from posecheck.io.native_log import native_log_silenced
@@ -29,6 +30,7 @@ SILENT_S = 1.5
 CATCH_UP_S = 3.0
 """How long the next of several clips waits at most for the one before to be looked at."""
 
+VIDEO_DEVICES = Path("/sys/class/video4linux")
 Capture = Any
 OpenCapture = Callable[[int], Capture]
 
@@ -125,7 +127,7 @@ class CameraSource(_Threaded):
         while not self._stop.is_set():
             device = self._capture(self._index)
             if device is None or not device.isOpened():
-                self._lose(f"Camera {self._index} won't open. Plug it in or close other programs")
+                self._lose(phrases.CAMERA_SHUT)
                 self._stop.wait(RETRY_S[min(tries, len(RETRY_S) - 1)])
                 tries += 1
                 continue
@@ -135,7 +137,7 @@ class CameraSource(_Threaded):
             device.release()
             tries = 0 if count > before else tries + 1
             if not self._stop.is_set():
-                self._lose("No picture from the camera. Check its cable")
+                self._lose(phrases.CAMERA_LOST)
                 self._stop.wait(RETRY_S[min(tries, len(RETRY_S) - 1)])
         self._state = "ended"
 
@@ -226,18 +228,16 @@ class CameraInfo:
     name: str
 
 
-def list_cameras(most: int = 5) -> list[CameraInfo]:
-    """Cameras that can be opened; with their names where the system tells them (Linux)."""
-    if sys.platform.startswith("linux"):
-        devices = sorted(Path("/sys/class/video4linux").glob("video*"))
-        return [CameraInfo(int(d.name[5:]), (d / "name").read_text().strip()) for d in devices if (d / "name").exists()]
-    found = []
-    for index in range(most):
-        device = _open_device(index)
-        if device is not None and device.isOpened():
-            found.append(CameraInfo(index, f"camera {index}"))
-            device.release()
-    return found
+def list_cameras() -> list[CameraInfo]:
+    """Cameras that the system knows of, by number, with their names."""
+    if not sys.platform.startswith("linux"):
+        from cv2_enumerate_cameras import enumerate_cameras
+
+        return [CameraInfo(found.index, found.name) for found in enumerate_cameras()]
+    devices = sorted(VIDEO_DEVICES.glob("video*"), key=lambda device: int(device.name[5:]))
+    named = [CameraInfo(int(d.name[5:]), (d / "name").read_text().strip()) for d in devices if (d / "name").exists()]
+    # a camera has a second device for its metadata, of the same name: the first one has the pictures
+    return [camera for i, camera in enumerate(named) if camera.name not in [other.name for other in named[:i]]]
 
 
 def _open_device(index: int) -> Capture:

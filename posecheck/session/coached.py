@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from dataclasses import replace
 
@@ -19,6 +20,8 @@ from posecheck.pose.frame import Frame
 from posecheck.pose.pose import Detection
 from posecheck.session.pipeline import Pipeline
 
+GAP_S = 1.5
+"""Frames this far apart are no longer one movement."""
 FAREWELL_S = 3.5
 """A session that is done goes on for this long: the last sentence must be heard."""
 
@@ -31,7 +34,7 @@ class CoachedPipeline:
         self._state = session.start(plan)
         self._pipe = Pipeline(plan.blocks[0].spec, self._manner)
         self._at = (0, self._state.run)
-        self._over = False
+        self._over, self._t_s = False, math.inf
         self._commands: deque[Command] = deque()
         self._arm = ArmState()
 
@@ -70,6 +73,10 @@ class CoachedPipeline:
     def step(self, frame: Frame, detection: Detection) -> FrameOutput:
         """Judge one frame and take the session on."""
         late = self._end_recording(frame.part)
+        if frame.t_s - self._t_s > GAP_S:
+            # the camera was away: nobody knows what happened, so the running movement is dropped; the count stays
+            self._pipe.restart()
+        self._t_s = frame.t_s
         output = self._pipe.step(frame, detection)
         self._arm, arm_up = arm_step(self._arm, output.pose)
         words = self._manner.words

@@ -74,7 +74,7 @@ class CameraPreview(PictureView):
             dark = float(frame.bgr[::16, ::16].mean()) < DARK_LUMA
             self.told.emit(self._words(labels.TOO_DARK if dark else labels.CAMERA_HINT))
         elif self._source.message:
-            self.told.emit(self._source.message)
+            self.told.emit(self._words(self._source.message))
 
     def _let_go(self) -> None:
         self._ticks.stop()

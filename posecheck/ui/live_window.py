@@ -73,7 +73,7 @@ class LiveWindow(QWidget):
         self._words, self._signals, self._relay, self._recorder = plan.manner.words, signals, relay, recorder
         self._thread: threading.Thread | None = None
         self._last: FrameOutput | None = None
-        self._over, self._notice = False, ""
+        self._over, self._lost, self._notice = False, False, ""
         self._demos: dict[str, Demonstration | None] = {}
         self.view = StageView(self, theme=plan.settings.theme, moving=not plan.settings.reduced_motion)
         self.button = self._button(phrases.START, self._press)
@@ -212,8 +212,13 @@ class LiveWindow(QWidget):
 
     def _hear_status(self, state: str, message: str) -> None:
         if state == "lost":
-            self.view.show_scene(self._lost(message))
-            self._voice.say(Cue("camera", message, Priority.UNSEEN, 0.0), time.monotonic())
+            self._lost = True
+            said = self._words(message)
+            self.view.show_scene(self._lost_scene(said))
+            self._voice.say(Cue("camera", said, Priority.UNSEEN, 0.0), time.monotonic())
+        elif state == "running" and self._lost:
+            self._lost = False
+            self._voice.say(Cue("camera", self._words(phrases.GO_ON), Priority.COUNT, 0.0), time.monotonic())
         elif state == "opening":
             self.view.show_scene(Scene(self._plan.plan.name, message=self._words(phrases.GETTING_READY)))
 
@@ -256,6 +261,6 @@ class LiveWindow(QWidget):
         note = self._words(phrases.NO_VOICE) if self._voice.note else ""
         return Scene(self._plan.plan.name, message=message, foot=note, demo=first.spec.id, demo_large=True)
 
-    def _lost(self, message: str) -> Scene:
+    def _lost_scene(self, message: str) -> Scene:
         count = str(self._last.session.count) if self._last and self._last.session else ""
         return Scene(self._plan.plan.name, count, message=message, tone="unseen", dimmed=True)

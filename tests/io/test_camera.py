@@ -171,7 +171,12 @@ def test_a_paced_clip_that_is_none_is_refused_at_once(tmp_path: Path) -> None:
         PacedClips([write_sound(tmp_path / "sound.mp4")])
 
 
-def test_cameras_are_listed_without_a_word_on_the_terminal(capfd: pytest.CaptureFixture[str]) -> None:
-    found = camera.list_cameras(1)
-    assert [c.index for c in found] == sorted({c.index for c in found})
-    assert capfd.readouterr() == ("", "")
+def test_cameras_are_listed_with_their_names_and_each_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number, name in ((0, "Integrated Camera"), (1, "Integrated Camera"), (2, "USB Camera"), (10, "Capture Card")):
+        (tmp_path / f"video{number}").mkdir()
+        (tmp_path / f"video{number}" / "name").write_text(f"{name}\n")
+    monkeypatch.setattr(camera, "VIDEO_DEVICES", tmp_path)
+    monkeypatch.setattr("sys.platform", "linux")
+    assert [(c.index, c.name) for c in camera.list_cameras()] == [
+        (0, "Integrated Camera"), (2, "USB Camera"), (10, "Capture Card"),
+    ]  # fmt: skip

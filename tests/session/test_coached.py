@@ -98,3 +98,15 @@ def test_the_exercise_keeps_quiet_while_somebody_gets_into_position() -> None:
     outputs = played(coached, bridge_bodies(1)[45:])
     assert {output.session.stage for output in outputs if output.session} == {Stage.SETTING_UP}
     assert not [cue for output in outputs for cue in output.cues if cue.id in ("hold", "release", "count_1")]
+
+
+def test_a_camera_that_was_away_gives_nothing_for_the_time_nobody_saw() -> None:
+    plan = Plan("bridge", practice(BRIDGE), countdown_s=1.0)
+    coached, still = CoachedPipeline(plan), session_parts.bridge_bodies(1)[0]
+    held = session_parts.bridge_bodies(1, hold_s=2.0)[: 45 + 48 + 40]
+    played(coached, [still] * 120 + held)
+    assert coached.stage is Stage.HOLDING
+    later = [Frame(i, i / 30 + 60.0, PICTURE) for i in range(300, 320)]
+    outputs = [coached.step(frame, held[-1]) for frame in later]
+    assert [e.kind for output in outputs for e in output.result.events if e.kind == "hold_reached"] == []
+    assert outputs[-1].result.hold_s < 1.0
