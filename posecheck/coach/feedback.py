@@ -61,6 +61,7 @@ def feedback_step(
     wanted = [
         cue for event in result.events if (cue := _cue_for(event, spec, state, manner, counted_before)) is not None
     ]
+    wanted += [cue for event in result.events for cue in _whole_rep_cues(event, spec)]
     wanted += _hold_cues(state, result, manner.words)
     wanted += _breath_cues(state, spec, result, manner.words)
     state = replace(state, good_in_row=_good_in_row(state.good_in_row, result.events))
@@ -92,6 +93,20 @@ def _cue_for(event: Event, spec: ExerciseSpec, state: FeedbackState, manner: Man
         if parts:
             return Cue(f"count_{number}", ". ".join(parts), Priority.COUNT, event.t_s)
     return None
+
+
+def _whole_rep_cues(event: Event, spec: ExerciseSpec) -> list[Cue]:
+    """What was wrong with a repetition as a whole (its pace, its range) can only be told when it is over.
+
+    Not so a short hold: while it lasted, the half and the release that were still to come were not called.
+    """
+    if event.rep is None:
+        return []
+    wrong = [spec.fault(fault_id) for fault_id in event.rep.faults]
+    told = sorted(
+        (fault for fault in wrong if fault.kind not in ("measure", "hold_short")), key=lambda fault: fault.priority
+    )
+    return [Cue(fault.id, fault.say, Priority.FORM, event.t_s) for fault in told[:1]]
 
 
 def _hold_cues(state: FeedbackState, result: FrameResult, words: Words) -> list[Cue]:

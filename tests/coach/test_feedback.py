@@ -67,6 +67,15 @@ def test_an_event_is_said_in_the_specs_words(event: Event, text: str) -> None:
     assert spoken([frame(1.0, event)]) == [(1.0, text)]
 
 
+def test_what_was_wrong_with_a_whole_repetition_is_told_when_it_is_over() -> None:
+    def done(i: int, *faults: str) -> FrameResult:
+        made = Rep(i, "both", 4.0 * i - 3, 4.0 * i - 2, 4.0 * i - 1, 4.0 * i, 1.0, False, faults)
+        return frame(4.0 * i, Event("rep", 4.0 * i, rep=made))
+
+    frames = [done(1, "hips_low", "hold_short", "too_fast"), done(2, "too_fast"), done(3, "hips_low", "hold_short")]
+    assert [text for _, text in spoken(frames)] == ["Slow down", "1", "2", "3"]
+
+
 @pytest.mark.parametrize("kind", ["hold_end", "found", "in_position"])
 def test_what_a_person_feels_anyway_is_not_said(kind: str) -> None:
     assert spoken([frame(1.0, Event(kind, 1.0))]) == []  # type: ignore[arg-type]
