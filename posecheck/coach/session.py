@@ -267,7 +267,9 @@ _STEPS: dict[Stage, Callable[[Plan, SessionState, Inputs, Words], Turn]] = {
 def _pause_by_itself(plan: Plan, state: SessionState, now: Inputs, words: Words) -> Turn:
     unseen = not now.seen or (now.result is not None and now.result.phase is Phase.UNSEEN)
     if unseen:
-        say, stage = words(phrases.PAUSED_LOST), Stage.LOST
+        reason = now.result.reason if now.seen and now.result is not None else ""
+        why = words(phrases.PAUSED_AWAY, position=phrases.cannot_see(reason, words)) if reason else ""
+        say, stage = why or words(phrases.PAUSED_LOST), Stage.LOST
     else:
         position = plan.blocks[state.block].spec.position.say
         say, stage = words(phrases.PAUSED_AWAY, position=position), Stage.PAUSED

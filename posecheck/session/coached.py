@@ -22,6 +22,7 @@ from posecheck.session.pipeline import Pipeline
 
 GAP_S = 1.5
 """Frames this far apart are no longer one movement."""
+CAPTION_S = 2.0
 FAREWELL_S = 3.5
 """A session that is done goes on for this long: the last sentence must be heard."""
 
@@ -35,6 +36,7 @@ class CoachedPipeline:
         self._pipe = Pipeline(plan.blocks[0].spec, self._manner)
         self._at = (0, self._state.run)
         self._over, self._t_s = False, math.inf
+        self._own: Cue | None = None
         self._commands: deque[Command] = deque()
         self._arm = ArmState()
 
@@ -92,10 +94,11 @@ class CoachedPipeline:
         )
         before = self._state
         self._state, cues = session.step(self.plan, before, now, words)
+        self._own = next((cue for cue in cues if not cue.text.isdigit()), self._own)
         shown = session.shown(self.plan, self._state, frame.t_s, words)
         self._over = self.stage is Stage.FINISHED and frame.t_s - self._state.since_s > FAREWELL_S
         self._follow()
-        return _told(output, before.stage, shown, cues, late)
+        return _told(output, before.stage, shown, cues, self._own, late)
 
     def finish(self) -> tuple[Event, ...]:
         """The frames have ended; returns what was still running and has now been counted."""
@@ -132,12 +135,17 @@ class CoachedPipeline:
 
 
 def _told(
-    output: FrameOutput, before: Stage, shown: Shown, cues: tuple[Cue, ...], late: tuple[Event, ...]
+    output: FrameOutput, before: Stage, shown: Shown, cues: tuple[Cue, ...], last: Cue | None, late: tuple[Event, ...]
 ) -> FrameOutput:
-    """The frame's output with the session's words in it; the exercise speaks only while it is done."""
+    """The frame's output with the session's words in it; the exercise speaks only while it is done.
+
+    last: the session's latest sentence, which stays on the screen for a moment: nothing is said without being shown.
+    """
     running = shown.stage in RUNNING or before in RUNNING
     own = output.cues if running and shown.way is Way.CAMERA else ()
     caption = output.caption if running and shown.way is Way.CAMERA else None
+    if caption is None and last is not None and output.t_s - last.t_s < CAPTION_S:
+        caption = last
     if shown.message and shown.stage not in RUNNING:
         caption = Cue(shown.stage.value, shown.message, Priority.COUNT, output.t_s)
     said = tuple(sorted((*cues, *own), key=lambda cue: cue.priority))

@@ -97,7 +97,8 @@ def _running(base: Scene, now: Shown, output: FrameOutput, words: Words) -> Scen
         share = now.seconds_left / now.seconds_of if now.seconds_of else now.count / now.target
         number = str(_up(now.seconds_left)) if now.way is Way.TIME else str(now.count)
         below = "" if now.way is Way.TIME else words(phrases.OF_REPS, reps=now.target)
-        return replace(base, count=number, below=below, ring=share, message=now.message)
+        said = now.message or (caption.text if caption else "")
+        return replace(base, count=number, below=below, ring=share, message=said)
     held = result.phase is Phase.TOP and result.hold_target_s > 0
     keep = words(phrases.HOLD) if held and result.hold_s < result.hold_target_s else ""
     return replace(

@@ -136,6 +136,17 @@ def test_it_pauses_by_itself_after_three_seconds_and_goes_on_when_back(
     assert played.words[-1] == phrases.GO_ON
 
 
+def test_what_cannot_be_seen_is_named_when_it_pauses() -> None:
+    played = Played(ONE).begun()
+    hidden = FrameResult(0.0, False, "left_ankle out of frame", Phase.UNSEEN, "both", 0, 0, 0, 0.0, 0.0, 10.0)
+    for _ in range(32):
+        played.frame(Phase.UNSEEN, result=hidden)
+    assert (played.state.stage, played.words[-1]) == (
+        Stage.LOST,
+        "Paused. I can't see your left ankle. Move the camera back",
+    )
+
+
 def test_what_was_counted_before_a_pause_still_counts() -> None:
     played = Played(TWO).begun()
     played.reps("both")
