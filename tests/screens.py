@@ -47,7 +47,8 @@ SAMPLES = Path(__file__).parents[1] / "samples"
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
 SIZES = ((1024, 600), (1920, 1080), (3840, 2160))
 README_SIZE, README_SHOTS = (1280, 720), ("home", "live_holding", "live_fault", "live_resting")
-BRIDGE_FRAMES = {"rest": 20, "hold": 130, "fault": 330}
+BRIDGE_FRAMES = {"rest": 20, "hold": 130, "fault": 70}
+"""Lying, up, and half way up, which is what "too low" looks like."""
 
 
 class NoCamera:

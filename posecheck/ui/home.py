@@ -87,7 +87,7 @@ class HomeWindow(QWidget):
         }
         self._start, self.start_button = start_page(parts, go)
         self.practise = PractisePage(parts, self.start, self.show_start)
-        self.settings = SettingsPage(parts, self._settings_changed, self._leave_settings)
+        self.settings = SettingsPage(parts, self._settings_changed, self._leave_settings, partial(self._go_to, 1))
         self._settings = _scrolled(self.settings)
         self._voice = self._voice or Voice(mute=parts.mute, language=parts.words.language)
         self.welcome = WelcomePages(parts, self._voice)

@@ -53,6 +53,7 @@ MIRRORED = "Show me as in a mirror"
 RECORD = "Record every session on this computer"
 RECORD_HINT = "Off unless you want it. Recordings stay on this computer: {folder}"
 SPEAK = "Speak"
+FIRST_STEPS = "Camera, voice, place"
 LANGUAGE_NAMES = {"auto": AUTOMATIC, "en": "English", "de": "Deutsch"}
 
 

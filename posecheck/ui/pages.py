@@ -11,10 +11,12 @@ from PyQt6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFormLayout,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QListWidget,
     QPushButton,
+    QSizePolicy,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -46,14 +48,16 @@ class Camera:
 class HomeParts:
     """What the home window is made with.
 
-    routine_line: one line about today's routine; start: opens a session, of an exercise's id or of the routine (""); it
-    may raise PosecheckError; others: windows for review, tune and progress by label, those that there are.
+    routine_line: one line about today's routine; first: id of its first exercise; start: opens a session, of an
+    exercise's id or of the routine (""), and may raise PosecheckError; others: windows for review, tune and progress
+    by label, those that there are.
     """
 
     words: Words
     settings: Settings
     save: Callable[[Settings], None]
     routine_line: str
+    first: str
     exercises: Sequence[ExerciseSpec]
     start: Callable[[str, Settings], QWidget]
     cameras: Callable[[], Sequence[Camera]]
@@ -102,31 +106,38 @@ def page() -> tuple[QWidget, QVBoxLayout]:
 
 def start_page(parts: HomeParts, go: Mapping[str, Callable[[], Any]]) -> tuple[QWidget, QPushButton]:
     """Today's routine as one big button, everything else below it; returns the page and that button."""
-    made, column = page()
-    column.addStretch(1)
-    name = title("posecheck")
-    column.addWidget(name, alignment=Qt.AlignmentFlag.AlignHCenter)
+    made, outer = page()
+    across, column = QHBoxLayout(), QVBoxLayout()
+    column.setSpacing(14)
+    outer.addLayout(across)
+    across.addStretch(1)
+    across.addLayout(column, 8)
+    across.addStretch(1)
+    figure = StageView(made, theme=parts.settings.theme, moving=not parts.settings.reduced_motion, bare=True)
+    figure.setMinimumSize(200, 120)
+    figure.show_scene(Scene("", demo=parts.first, demo_large=True))
     big = button(parts.words(labels.START_ROUTINE), go[labels.START_ROUTINE], main=True)
     big.setObjectName("huge")
+    column.addWidget(_centred(title("posecheck")))
+    column.addWidget(figure, 3)
     column.addWidget(big)
     column.addWidget(_centred(note(parts.routine_line)))
-    column.addSpacing(10)
-    for group in ((labels.PRACTISE, labels.PROGRESS, labels.REVIEW), (labels.TUNE, labels.SETTINGS)):
-        row = QHBoxLayout()
-        row.setSpacing(14)
-        for label in group:
-            row.addWidget(_entry(parts, label, go.get(label)), 1)
-        column.addLayout(row)
-    column.addStretch(1)
+    grid = QGridLayout()
+    grid.setSpacing(14)
+    for i, label in enumerate((labels.PRACTISE, labels.PROGRESS, labels.REVIEW, labels.TUNE, labels.SETTINGS)):
+        # six columns: three entries in the first row, two wider ones in the second
+        row, column_of, span = (0, 2 * i, 2) if i < 3 else (1, 3 * (i - 3), 3)
+        grid.addWidget(_entry(parts, label, go.get(label)), row, column_of, 1, span)
+    column.addLayout(grid, 2)
     column.addWidget(_centred(note(parts.words(labels.HOME_HINT))))
     return made, big
 
 
 def _entry(parts: HomeParts, label: str, press: Callable[[], Any] | None) -> QPushButton:
-    if press is not None:
-        return button(parts.words(label), press)
-    made = button(f"{parts.words(label)}\n{parts.words(labels.NOT_YET)}", lambda: None)
-    made.setEnabled(False)
+    words = parts.words(label)
+    made = button(words, press) if press else button(f"{words}\n{parts.words(labels.NOT_YET)}", lambda: None)
+    made.setEnabled(press is not None)
+    made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
     return made
 
 
@@ -179,7 +190,13 @@ class PractisePage(QWidget):
 class SettingsPage(QWidget):
     """Every choice; each is kept as soon as it is made."""
 
-    def __init__(self, parts: HomeParts, changed: Callable[[Settings], Any], back: Callable[[], Any]) -> None:
+    def __init__(
+        self,
+        parts: HomeParts,
+        changed: Callable[[Settings], Any],
+        back: Callable[[], Any],
+        first_steps: Callable[[], Any],
+    ) -> None:
         super().__init__()
         self._parts, self._changed, self._now = parts, changed, parts.settings
         words = parts.words
@@ -209,7 +226,7 @@ class SettingsPage(QWidget):
         column.addLayout(form)
         column.addWidget(note(words(labels.RECORD_HINT, folder=parts.recordings)))
         column.addStretch(1)
-        column.addLayout(foot(button(words(labels.BACK), back)))
+        column.addLayout(foot(button(words(labels.BACK), back), button(words(labels.FIRST_STEPS), first_steps)))
 
     def _keep(self, key: str, value: object) -> None:
         self._now = self._now.model_copy(update={key: value})

@@ -22,6 +22,10 @@ QLabel#body {{ font-size: {s26}px; }}
 QComboBox, QSpinBox, QListWidget {{ background: {panel}; border: 2px solid {quiet}; border-radius: {s8}px;
   padding: {s6}px {s14}px; }}
 QComboBox:focus, QSpinBox:focus, QListWidget:focus {{ border-color: {good}; }}
+QComboBox::drop-down {{ border: none; width: {s34}px; }}
+QComboBox::down-arrow {{ image: none; width: {s12}px; height: {s12}px; border-radius: {s6}px; background: {quiet}; }}
+QSpinBox::up-button, QSpinBox::down-button {{ border: none; background: {quiet}; width: {s26}px; margin: 2px;
+  border-radius: {s6}px; }}
 QListWidget::item {{ padding: {s12}px; }}
 QListWidget::item:selected {{ background: {good}; color: {ground}; }}
 QCheckBox {{ spacing: {s14}px; padding: {s6}px; border: 2px solid {ground}; border-radius: {s8}px; }}

@@ -201,6 +201,14 @@ def test_a_choice_is_kept_at_once(qtbot: QtBot, change: Callable[[Home], None], 
     assert getattr(home.saved[-1], key) == value
 
 
+def test_another_camera_can_be_chosen_later(qtbot: QtBot) -> None:
+    home = Home(qtbot, WELCOMED.model_copy(update={"camera": 2, "camera_name": "USB Camera"}), TWO)
+    qtbot.mouseClick(home.button("Settings"), Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(home.button(labels.FIRST_STEPS), Qt.MouseButton.LeftButton)
+    assert home.title == labels.CHOOSE_CAMERA
+    assert home.window.welcome.camera.currentText() == "USB Camera", "the last choice is kept"
+
+
 def test_another_language_and_theme_show_at_once_on_the_way_back(qtbot: QtBot) -> None:
     home = Home(qtbot, WELCOMED)
     qtbot.mouseClick(home.button("Settings"), Qt.MouseButton.LeftButton)
