@@ -85,6 +85,37 @@ def standing() -> Floats:
     )  # fmt: skip
 
 
+def prone(trunk_deg: float = 0.0, thigh_deg: float = 0.0) -> Floats:
+    """On the front, head to the right, legs straight: trunk and thighs rise from the hip by so many degrees."""
+    hip = (320.0, 250.0)
+    _, shoulder, ear = chain(hip, (TRUNK_PX, trunk_deg), (40.0, trunk_deg))
+    _, knee, ankle = chain(hip, (100.0, 180.0 - thigh_deg), (95.0, 180.0 - thigh_deg))
+    _, elbow, wrist = chain(shoulder, (60.0, trunk_deg - 10), (50.0, trunk_deg))
+    nose = (ear[0] + 4, ear[1] + 18)
+    return side_on(
+        {
+            "shoulder": shoulder, "hip": hip, "knee": knee, "ankle": ankle, "ear": ear, "nose": nose, "elbow": elbow,
+            "wrist": wrist, "heel": (ankle[0] - 8, ankle[1] - 6), "foot_index": (ankle[0] - 25, ankle[1] + 6),
+        }
+    )  # fmt: skip
+
+
+def armed(forward_deg: float) -> Floats:
+    """Standing, facing left, the upper arm so many degrees ahead of the trunk."""
+    xy = standing()
+    _, elbow, wrist = chain((320.0, 100.0), (50.0, 270.0 - forward_deg), (45.0, 270.0 - forward_deg))
+    for side in ("left", "right"):
+        xy[INDEX[f"{side}_elbow"]], xy[INDEX[f"{side}_wrist"]] = elbow, wrist
+    return xy
+
+
+def rotated(xy: Floats, degrees: float) -> Floats:
+    """The body turned in the picture about its middle, made smaller so that it stays inside."""
+    c, s = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+    centre = np.array(SIZE) / 2
+    return np.asarray((xy - centre) @ np.array([[c, s], [-s, c]]) * 0.8 + centre)
+
+
 def world_of(xy: Floats, *, near: str = "left", width_m: float = 0.3, turn_deg: float = 0.0) -> Floats:
     """(33, 3) m for a body seen from the side: x and y from the picture, shoulders and hips `width_m` apart in depth.
 

@@ -30,6 +30,25 @@ SEATED: dict[str, float] = {
     "trunk": 85, "seat": 0.05, "shoulder_yaw": 5, "lean": 0, "knee_left": 60, "knee_right": 175, "hip": 90,
     "head": 170, "face_up": 0, "thigh": 0,
 }  # fmt: skip
+TABLETOP: dict[str, float] = {
+    "trunk": 0, "face_up": 80, "seat": -0.8, "hip": 90, "knee": 90, "shoulder": 88, "belly_height": -60, "thigh": 88,
+}  # fmt: skip
+PRONE: dict[str, float] = {
+    "trunk": 2, "thigh": 0, "knee": 178, "hip": 178, "face_up": -80, "shoulder_width": 0.1, "bow": 2,
+}  # fmt: skip
+ON_ONE_ARM: dict[str, float] = {
+    "trunk": 32, "shoulder_width": 0.75, "upper_arm_left": -85, "upper_arm_right": 5, "knee": 175, "hip": 160,
+    "body_line": -22, "shoulder_height_left": -30, "shoulder_height_right": 30,
+}  # fmt: skip
+AT_A_WALL: dict[str, float] = {
+    "trunk": 87, "seat": 1.4, "shank": 68, "shoulder_width": 0.1, "knee": 166, "thigh": -55, "hip": 145,
+}  # fmt: skip
+UPRIGHT: dict[str, float] = {
+    "trunk": 86, "seat": 1.5, "shank": 88, "shoulder_width": 0.1, "knee": 174, "hip": 172, "thigh": -86,
+}  # fmt: skip
+WITH_A_BAND: dict[str, float] = {
+    "trunk": 86, "shoulder_width": 0.15, "arm_forward": 35, "elbow": 130, "ear_height": 42, "hip": 92, "knee": 165,
+}  # fmt: skip
 REST: dict[str, dict[str, float]] = {
     "bridge": SUPINE,
     "pelvic_tilt": SUPINE,
@@ -39,7 +58,19 @@ REST: dict[str, dict[str, float]] = {
     "cat_cow": FOURS,
     "childs_pose": FOURS,
     "seated_spinal_twist": SEATED,
+    "dead_bug": TABLETOP,
+    "superman": PRONE,
+    "side_plank": ON_ONE_ARM,
+    "wall_sit": AT_A_WALL,
+    "resistance_band_row": WITH_A_BAND,
+    "squat": UPRIGHT,
+    "lifting": {**UPRIGHT, "stature": 2.4, "legs_first": 2},
 }
+WATCHED: dict[str, dict[str, float]] = {
+    "standing_posture": {**UPRIGHT, "neck_forward": 15, "trunk_forward": 0, "legs_forward": 3},
+    "sitting_posture": {"trunk": 86, "thigh": 0, "shoulder_width": 0.1, "neck_forward": 15, "trunk_forward": 2},
+}
+"""Postures, which have no repetitions."""
 TOP: dict[str, dict[str, float]] = {
     "bridge": {"hip_open": 178, "hip": 178, "hip_line": 2, "hip_lift": 40, "knee": 92, "trunk": -30},
     "pelvic_tilt": {"pelvis": 131},
@@ -48,11 +79,18 @@ TOP: dict[str, dict[str, float]] = {
     "bird_dog": {"thigh_left": -3, "knee_left": 170, "upper_arm_right": -5},
     "childs_pose": {"hip_ankle": 40, "thigh": -20, "elbow": 165, "trunk": -10},
     "seated_spinal_twist": {"shoulder_yaw": 45},
+    "dead_bug": {"hip_left": 168, "knee_left": 172, "seat_left": -0.2, "shoulder_right": 165},
+    "superman": {"bow": 32, "trunk": 20, "thigh": 12, "face_up": -45, "hip": 148},
+    "side_plank": {"body_line": 1, "trunk": 15, "hip": 176},
+    "wall_sit": {"knee": 92, "seat": 0.95, "shank": 89, "thigh": -2, "hip": 92},
+    "resistance_band_row": {"arm_forward": -40, "elbow": 75},
+    "lifting": {"stature": 1.3, "seat": 0.8, "legs_first": 40, "trunk": 50, "knee": 80, "shank": 70},
+    "squat": {"seat": 0.9, "trunk": 58, "shank": 68, "knee": 95, "hip": 85, "thigh": -20},
 }
 """Where a good repetition goes; for sides that take turns it is the left one's."""
 HOLD_S = {
     "bridge": 10.5, "pelvic_tilt": 5.5, "knee_to_chest": 20.5, "partial_crunch": 2.3, "bird_dog": 5.5,
-    "childs_pose": 30.5, "seated_spinal_twist": 20.5,
+    "childs_pose": 30.5, "seated_spinal_twist": 20.5, "superman": 5.5, "side_plank": 15.5, "wall_sit": 20.5,
 }  # fmt: skip
 WAY_S = 1.6
 """How long the way to the target and the way back take."""
@@ -81,10 +119,11 @@ def minimum_jerk(share: Floats) -> Floats:
 
 def played(exercise: str, *knots: Knot, fps: float = FPS, near: Side = "left", start: Levels | None = None) -> Series:
     """A recording that begins at rest (or at `start`) and moves from knot to knot."""
-    at = columns_of({**REST[exercise], **(start or {})})
+    rest = REST[exercise] if exercise in REST else WATCHED[exercise]
+    at = columns_of({**rest, **(start or {})})
     pieces: dict[str, list[Floats]] = {name: [] for name in at}
     for seconds, levels in knots:
-        goal = columns_of({**REST[exercise], **levels})
+        goal = columns_of({**rest, **levels})
         way = minimum_jerk(np.arange(1, round(seconds * fps) + 1) / max(round(seconds * fps), 1))
         for name, parts in pieces.items():
             parts.append(at[name] + way * (goal[name] - at[name]))

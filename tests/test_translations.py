@@ -18,7 +18,8 @@ OTHERS = [code for code in languages() if code != "en"]
 
 
 def everything() -> list[str]:
-    said = [*phrases.sentences(), *labels.sentences(), find_routine("daily").name]
+    routines = [find_routine(path.stem).name for path in data_folder("routines").glob("*.toml")]
+    said = [*phrases.sentences(), *labels.sentences(), *routines]
     for spec in load_all().values():
         said += sentences_of(spec)
     return list(dict.fromkeys(said))

@@ -23,7 +23,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-exercises = typer.Typer(help="The exercises: list, show, check files, print the schema.", no_args_is_help=True)
+exercises = typer.Typer(help="The exercises: list, show, check, make new ones.", no_args_is_help=True)
 models = typer.Typer(help="The pose models: list, install, where they are.", no_args_is_help=True)
 app.add_typer(exercises, name="exercises")
 app.add_typer(models, name="models")
@@ -205,6 +205,33 @@ def exercises_schema() -> None:
     from posecheck.cli.exercises import run_schema
 
     run_schema()
+
+
+Output = Annotated[Path | None, typer.Option("--output", "-o", help="File to write (ID.toml here).")]
+
+
+@exercises.command("new")
+def exercises_new(
+    exercise: Annotated[str, typer.Argument(help="Id of the new exercise.")], output: Output = None
+) -> None:
+    """Write a commented spec file for a new exercise."""
+    from posecheck.cli.exercises import run_new
+
+    run_new(exercise, output)
+
+
+@exercises.command("record")
+def exercises_record(
+    clip: Annotated[Path, typer.Argument(help="A clip of two or more good repetitions, from rest to rest.")],
+    exercise: Annotated[str, typer.Option("--id", help="Id of the new exercise.")],
+    by: Annotated[str | None, typer.Option("--by", help="Measure to count by (the one that moves most).")] = None,
+    output: Output = None,
+    model: Model = "full",
+) -> None:
+    """Propose a spec from a recorded good performance: what moves, how far, how fast."""
+    from posecheck.cli.exercises import run_record
+
+    run_record(clip, exercise, by, output, model)
 
 
 @models.command("list")

@@ -1,23 +1,26 @@
-"""`posecheck exercises`: list, show, check, schema."""
+"""`posecheck exercises`: list, show, check, schema, new, record."""
 
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from posecheck.errors import PosecheckError, SpecError
+from posecheck.io.atomic import write_text
 from posecheck.io.spec_files import find_spec, json_schema, load_all, load_spec
+from posecheck.pose.measures import MEASURES
 
 
 def run_list() -> None:
-    """Id, name, what a repetition is."""
-    table = Table("id", "name", "summary")
+    """Id, level, what a repetition is."""
+    table = Table(Column("id", no_wrap=True), "level", "summary")
     for spec in load_all().values():
-        table.add_row(spec.id, spec.name, spec.summary)
+        table.add_row(spec.id, spec.level, spec.summary)
     Console(highlight=False).print(table)
 
 
@@ -25,6 +28,8 @@ def run_show(exercise: str) -> None:
     """One exercise with all its thresholds."""
     spec, console = find_spec(exercise), Console(highlight=False)
     console.print(f"[bold]{spec.name}[/bold] ({spec.id})\n{spec.summary}\nPosition: {spec.position.say}")
+    if spec.after:
+        console.print(f"Comes after: {', '.join(spec.after)}")
     corrections = Table("fault", "what is said", "priority", title="Corrections", title_justify="left")
     for fault in spec.faults:
         corrections.add_row(fault.id, fault.say, str(fault.priority))
@@ -59,3 +64,50 @@ def run_check(files: list[Path]) -> int:
 def run_schema() -> None:
     """The published JSON Schema."""
     print(json.dumps(json_schema(), indent=1))
+
+
+def run_new(exercise: str, output: Path | None) -> None:
+    """A commented file for a new exercise."""
+    from posecheck.io.spec_draft import new_spec
+
+    target = _new_file(exercise, output)
+    write_text(target, new_spec(exercise))
+    print(f"{target}: change what is marked, then run: posecheck exercises check {target}")
+
+
+def run_record(clip: Path, exercise: str, by: str | None, output: Path | None, model: str) -> None:
+    """A file for a new exercise, as far as a recorded good performance tells."""
+    from posecheck.cli.progress import model_progress
+    from posecheck.cli.review import observe_clip
+    from posecheck.exercise.proposal import propose
+    from posecheck.io.model_store import resolve
+    from posecheck.io.spec_draft import recorded_spec
+    from posecheck.session.pipeline import measured
+
+    if by is not None and by not in MEASURES:
+        raise PosecheckError("unknown measure", by, f"known are {', '.join(MEASURES)}")
+    target = _new_file(exercise, output)
+    with model_progress() as progress:
+        network = resolve(model, progress)
+    seen, _ = observe_clip(clip, network, use_cache=True)
+    try:
+        found = propose(measured(seen), by)
+    except ValueError as error:
+        cure = "record two or more repetitions from rest to rest, the whole body in the picture"
+        raise PosecheckError(str(error), clip.name, cure) from error
+    write_text(target, recorded_spec(exercise, found, clip.name))
+    print(
+        f"{target}: {found.repetitions} repetitions by {found.measure} ({found.of}), {found.reach:.3g} "
+        f"{MEASURES[found.measure].unit} from a rest of {found.rest:.3g}, {found.rep_s:.1f} s each\n"
+        f"change what is marked, then run: posecheck review {clip} --exercise {target}"
+    )
+
+
+def _new_file(exercise: str, output: Path | None) -> Path:
+    """Where the new file goes; PosecheckError for a bad id or a file that is there already."""
+    if not re.fullmatch(r"[a-z][a-z0-9_]{0,39}", exercise):
+        raise PosecheckError("not an id", exercise, "use small letters, digits and _, a letter first")
+    target = output or Path(f"{exercise}.toml")
+    if target.exists():
+        raise PosecheckError("the file is there already", str(target), "name another one with --output")
+    return target

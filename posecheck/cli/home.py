@@ -33,7 +33,7 @@ def home_parts(settings: Settings) -> HomeParts:
         save=save_settings,
         routine_line=words(labels.ABOUT_MINUTES, name=name, sets=len(blocks), minutes=minutes),
         first=blocks[0].spec.id,
-        exercises=[translated(spec, words) for spec in load_all().values()],
+        exercises=[translated(spec, words) for spec in load_all().values() if spec.posture is None],
         start=session_window,
         cameras=lambda: [Camera(found.index, found.name) for found in list_cameras()],
         open_camera=CameraSource,

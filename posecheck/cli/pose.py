@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,9 +18,9 @@ from posecheck.io.model_store import ModelFile, resolve
 from posecheck.pose.landmarks import INDEX
 from posecheck.pose.measures import MEASURES, compute
 from posecheck.pose.pose import Bools, Observation, Pose
-from posecheck.pose.tracker import track
+from posecheck.pose.tracker import observe, track
 from posecheck.pose.view import View
-from posecheck.session.review import observe_frames
+from posecheck.session.pipeline import brightness
 
 JUDGED_JOINTS = ("shoulder", "hip", "knee")
 """A pose is trusted when these are, on the side nearer to the camera: every exercise stands on them."""
@@ -47,8 +48,12 @@ def run_pose(options: PoseOptions) -> int:
 def _observe_picture(path: Path, model: ModelFile) -> Observation:
     from posecheck.io.pose_model import STILL_MAX_SIDE_PX, PoseModel
 
+    frame = read_image(path)
     with PoseModel(model, max_side_px=STILL_MAX_SIDE_PX) as network:
-        return Observation.stack(observe_frames([read_image(path)], network))
+        found = network.detect(frame)
+        seen = observe(found, 0.0, brightness(frame.bgr))
+        spread = network.unsureness(frame, found) if found.found else None
+    return replace(Observation.stack([seen]), spread=spread)
 
 
 def _observe_clip(options: PoseOptions, model: ModelFile) -> Observation:

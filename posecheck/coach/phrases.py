@@ -67,6 +67,8 @@ RECORDED = "Recorded: {path}"
 SEE_RECORDING = "See the recording"
 NO_VOICE = "no voice: tones and captions"
 
+CUT_OFF = ("out of frame", "cut off by the picture's edge")
+"""The engine's reasons that moving the camera back cures."""
 JOINTS = {
     f"{side}_{joint}": f"your {side} {joint.replace('foot_index', 'toes')}"
     for joint in ("shoulder", "elbow", "wrist", "hip", "knee", "ankle", "heel", "foot_index", "ear", "eye")
@@ -123,7 +125,7 @@ def cannot_see(note: str, words: Words = ENGLISH) -> str:
     if joint not in JOINTS:
         return words(CANT_SEE_JOINTS)
     sentence = words(CANT_SEE, joint=words(JOINTS[joint]))
-    return f"{sentence}. {words(MOVE_BACK)}" if reason == "out of frame" else sentence
+    return f"{sentence}. {words(MOVE_BACK)}" if reason in CUT_OFF else sentence
 
 
 def translated(spec: ExerciseSpec, words: Words) -> ExerciseSpec:

@@ -10,7 +10,7 @@ import numpy as np
 
 from posecheck.exercise.cycles import ClosedCycle
 from posecheck.exercise.phases import Closed, Levels, largest
-from posecheck.exercise.program import Program
+from posecheck.exercise.program import SIDE_BY, Program
 from posecheck.exercise.result import Attempt, FaultSpan, Range, Rep
 from posecheck.exercise.result import Side as RepSide
 from posecheck.exercise.rows import SIDES, Row, Side
@@ -61,7 +61,7 @@ def close_excursion(
         reason = void or (faults[0] if faults else program.spec.attempt_reason)
         times = movement.times
         return Verdict(attempt=Attempt(movement.side, times.start_s, times.end_s, reason, ranges), spans=spans)
-    faults += _timed_faults(program, movement.times)
+    faults += [] if closed.lost else _timed_faults(program, movement.times)
     return Verdict(rep=_rep(movement, faults, ranges, index), spans=spans)
 
 
@@ -82,7 +82,7 @@ def close_cycle(
     if end_s - start_s < cycle.min_rep_s.value:
         return Verdict()
     top_start_s, top_end_s = _end_stay(closed)
-    times = Times(start_s, top_start_s, top_end_s, end_s, top_end_s - top_start_s, 0.0, 0.0, closed.reach)
+    times = Times(start_s, top_start_s, top_end_s, end_s, top_end_s - top_start_s, 0.0, 0.0, True, closed.reach)
     movement = Movement(rows, rows, times, None, "both")
     faults, spans = _measured_faults(program, movement, timers, rest, index)
     ranges = _ranges(program, movement)
@@ -118,10 +118,11 @@ def rep_side(program: Program, rows: Sequence[Row], lead: Side | None) -> RepSid
         return "both"
     if program.spec.sides == "lead":
         return lead or "both"
-    knees = [_median([row.values.get(f"knee_{side}", math.nan) for row in rows]) for side in SIDES]
-    if any(math.isnan(k) for k in knees):
+    by = SIDE_BY[program.spec.sides]
+    left, right = (_median([row.values.get(f"{by}_{side}", math.nan) for row in rows]) for side in SIDES)
+    if math.isnan(left) or math.isnan(right):
         return "both"
-    return SIDES[int(knees[1] < knees[0])]
+    return SIDES[int(right < left)]
 
 
 def _measured_faults(
@@ -144,7 +145,7 @@ def _timed_faults(program: Program, times: Times) -> list[str]:
     """hold_short, too_fast, hold_broken: read off the repetition's times. What was unseen may have been held."""
     values = {
         "hold_short": times.hold_s + times.unseen_s + HOLD_TOLERANCE_S,
-        "too_fast": times.end_s - times.start_s,
+        "too_fast": times.end_s - times.start_s if times.whole else math.inf,
         "hold_broken": -times.broken_s,
     }
     limits = {f.id: (values[f.kind], f.limit.value) for f in program.spec.faults if f.kind in values and f.limit}

@@ -6,56 +6,32 @@ Pure: the state goes in and comes out, nothing else remembers. Live, review, tun
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from posecheck.exercise import rest as resting
-from posecheck.exercise.closing import Verdict, close_cycle, close_excursion, leading_side, rep_side
+from posecheck.exercise.closing import Verdict, close_cycle, close_excursion, leading_side
 from posecheck.exercise.cycles import ClosedCycle, Flow, flow_finish, flow_step
-from posecheck.exercise.phases import Closed, Excursion, excursion_step, is_settled, largest
-from posecheck.exercise.position import Gate, gate_step
+from posecheck.exercise.engine_state import EngineState, fresh, start
+from posecheck.exercise.phases import Closed, Excursion, excursion_step, largest
+from posecheck.exercise.position import gate_step
 from posecheck.exercise.program import Program
 from posecheck.exercise.rest import RestState
-from posecheck.exercise.result import Attempt, Event, FaultSpan, FrameResult, Phase, Rep
-from posecheck.exercise.rows import NAN, Row, Series, Side
+from posecheck.exercise.result import Event, FrameResult, Phase
+from posecheck.exercise.rows import NAN, SIDES, Row, Series
 from posecheck.exercise.rules import Timer, timer_step
+from posecheck.exercise.signal_reading import blind, channels_of, distances_of
+from posecheck.exercise.spec import Posture
+from posecheck.exercise.telling import hold_events, lead_of, result_of, stages_of
+from posecheck.exercise.watch import active_ids, change, lasted_spans, rearmed, score, watch_step
+
+__all__ = ["EngineState", "finish", "run", "start", "step"]
 
 LOST_S = 10.0
 """After this long unseen a running repetition is given up: nobody knows what happened in between."""
 MIN_FINISH_S = 0.5
 """A target zone held at least this long when the recording stops makes a repetition of a movement that was cut off."""
-
-
 OPENING_S = 30.0
 """How long the beginning is kept, to be judged again should it turn out that it wasn't rest (about 900 frames)."""
-
-
-@dataclass(frozen=True, slots=True)
-class EngineState:
-    """All that the engine remembers.
-
-    window: last raw signal values while they are averaged (Signal.smooth_s); opening: frames since the position was
-    taken, while the supposed rest may still prove wrong (None = it is settled).
-    """
-
-    t_s: float = NAN
-    gate: Gate = field(default_factory=Gate)
-    rest: RestState = field(default_factory=RestState)
-    move: Excursion = field(default_factory=Excursion)
-    flow: Flow = field(default_factory=Flow)
-    timers: tuple[Timer, ...] = ()
-    window: tuple[tuple[float, tuple[float, ...]], ...] = ()
-    unseen_since_s: float = NAN
-    told_lost: bool = False
-    told_held: bool = False
-    reps: tuple[Rep, ...] = ()
-    attempts: tuple[Attempt, ...] = ()
-    spans: tuple[FaultSpan, ...] = ()
-    opening: tuple[Row, ...] | None = ()
-
-
-def start(program: Program) -> EngineState:
-    """State before the first frame."""
-    return EngineState(timers=(Timer(),) * len(program.rules))
 
 
 def step(program: Program, state: EngineState, row: Row) -> tuple[EngineState, FrameResult]:
@@ -66,14 +42,17 @@ def step(program: Program, state: EngineState, row: Row) -> tuple[EngineState, F
     if not gate.inside:
         return _away(program, state, row, was_inside)
     events: tuple[Event, ...] = () if was_inside else (Event("in_position", row.t_s),)
-    window, channels = _channels(program, state.window, row)
+    window, channels = channels_of(program, state.window, row)
     state = replace(state, window=window)
-    distances = _distances(program, state, channels)
-    if all(math.isnan(d) for d in distances):
+    distances = distances_of(program, state.rest, channels)
+    if blind(program, state.move, distances):
         return _unseen(program, state, row, events)
     if state.told_lost:
-        events += (Event("found", row.t_s),)
+        state, closed = _close_what_was_lost(program, state, distances, row.t_s)
+        events += (Event("found", row.t_s), *closed)
     state = replace(state, unseen_since_s=NAN, told_lost=False)
+    if program.spec.posture is not None:
+        return _posture(program, program.spec.posture, state, row, events)
     if program.levels is None:
         return _flow(program, state, row, channels, events)
     state = replace(state, opening=_kept_opening(state.opening, row))
@@ -92,6 +71,9 @@ def run(program: Program, series: Series) -> tuple[EngineState, list[FrameResult
 
 def finish(program: Program, state: EngineState) -> tuple[EngineState, tuple[Event, ...]]:
     """Close what was running when the recording stopped: a target that was reached and held counts."""
+    if program.spec.posture is not None:
+        lasting = lasted_spans([rule.fault.id for rule in program.rules], state.timers)
+        return replace(state, spans=state.spans + lasting), ()
     if program.levels is None:
         cycle = program.spec.cycle
         closed_cycle = flow_finish(state.flow, cycle) if cycle else None
@@ -107,33 +89,20 @@ def finish(program: Program, state: EngineState) -> tuple[EngineState, tuple[Eve
     return _take(program, replace(state, move=Excursion()), verdict, state.t_s)
 
 
-def _channels(
-    program: Program, window: tuple[tuple[float, tuple[float, ...]], ...], row: Row
-) -> tuple[tuple[tuple[float, tuple[float, ...]], ...], tuple[float, ...]]:
-    """The signal's channels, target upward, averaged over the spec's smooth_s."""
-    raw = tuple(program.sign * source.value(row.values, row.near) for source in program.channels)
-    smooth_s = program.spec.signal.smooth_s
-    if not smooth_s:
-        return (), raw
-    window = (*(w for w in window if row.t_s - w[0] < smooth_s), (row.t_s, raw))
-    if any(math.isnan(v) for v in raw):
-        return window, raw
-    means = tuple(_mean([w[1][i] for w in window]) for i in range(len(raw)))
-    return window, means
-
-
-def _mean(values: list[float]) -> float:
-    known = [v for v in values if not math.isnan(v)]
-    return sum(known) / len(known) if known else NAN
-
-
-def _distances(program: Program, state: EngineState, channels: tuple[float, ...]) -> tuple[float, ...]:
-    """Distance of each channel toward the target: from rest, or the value itself."""
-    if not program.relative:
-        return channels
-    base = state.rest.base or resting.provisional(program.spec.signal, program.sign, channels)
-    away = tuple(c - b for c, b in zip(channels, base, strict=True))
-    return tuple(abs(a) for a in away) if program.either else away
+def _close_what_was_lost(
+    program: Program, state: EngineState, distances: tuple[float, ...], t_s: float
+) -> tuple[EngineState, tuple[Event, ...]]:
+    """After a gap the target zone is still held, or the movement ended unseen: then it is what was seen of it."""
+    move = state.move
+    if program.levels is None or not move.topped:
+        return state, ()
+    lead = leading_side(program, move.trace)
+    d = largest(distances) if lead is None else distances[SIDES.index(lead)]
+    if d >= program.levels.drop:
+        return state, ()
+    closed = Closed(move.trace, move.peak, True, drifted=False, lost=True)
+    verdict = close_excursion(program, closed, state.timers, state.rest.columns, len(state.reps) + 1)
+    return _take(program, replace(state, move=Excursion()), verdict, t_s)
 
 
 def _away(program: Program, state: EngineState, row: Row, was_inside: bool) -> tuple[EngineState, FrameResult]:
@@ -141,23 +110,10 @@ def _away(program: Program, state: EngineState, row: Row, was_inside: bool) -> t
     events: tuple[Event, ...] = ()
     if was_inside:
         events = (Event("out_of_position", row.t_s, state.gate.cure),)
-        state = _fresh(program, state)
+        state = fresh(program, state)
     state = replace(state, t_s=row.t_s)
     reason = state.gate.cure or row.note or program.spec.position.say
-    return state, _result(program, state, row, Phase.AWAY, reason=reason, judged=False, events=events)
-
-
-def _fresh(program: Program, state: EngineState) -> EngineState:
-    """Forget the running movement and the rest; keep what was counted."""
-    return replace(
-        start(program),
-        gate=state.gate,
-        reps=state.reps,
-        attempts=state.attempts,
-        spans=state.spans,
-        t_s=state.t_s,
-        opening=() if not state.reps and not state.attempts else None,
-    )
+    return state, result_of(program, state, row, Phase.AWAY, reason=reason, judged=False, events=events)
 
 
 def _unseen(
@@ -173,9 +129,9 @@ def _unseen(
         move = state.move if state.move.topped else Excursion()
         state = replace(state, told_lost=True, move=move)
     if gap_s > LOST_S:
-        state = replace(_fresh(program, state), unseen_since_s=since_s, told_lost=True)
+        state = replace(fresh(program, state), unseen_since_s=since_s, told_lost=True)
     reason = row.note or "the joints for this exercise can't be seen"
-    return state, _result(program, state, row, Phase.UNSEEN, reason=reason, judged=False, events=events)
+    return state, result_of(program, state, row, Phase.UNSEEN, reason=reason, judged=False, events=events)
 
 
 def _excursion(
@@ -191,7 +147,7 @@ def _excursion(
     known_rest = resting.remember(known_rest, t_s, channels)
     state = replace(state, rest=known_rest, t_s=t_s)
     still = resting.is_still(known_rest, program.spec.signal.still)
-    distances = _distances(program, state, channels)
+    distances = distances_of(program, state.rest, channels)
     move, closed = excursion_step(before, program.levels, (t_s, distances, row), still)
     state, new_faults = _with_timers(program, replace(state, move=move), row)
     events += new_faults
@@ -203,8 +159,8 @@ def _excursion(
         events += more
     elif move.phase is Phase.REST:
         state = replace(state, rest=resting.follow(state.rest, channels, row.values, dt_s, still))
-    state, more = _hold_events(program, state, before, t_s)
-    return state, _result(program, state, row, move.phase, events=events + more, distances=distances)
+    state, more = hold_events(program, state, before, t_s)
+    return state, result_of(program, state, row, move.phase, events=events + more, distances=distances)
 
 
 def _kept_opening(opening: tuple[Row, ...] | None, row: Row) -> tuple[Row, ...] | None:
@@ -271,7 +227,21 @@ def _flow(
         verdict = _cycle_verdict(program, state, closed)
         state, more = _take(program, state, verdict, row.t_s)
         events += more
-    return state, _result(program, state, row, phase, events=events)
+    return state, result_of(program, state, row, phase, events=events)
+
+
+def _posture(
+    program: Program, posture: Posture, state: EngineState, row: Row, events: tuple[Event, ...]
+) -> tuple[EngineState, FrameResult]:
+    """Nothing to count: rules run all the time, a fault is told when it begins to last and may be told again later."""
+    dt_s = 0.0 if math.isnan(state.t_s) else row.t_s - state.t_s
+    state, new_faults = _with_timers(program, replace(state, t_s=row.t_s), row)
+    ids = [rule.fault.id for rule in program.rules]
+    watch = watch_step(state.watch, row.t_s, dt_s, active_ids(ids, state.timers), posture.window_s.value)
+    timers, over = rearmed(ids, state.timers)
+    state = replace(state, watch=watch, timers=timers, spans=state.spans + over)
+    result = result_of(program, state, row, Phase.REST, events=events + new_faults)
+    return state, replace(result, score=score(watch), change=change(watch, posture.notable.value))
 
 
 def _cycle_verdict(program: Program, state: EngineState, closed: ClosedCycle) -> Verdict:
@@ -282,7 +252,7 @@ def _cycle_verdict(program: Program, state: EngineState, closed: ClosedCycle) ->
 
 def _with_timers(program: Program, state: EngineState, row: Row) -> tuple[EngineState, tuple[Event, ...]]:
     """Run every rule's clock for this frame; an event for each fault that has just lasted long enough."""
-    stages, lead, rest = _stages(program, state), _lead(program, state), state.rest.columns
+    stages, lead, rest = stages_of(program, state), lead_of(program, state), state.rest.columns
     timers, events = [], []
     for timer, rule in zip(state.timers, program.rules, strict=True):
         looked_for = not stages.isdisjoint(rule.fault.during)
@@ -291,22 +261,6 @@ def _with_timers(program: Program, state: EngineState, row: Row) -> tuple[Engine
             events.append(Event("fault", row.t_s, rule.fault.id))
         timers.append(after)
     return replace(state, timers=tuple(timers)), tuple(events)
-
-
-def _stages(program: Program, state: EngineState) -> frozenset[str]:
-    if program.levels is None:
-        heading = state.flow.heading
-        return frozenset() if heading is None else frozenset(("rep", heading))
-    phase = state.move.phase
-    if phase is Phase.REST:
-        return frozenset()
-    if phase is Phase.TOP and is_settled(state.move, program.levels):
-        return frozenset(("rep", "top", "hold"))
-    return frozenset(("rep", phase.value))
-
-
-def _lead(program: Program, state: EngineState) -> Side | None:
-    return leading_side(program, state.move.trace[-1:]) if state.move.phase is not Phase.REST else None
 
 
 def _take(program: Program, state: EngineState, verdict: Verdict, t_s: float) -> tuple[EngineState, tuple[Event, ...]]:
@@ -319,64 +273,3 @@ def _take(program: Program, state: EngineState, verdict: Verdict, t_s: float) ->
         state = replace(state, attempts=(*state.attempts, verdict.attempt))
         return state, (Event("attempt", t_s, verdict.attempt.reason, attempt=verdict.attempt),)
     return state, ()
-
-
-def _hold_events(
-    program: Program, state: EngineState, before: Excursion, t_s: float
-) -> tuple[EngineState, tuple[Event, ...]]:
-    events: tuple[Event, ...] = ()
-    if state.move.phase is Phase.TOP and before.phase is not Phase.TOP:
-        events += (Event("hold_start", t_s),)
-    if before.phase is Phase.TOP and state.move.phase is not Phase.TOP:
-        events += (Event("hold_end", t_s),)
-    held = _held_s(state)
-    if program.hold_target_s and held >= program.hold_target_s and not state.told_held:
-        events += (Event("hold_reached", t_s),)
-        state = replace(state, told_held=True)
-    if state.move.phase is Phase.REST:
-        state = replace(state, told_held=False)
-    return state, events
-
-
-def _held_s(state: EngineState) -> float:
-    move = state.move
-    return state.t_s - move.top_since_s if move.phase is Phase.TOP and move.topped else 0.0
-
-
-def _result(
-    program: Program,
-    state: EngineState,
-    row: Row,
-    phase: Phase,
-    *,
-    reason: str = "",
-    judged: bool = True,
-    events: tuple[Event, ...] = (),
-    distances: tuple[float, ...] = (),
-) -> FrameResult:
-    return FrameResult(
-        t_s=row.t_s,
-        judged=judged,
-        reason=reason,
-        phase=phase,
-        side=rep_side(program, [row], _lead(program, state)),
-        reps=len(state.reps),
-        good=sum(rep.good for rep in state.reps),
-        attempts=len(state.attempts),
-        progress=_progress(program, state, distances),
-        hold_s=_held_s(state),
-        hold_target_s=program.hold_target_s,
-        faults=tuple(r.fault.id for r, t in zip(program.rules, state.timers, strict=True) if t.active),
-        events=events,
-    )
-
-
-def _progress(program: Program, state: EngineState, distances: tuple[float, ...]) -> float:
-    levels = program.levels
-    if levels is None:
-        flow = state.flow
-        return 0.0 if flow.heading is None else 0.5 if flow.first is None else 1.0
-    if not distances:
-        return 0.0
-    d = largest(distances)
-    return min(max((d - levels.rest) / max(levels.reach - levels.rest, 1e-9), 0.0), 1.0)

@@ -75,12 +75,14 @@ class Excursion:
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """An excursion that came back to rest. drifted: to a new rest, which must be taken over."""
+    """An excursion that came back to rest. drifted: to a new rest, to be taken over; lost: its end was not seen,
+    and nobody is blamed for how long it took."""
 
     trace: tuple[Sample, ...]
     peak: float
     topped: bool
     drifted: bool
+    lost: bool = False
 
 
 def excursion_step(state: Excursion, levels: Levels, sample: Sample, still: bool) -> tuple[Excursion, Closed | None]:

@@ -56,7 +56,7 @@ class PositionTest:
         """Whether every condition is known and would hold if the picture stood on its head."""
         for source, need in self.upside_down:
             value = source.value(row.values, row.near)
-            if math.isnan(value) or _fails(need, -value if MEASURES[need.measure].flips else value):
+            if math.isnan(value) or not need.holds(-value if MEASURES[need.measure].flips else value):
                 return False
         return True
 
@@ -67,17 +67,11 @@ class PositionTest:
             if math.isnan(value):
                 continue
             known = True
-            if _fails(need, value):
+            if not need.holds(value):
                 if source.half_known(row.values) and inside:
                     continue
                 return need.cure
         return "" if known else None
-
-
-def _fails(need: Condition, value: float) -> bool:
-    return (need.above is not None and value < need.above.value) or (
-        need.below is not None and value > need.below.value
-    )
 
 
 def gate_step(gate: Gate, test: PositionTest, row: Row) -> Gate:

@@ -10,6 +10,8 @@ from posecheck.exercise.rows import SIDES, Source
 from posecheck.exercise.rules import Rule, rules_of
 from posecheck.exercise.spec import ExerciseSpec
 
+SIDE_BY = {"bent_knee": "knee", "lower_shoulder": "shoulder_height"}
+"""For specs whose side isn't the one that moves: the measure that is smaller on the repetition's side."""
 REPORTED = ("hip", "knee", "trunk")
 """Measures every repetition reports, whether or not its exercise judges them."""
 
@@ -36,8 +38,8 @@ def compile_spec(spec: ExerciseSpec) -> Program:
     """Make a spec ready to run."""
     signal = spec.signal
     sides = SIDES if signal.of == "lead" else (signal.of,)
-    timed = spec.phases or spec.cycle
-    assert timed is not None  # a spec has one of the two
+    timed = spec.phases or spec.cycle or spec.posture
+    assert timed is not None  # a spec has one of the three
     return Program(
         spec=spec,
         channels=tuple(Source.named(signal.measure, side) for side in sides),
@@ -56,6 +58,7 @@ def compile_spec(spec: ExerciseSpec) -> Program:
 def _measures(spec: ExerciseSpec) -> tuple[str, ...]:
     """Names of all measures the spec looks at, the signal first."""
     names = [spec.signal.measure, *(n.measure for n in spec.position.needs)]
-    names += [f.measure for f in spec.faults if f.measure is not None]
+    names += [part.measure for f in spec.faults for part in (f, *f.also, f.only_when) if part and part.measure]
+    names += [SIDE_BY[spec.sides]] if spec.sides in SIDE_BY else []
     names += REPORTED
     return tuple(dict.fromkeys(names))

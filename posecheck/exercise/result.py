@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
@@ -105,7 +106,8 @@ class FrameResult:
 
     judged: False when the count is frozen, with `reason` in words; progress: 0 at rest .. 1 at the target;
     hold_s: seconds in the target zone of the running repetition; faults: ids that are violated right now and have
-    lasted; events: what happened on this frame.
+    lasted; events: what happened on this frame; score and change (of a posture only): share of the last minute that was
+    good, 0..100, and the id of the one fault to change, "" = none.
     """
 
     t_s: float
@@ -121,3 +123,5 @@ class FrameResult:
     hold_target_s: float
     faults: tuple[str, ...] = ()
     events: tuple[Event, ...] = ()
+    score: float = math.nan
+    change: str = ""

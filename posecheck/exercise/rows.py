@@ -92,6 +92,12 @@ class Source:
         return math.isnan(values.get(self.left, NAN)) != math.isnan(values.get(self.right, NAN))
 
 
+def mean_known(values: list[float]) -> float:
+    """Mean of the values that are known; NaN when none is."""
+    known = [v for v in values if not math.isnan(v)]
+    return sum(known) / len(known) if known else NAN
+
+
 def _combined(of: str, left: float, right: float) -> float:
     if math.isnan(left) or math.isnan(right):
         return right if math.isnan(left) else left

@@ -25,6 +25,8 @@ class Rule:
 
     def value(self, row: Row, lead: Side | None, rest: Mapping[str, float] | None) -> float:
         """The number to be held against the limits; NaN when unknown (no rest known yet, joint doubted)."""
+        if not self._can_be_judged(row, lead):
+            return NAN
         value = self.source.value(row.values, row.near, lead)
         if self.fault.against == "value":
             return value
@@ -32,6 +34,14 @@ class Rule:
             return NAN
         change = value - self.source.value(rest, row.near, lead)
         return abs(change) if self.fault.against == "change" else change
+
+    def _can_be_judged(self, row: Row, lead: Side | None) -> bool:
+        """Whether the frame shows this fault, as far as the spec asks for something (`only_when`)."""
+        need = self.fault.only_when
+        if need is None:
+            return True
+        value = Source.named(need.measure, need.of).value(row.values, row.near, lead)
+        return need.holds(value) and not math.isnan(value)
 
     def violated(self, value: float) -> bool:
         """Whether a known value is beyond a limit (False for NaN)."""
@@ -52,12 +62,20 @@ class Rule:
 
 
 def rules_of(spec: ExerciseSpec) -> tuple[Rule, ...]:
-    """The spec's measured faults, ready to be stepped."""
+    """The spec's measured faults, ready to be stepped: one rule per measure that can show a fault."""
     return tuple(
         Rule(f, Source.named(f.measure, f.of), f.for_s.value)
-        for f in spec.faults
+        for fault in spec.faults
+        for f in (fault, *_alternatives(fault))
         if f.measure is not None and f.for_s is not None
     )
+
+
+def _alternatives(fault: Fault) -> list[Fault]:
+    """The same fault as seen by each of its other measures."""
+    fields = ("measure", "of", "against", "below", "above")
+    plain = {"void_below": None, "void_above": None, "also": ()}
+    return [fault.model_copy(update={**plain, **{n: getattr(limit, n) for n in fields}}) for limit in fault.also]
 
 
 @dataclass(frozen=True, slots=True)

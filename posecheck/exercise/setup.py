@@ -133,7 +133,7 @@ def _joint_advice(row: Row) -> Advice | None:
     """A needed joint that can't be judged. What is out of the frame comes in when the camera goes back."""
     if not row.note:
         return None
-    if row.note.endswith("out of frame"):
+    if row.note.endswith(("out of frame", "cut off by the picture's edge")):
         return BACK
     joint = row.note.partition(" ")[0].replace("_", " ").replace("foot index", "toes")
     return Advice("hidden", f"I can't see your {joint}")

@@ -24,7 +24,7 @@ Against = Literal["value", "rest", "change"]
 """value: the measure itself; rest: its signed change from the own rest; change: the same without its sign."""
 Stage = Literal["moving", "top", "hold", "returning", "high", "low", "rep"]
 T = TypeVar("T")
-Unit = Literal["deg", "s", "%trunk", "%thigh", "%shank", "trunk", "ratio", "1"]
+Unit = Literal["deg", "s", "%trunk", "%thigh", "%shank", "%ankles", "%picture", "trunk", "ratio", "1"]
 
 
 class Frozen(BaseModel):
@@ -63,6 +63,13 @@ class Condition(Frozen):
     @model_validator(mode="after")
     def _some_limit(self) -> Self:
         return _checked_limits(self, self.above, self.below, between=True)
+
+    def holds(self, value: float) -> bool:
+        """Whether a known value lies within the limits."""
+        return not (
+            (self.above is not None and value < self.above.value)
+            or (self.below is not None and value > self.below.value)
+        )
 
 
 class Position(Frozen):
@@ -134,6 +141,32 @@ class Cycle(Frozen):
     """On the way to which end to breathe out; in on the way to the other one. None: breathing isn't told."""
 
 
+class Posture(Frozen):
+    """A way of sitting or standing that is watched all the time: no repetitions, but a score and one thing to change.
+
+    window_s: the score is the share of the last so many seconds without a fault; notable: a fault that takes at least
+    this share of them may be the one to change.
+    """
+
+    window_s: Threshold
+    notable: Threshold
+    max_gap_s: Threshold
+
+
+class Limit(Frozen):
+    """One more way to commit a fault: a measure beyond its limit, in the fault's own stages and for its own time."""
+
+    measure: Identifier
+    of: Of = "near"
+    against: Against = "value"
+    below: Threshold | None = None
+    above: Threshold | None = None
+
+    @model_validator(mode="after")
+    def _some_limit(self) -> Self:
+        return _checked_limits(self, self.above, self.below, between=False)
+
+
 class Fault(Frozen):
     """A form fault: when it is looked for, what violates it, how long that must last, and what to say.
 
@@ -141,7 +174,8 @@ class Fault(Frozen):
     ("hold" = the settled part of the top). A value beyond `void_below` / `void_above` makes the excursion an attempt.
     The other kinds look at the whole repetition: hold_short (hold under `limit`), too_fast (repetition under `limit`),
     hold_broken (target zone left for longer than `limit` and entered again), half_range (cycle's range < `limit`).
-    priority: 1 is said first.
+    priority: 1 is said first; also: other measures that show the same fault (an arm not lowered, or a leg);
+    only_when: what must hold for the fault to be judged at all, else it is unknown (a view that doesn't show it).
     """
 
     id: Identifier
@@ -158,6 +192,8 @@ class Fault(Frozen):
     void_above: Threshold | None = None
     for_s: Threshold | None = None
     limit: Threshold | None = None
+    also: tuple[Limit, ...] = ()
+    only_when: Condition | None = None
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -188,27 +224,33 @@ class ExerciseSpec(Frozen):
     name: Sentence
     summary: Sentence
     views: tuple[Literal["side", "front", "oblique"], ...] = Field(min_length=1)
-    sides: Literal["both", "lead", "bent_knee"] = "both"
-    """both: no side; lead: the side that moved; bent_knee: the side whose knee is bent more during the repetition."""
+    sides: Literal["both", "lead", "bent_knee", "lower_shoulder"] = "both"
+    """both: no side; lead: the side that moved; bent_knee: the side whose knee is bent more during the repetition;
+    lower_shoulder: the side whose shoulder lies lower (on which the body leans)."""
     level: Literal["core", "advanced", "posture"] = "core"
+    after: tuple[Identifier, ...] = ()
+    """Exercises to be done well first: this one is proposed to those who are ready to go on from all of them."""
     position: Position
     signal: Signal
     phases: Phases | None = None
     cycle: Cycle | None = None
+    posture: Posture | None = None
     dose: Dose
     faults: tuple[Fault, ...] = ()
-    attempt_reason: Identifier
-    """Id of the fault given as the reason for an attempt in which no other fault was seen."""
+    attempt_reason: Identifier = ""
+    """Id of the fault given as the reason for an attempt in which no other was seen; a posture has no attempts."""
     praise: tuple[Sentence, ...] = ("Good",)
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        if (self.phases is None) == (self.cycle is None):
-            raise ValueError("give either [phases] or [cycle], and not both")
+        if sum(part is not None for part in (self.phases, self.cycle, self.posture)) != 1:
+            raise ValueError("give one of [phases], [cycle] and [posture], and not two of them")
         ids = [f.id for f in self.faults]
         if doubled := {i for i in ids if ids.count(i) > 1}:
             raise ValueError(f"fault ids used twice: {', '.join(sorted(doubled))}")
-        if self.attempt_reason not in ids:
+        if not self.attempt_reason and self.posture is None:
+            raise ValueError("'attempt_reason' is missing: name the fault of a movement that turned back early")
+        if self.attempt_reason and self.attempt_reason not in ids:
             raise ValueError(f"attempt_reason '{self.attempt_reason}' is not the id of one of the faults")
         if self.phases is not None:
             _check_order(self.phases, -1.0 if self.signal.direction == "down" and self._by_value else 1.0)
@@ -237,8 +279,12 @@ class ExerciseSpec(Frozen):
 
 def _thresholds(spec: ExerciseSpec) -> Iterator[tuple[str, Threshold]]:
     groups: list[tuple[str, Frozen]] = [(f"position.needs.{i}", need) for i, need in enumerate(spec.position.needs)]
-    groups += [(n, g) for n, g in (("phases", spec.phases), ("cycle", spec.cycle), ("dose", spec.dose)) if g]
-    groups += [(f"faults.{fault.id}", fault) for fault in spec.faults]
+    parts: tuple[str, ...] = ("phases", "cycle", "posture", "dose")
+    groups += [(name, part) for name in parts if (part := getattr(spec, name)) is not None]
+    for fault in spec.faults:
+        groups.append((f"faults.{fault.id}", fault))
+        groups += [(f"faults.{fault.id}.also.{i}", limit) for i, limit in enumerate(fault.also)]
+        groups += [(f"faults.{fault.id}.only_when", fault.only_when)] if fault.only_when else []
     for prefix, group in groups:
         for key in type(group).model_fields:
             value = getattr(group, key)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
@@ -11,11 +11,14 @@ import numpy as np
 
 from posecheck.exercise.engine import EngineState
 from posecheck.exercise.result import Attempt, FaultSpan, FrameResult, Phase, Rep
+from posecheck.exercise.setup import BACK, refusal
 from posecheck.exercise.spec import ExerciseSpec
 from posecheck.pose.view import View
 
 MIN_GAP_S = 0.15
 """Shorter losses are passing frames and are not listed."""
+TOLD_SHARE = 0.1
+"""Share of the frames from which on what kept them from being judged is told as a problem of the set-up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +32,14 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Tracking:
-    """Frames in all, with a person found, and with every joint this exercise needs trusted; the gaps between."""
+    """Frames in all, with a person found, and with every joint this exercise needs trusted; the gaps between; how often
+    left and right were exchanged and put back."""
 
     frames: int
     detected: int
     trusted: int
     gaps: tuple[Gap, ...]
+    swaps: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +51,36 @@ class Setup:
     near_side: str
     off_axis_deg: float
     problems: tuple[str, ...]
+    stance: str = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What a posture came to by a time: its score over the minute before, and the fault to change ("" = none)."""
+
+    end_s: float
+    score: float
+    change: str
+
+
+WATCHED_EVERY_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The result of a recording."""
+    """The result of a recording; watched: of a posture, minute by minute."""
 
     setup: Setup
     tracking: Tracking
     reps: tuple[Rep, ...]
     attempts: tuple[Attempt, ...]
     faults: tuple[FaultSpan, ...]
+    watched: tuple[Watched, ...] = ()
+
+    @property
+    def score(self) -> float:
+        """Mean score of a posture over the recording's minutes; NaN when there is none."""
+        return float(np.mean([w.score for w in self.watched])) if self.watched else float("nan")
 
     @property
     def good(self) -> int:
@@ -83,6 +107,7 @@ def summarize(
     notes: Sequence[str],
     people: int = 1,
     problems: tuple[str, ...] = (),
+    swaps: int = 0,
 ) -> Summary:
     """Gather a recording's results; `detected` and `notes` (why a joint isn't trusted, "" = all are) are per frame."""
     times = [r.t_s for r in results]
@@ -91,11 +116,17 @@ def summarize(
         detected=sum(bool(d) for d in detected),
         trusted=sum(note == "" for note in notes),
         gaps=gaps(times, notes),
+        swaps=swaps,
     )
-    seen = [v for v, d in zip(views, detected, strict=True) if d and v.kind != "unknown"]
-    setup = _setup(spec, seen, results, tracking, people)
+    setup = _setup(spec, views, results, tracking, people)
     setup = replace(setup, problems=(*problems, *setup.problems))
-    return Summary(setup, tracking, state.reps, state.attempts, state.spans)
+    return Summary(setup, tracking, state.reps, state.attempts, state.spans, watched(results))
+
+
+def watched(results: Sequence[FrameResult]) -> tuple[Watched, ...]:
+    """The posture's last known score of every minute in which it was known."""
+    scored = {r.t_s // WATCHED_EVERY_S: r for r in results if np.isfinite(r.score)}
+    return tuple(Watched(r.t_s, r.score, r.change) for r in scored.values())
 
 
 def gaps(times_s: Sequence[float], notes: Sequence[str]) -> tuple[Gap, ...]:
@@ -118,23 +149,46 @@ def gaps(times_s: Sequence[float], notes: Sequence[str]) -> tuple[Gap, ...]:
 def _setup(
     spec: ExerciseSpec, views: Sequence[View], results: Sequence[FrameResult], tracking: Tracking, people: int
 ) -> Setup:
-    if not views:
-        return Setup("unknown", "unknown", "unknown", float("nan"), ("nobody was seen",))
-    kind = Counter(v.kind for v in views).most_common(1)[0][0]
-    problems = []
-    if kind not in spec.views:
-        problems.append(f"filmed from the {kind}: turn until your side faces the camera")
-    if tracking.detected < 0.5 * tracking.frames:
-        problems.append(f"a person was seen in only {tracking.detected} of {tracking.frames} frames")
-    if people > 1:
-        problems.append(f"{people} people in the picture: the larger, nearer one was followed")
-    if all(r.phase is Phase.AWAY for r in results):
-        reason = Counter(r.reason for r in results).most_common(1)[0][0]
-        problems.append(f"never in the position for {spec.name.lower()}: {reason}")
+    seen = [view for view in views if view.kind != "unknown"]
+    problems = tuple(_problems(spec, views, results, tracking, people))
+    if not tracking.detected or not seen:
+        return Setup("unknown", "unknown", "unknown", float("nan"), problems)
     return Setup(
-        view=kind,
-        facing=Counter(v.facing for v in views).most_common(1)[0][0],
-        near_side=Counter(v.near for v in views).most_common(1)[0][0],
-        off_axis_deg=float(np.round(median(v.off_axis_deg for v in views), 1)),
-        problems=tuple(problems),
+        view=_most(v.kind for v in seen),
+        facing=_most(v.facing for v in seen),
+        near_side=_most(v.near for v in seen),
+        off_axis_deg=float(np.round(median(v.off_axis_deg for v in seen), 1)),
+        problems=problems,
+        stance=_most(v.stance for v in seen),
     )
+
+
+def _problems(
+    spec: ExerciseSpec, views: Sequence[View], results: Sequence[FrameResult], tracking: Tracking, people: int
+) -> Iterator[str]:
+    """What kept frames from being judged, each with its cure."""
+    frames = tracking.frames
+    refused = Counter(advice.say for view in views if (advice := refusal(spec, view)) is not None)
+    for say, count in refused.most_common():
+        if count > TOLD_SHARE * frames:
+            yield f"not judged in {count} of {frames} frames: {say}"
+    if not tracking.detected:
+        yield "nobody was seen"
+        return
+    cut = Counter(edge for view in views for edge in view.framing.cut)
+    if cut and max(cut.values()) > TOLD_SHARE * frames:
+        yield f"cut off at the {_listed(sorted(cut))} of the picture: {BACK.say}"
+    if tracking.detected < 0.5 * frames:
+        yield f"a person was seen in only {tracking.detected} of {frames} frames"
+    if people > 1:
+        yield f"{people} people in the picture: the larger, nearer one was followed"
+    if not refused and all(r.phase is Phase.AWAY for r in results):
+        yield f"never in the position for {spec.name.lower()}: {_most(r.reason for r in results)}"
+
+
+def _most(values: Iterable[str]) -> str:
+    return Counter(values).most_common(1)[0][0]
+
+
+def _listed(words: Sequence[str]) -> str:
+    return " and the ".join(words)

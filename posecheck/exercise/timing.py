@@ -26,7 +26,8 @@ SEEN_STEP_S = 0.3
 @dataclass(frozen=True, slots=True)
 class Times:
     """Seconds from the first frame. broken_s: the longest time the target zone was seen to be left in between (0 =
-    never); unseen_s: time between reaching and leaving it in which nothing could be judged."""
+    never); unseen_s: time between reaching and leaving it in which nothing could be judged;
+    whole: whether nothing of the excursion was unseen."""
 
     start_s: float
     top_start_s: float
@@ -35,6 +36,7 @@ class Times:
     hold_s: float
     broken_s: float
     unseen_s: float
+    whole: bool
     plateau: float
 
 
@@ -64,6 +66,7 @@ def read_times(t_s: Floats, d: Floats, rest: float, max_gap_s: float) -> Times:
         hold_s=max(0.0, top_end_s - top_start_s - lost_s),
         broken_s=broken_s,
         unseen_s=_unseen_s(t_s[held]),
+        whole=_unseen_s(t_s) == 0.0,
         plateau=plateau,
     )
 

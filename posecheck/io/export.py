@@ -61,11 +61,20 @@ def review_json(spec: ExerciseSpec, summary: Summary, origin: Origin) -> dict[st
             "hold_s": round(summary.hold_s, 3),
             "per_side": summary.per_side,
         },
+        **_posture(spec, summary),
         "timing": {
             "wall_s": round(origin.wall_s, 3),
             "frames_per_s": round(frames / origin.wall_s, 1) if origin.wall_s > 0 else None,
         },
     }
+
+
+def _posture(spec: ExerciseSpec, summary: Summary) -> dict[str, Any]:
+    """Only of postures, which have a score instead of repetitions."""
+    if spec.posture is None:
+        return {}
+    minutes = [_clean(asdict(w)) for w in summary.watched]
+    return {"posture": {"score": _clean(summary.score), "minutes": minutes}}
 
 
 def review_csv(series: Series, results: Sequence[FrameResult]) -> str:

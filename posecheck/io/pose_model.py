@@ -19,8 +19,9 @@ from posecheck.errors import ModelError
 from posecheck.io.lookout import Lookout
 from posecheck.io.model_store import ModelFile
 from posecheck.io.native_log import native_log_silenced
+from posecheck.io.second_look import spread_of
 from posecheck.pose.frame import Frame
-from posecheck.pose.pose import Detection
+from posecheck.pose.pose import Detection, Floats
 
 Picture = npt.NDArray[np.uint8]
 
@@ -85,6 +86,12 @@ class PoseModel:
                 found = self._follow(picture, frame.t_s, size)
             self._settled = found.found
         return found
+
+    def unsureness(self, frame: Frame, found: Detection) -> Floats:
+        """(33,) how far three more looks at a still disagree on each joint, in trunk lengths; as slow as they are."""
+        picture = _rgb_for_network(frame.bgr, self._max_side_px)
+        height, width = picture.shape[:2]
+        return spread_of(picture, found, lambda turned: self._look(turned, (width, height)))
 
     def _follow(self, picture: Picture, t_s: float, size: tuple[int, int]) -> Detection:
         followed = self._track(picture, t_s, size)

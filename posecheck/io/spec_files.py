@@ -8,6 +8,7 @@ import re
 import tomllib
 import types
 import typing
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -27,18 +28,30 @@ Location = tuple[str | int, ...]
 
 def load_spec(path: Path) -> ExerciseSpec:
     """Read one exercise; SpecError with every fault of the file."""
-    return _load(path, ExerciseSpec, known_measures=True)
+    spec = _load(path, ExerciseSpec, known_measures=True)
+    _check_names(path, spec.after)
+    return spec
 
 
 def load_routine(path: Path) -> Routine:
     """Read one routine; its exercises must be there."""
     routine = _load(path, Routine)
-    known = spec_ids()
-    unknown = [s.exercise for s in routine.steps if s.exercise not in known]
+    _check_names(path, [step.exercise for step in routine.steps])
+    return routine
+
+
+def routine_ids() -> list[str]:
+    """Ids of the routines that come with the program."""
+    return sorted(path.stem for path in data_folder("routines").glob("*.toml"))
+
+
+def _check_names(path: Path, names: Sequence[str]) -> None:
+    """SpecError for exercises that a file names and that aren't there."""
+    known = spec_ids() if names else []
+    unknown = [name for name in names if name not in known]
     if unknown:
         lines = path.read_text(encoding="utf-8").splitlines()
         raise SpecError(str(path), tuple(_unknown_exercise(name, lines, known) for name in unknown))
-    return routine
 
 
 def find_routine(id_or_path: str) -> Routine:

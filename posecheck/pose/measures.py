@@ -27,6 +27,8 @@ _COLUMNS |= {j: INDEX[j] for j in _SIDELESS}
 SHOULDER_WIDTH_TRUNKS = 0.75
 """Width of the shoulders in trunk lengths, as MediaPipe places these joints; measured on the rendered bodies."""
 
+_BELLY = (silhouette.STATIONS > 0.35) & (silhouette.STATIONS < 0.68)
+
 
 @dataclass(frozen=True, slots=True)
 class Body:
@@ -194,6 +196,111 @@ def _face_up(body: Body) -> Floats:
     return geo.elevation(body.mid("ear"), body["nose"])
 
 
+@_sided("bow", "deg", ("shoulder", "hip", "knee"), 4.0, "rise of trunk and thigh over the hip, together: 0 = straight")
+def _bow(body: Body) -> Floats:
+    """Of a body lying on its front: grows as chest or thighs lift, and not when the camera is rolled."""
+    return np.asarray(MEASURES["trunk"].of(body) + MEASURES["thigh"].of(body))
+
+
+@_body("body_line", "%trunk", ("shoulder", "hip", "ankle"), 4.0, "hips over the line shoulders-ankles, % of trunk")
+def _body_line(body: Body) -> Floats:
+    shoulder, hip, ankle = (body.mid(j) for j in ("shoulder", "hip", "ankle"))
+    return np.asarray(100 * geo.height_over_line(hip, shoulder, ankle) / body.trunk_px())
+
+
+@_body("shoulder_width", "trunk", ("shoulder", "hip"), 0.08, "apparent distance of the shoulders, in trunk lengths")
+def _shoulder_width(body: Body) -> Floats:
+    """About 0 when the side faces the camera and 0.7 when the chest or the back does."""
+    both = body["shoulder"]
+    return np.asarray(geo.distance(both[..., 0, :], both[..., 1, :]) / body.trunk_px())
+
+
+@_sided("shoulder_height", "%trunk", ("shoulder", "hip"), 6.0, "shoulder over the middle of both, % of trunk")
+def _shoulder_height(body: Body) -> Floats:
+    middle = body.mid("shoulder")[..., None, 1]
+    return np.asarray(100 * (middle - body["shoulder"][..., 1]) / body.trunk_px()[..., None])
+
+
+@_body("knees_apart", "%ankles", ("knee", "ankle"), 8.0, "distance of the knees, % of the ankles' (from the front)")
+def _knees_apart(body: Body) -> Floats:
+    knees, ankles = (np.abs(body[j][..., 0, 0] - body[j][..., 1, 0]) for j in ("knee", "ankle"))
+    return np.asarray(100 * knees / ankles)
+
+
+@_sided("ear_height", "%trunk", ("shoulder", "hip", "ear"), 3.0, "ear over the shoulder along the trunk, % of trunk")
+def _ear_height(body: Body) -> Floats:
+    shoulder, up = body["shoulder"], body["shoulder"] - body["hip"]
+    along = ((body["ear"] - shoulder) * up).sum(-1)
+    return np.asarray(100 * along / (up**2).sum(-1))
+
+
+@_sided(
+    "arm_forward",
+    "deg",
+    ("shoulder", "elbow", "hip", "ear", "nose"),
+    6.0,
+    "upper arm against the trunk, toward the face: 0 = alongside, - = behind",
+)
+def _arm_forward(body: Body) -> Floats:
+    """-180..180. Forward is where the nose lies from the ears, so it holds for a trunk at any inclination."""
+    down, arm = body["hip"] - body["shoulder"], body["elbow"] - body["shoulder"]
+    ears = body["ear"]
+    known = np.isfinite(ears[..., :1])
+    count = known.sum(-2)
+    ear = np.where(known, ears, 0.0).sum(-2) / np.where(count > 0, count, np.nan)
+    face = (body["nose"] - ear)[..., None, :]
+    ahead = np.sign(down[..., 0] * face[..., 1] - down[..., 1] * face[..., 0])
+    cross = down[..., 0] * arm[..., 1] - down[..., 1] * arm[..., 0]
+    return np.asarray(np.degrees(np.arctan2(ahead * cross, (down * arm).sum(-1))))
+
+
+def _forward_x(body: Body) -> Floats:
+    """(…,) +1 or -1: where the face looks in the picture, from the nose against the ears that are seen."""
+    ears = body["ear"][..., 0]
+    known = np.isfinite(ears)
+    count = known.sum(-1)
+    ear = np.where(known, ears, 0.0).sum(-1) / np.where(count > 0, count, np.nan)
+    return np.asarray(np.sign(body["nose"][..., 0] - ear))
+
+
+def _tilt(name: str, joints: tuple[str, str], error: float, what: str) -> None:
+    """Register how far the line between two joints leans from upright toward the face."""
+    low, high = joints
+
+    def tilt(body: Body) -> Floats:
+        line = body[high] - body[low]
+        ahead = _forward_x(body)[..., None] * line[..., 0]
+        return np.asarray(np.degrees(np.arctan2(ahead, -line[..., 1])))
+
+    _sided(name, "deg", (*joints, "ear", "nose"), error, what)(tilt)
+
+
+_tilt("neck_forward", ("shoulder", "ear"), 6.0, "lean of shoulder->ear from upright toward the face")
+_tilt("trunk_forward", ("hip", "shoulder"), 4.0, "lean of hip->shoulder from upright toward the face")
+_tilt("legs_forward", ("ankle", "hip"), 3.0, "lean of ankle->hip from upright toward the face")
+
+
+@_sided(
+    "stature", "trunk", ("shoulder", "hip", "ankle"), 0.1, "height of the shoulder over the ankle, in trunk lengths"
+)
+def _stature(body: Body) -> Floats:
+    shoulder, hip, ankle = body["shoulder"], body["hip"], body["ankle"]
+    return np.asarray((ankle[..., 1] - shoulder[..., 1]) / geo.distance(shoulder, hip))
+
+
+@_sided("legs_first", "deg", ("shoulder", "hip", "knee", "ankle"), 8.0, "bend of the knee less lean of the trunk")
+def _legs_first(body: Body) -> Floats:
+    """Of a lift: positive while the knees do the bending, negative while the back does."""
+    knee_bend = 180.0 - MEASURES["knee"].of(body)
+    return np.asarray(knee_bend - (90.0 - MEASURES["trunk"].of(body)))
+
+
+@_body("shoulder_tilt", "deg", ("shoulder",), 3.0, "slope of the shoulder line in the picture, without its sign")
+def _shoulder_tilt(body: Body) -> Floats:
+    both = body["shoulder"]
+    return np.abs(geo.elevation(both[..., 0, :], both[..., 1, :]))
+
+
 @_body("lean", "deg", ("shoulder", "hip", "knee"), 4.0, "lean of the trunk from upright toward the knees")
 def _lean(body: Body) -> Floats:
     hip = body.mid("hip")
@@ -221,6 +328,22 @@ def _shoulder_yaw(body: Body) -> Floats:
 @_body("spine_curve", "1", ("shoulder", "hip"), 0.08, "curvature of the back's outline: + arched, - hollow")
 def _spine_curve(body: Body) -> Floats:
     return np.where(np.isfinite(body.trunk_px()), silhouette.curvature(body.pose.outline), np.nan)
+
+
+@_body(
+    "belly_height", "%picture", ("shoulder", "hip"), 0.3, "upper outline of a lying trunk, % of the picture's height"
+)
+def _belly_height(body: Body) -> Floats:
+    """Only its change means anything. Raised arms pull the network's shoulder up and make the trunk longer by a tenth;
+    the outline half-way along it stays where it is, to half a percent of the trunk on rendered people."""
+    along, heights = silhouette.STATIONS[_BELLY], body.pose.outline[..., _BELLY]
+    shoulder, hip = body.mid("shoulder"), body.mid("hip")
+    line = -(shoulder[..., None, 1] + along * (hip - shoulder)[..., None, 1])
+    up_px = line + heights * np.abs(hip - shoulder)[..., None, 0]
+    known = np.isfinite(up_px)
+    count = known.sum(-1)
+    mean_px = np.where(known, up_px, 0.0).sum(-1) / np.maximum(count, 1)
+    return np.asarray(np.where(2 * count >= len(along), 100 * mean_px / body.pose.size[1], np.nan))
 
 
 def compute(pose: Pose, names: tuple[str, ...] = ()) -> dict[str, Floats]:

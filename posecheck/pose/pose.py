@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -52,7 +52,8 @@ class Observation:
     t_s: (…,); xy: (…, 33, 2) px; world: (…, 33, 3) m; visibility, presence: (…, 33);
     bones: (…, 8) share of each bone of landmarks.BONES that lies on the person mask (NaN without a mask);
     outline: (…, 30) heights of the silhouette's upper edge over the shoulder-hip line, in trunk lengths;
-    luma: (…,) mean brightness 0..255; people: (…,) people seen; size: (width, height) px.
+    luma: (…,) mean brightness 0..255; people: (…,) people seen; size: (width, height) px;
+    spread: (33,) how far several looks at a still disagree, in trunk lengths; None for the frames of a clip.
     """
 
     t_s: Floats
@@ -65,6 +66,7 @@ class Observation:
     luma: Floats
     people: Floats
     size: tuple[int, int]
+    spread: Floats | None = None
 
     def __len__(self) -> int:
         return len(self.t_s)
@@ -80,7 +82,7 @@ class Observation:
         return cls(**arrays, size=rows[0].size)
 
 
-OBSERVATION_ARRAYS = tuple(f.name for f in fields(Observation) if f.name != "size")
+OBSERVATION_ARRAYS = tuple(f.name for f in fields(Observation) if f.name not in ("size", "spread"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,7 @@ class Pose:
 
     xy: (…, 33, 2) smoothed px; trusted: (…, 33) may be judged; filled: (…, 33) bridged over a short gap, drawn
     hollow and never judged; doubt: (…, 33) why a joint is not trusted (posecheck.pose.trust.Doubt; 0 = trusted);
+    put_back: (…,) whether left and right had been exchanged and were put back (posecheck.pose.identity);
     the rest as in Observation.
     """
 
@@ -101,8 +104,14 @@ class Pose:
     outline: Floats
     size: tuple[int, int]
     doubt: npt.NDArray[np.uint8] | None = None
+    put_back: Bools = field(default_factory=lambda: np.asarray(False))
+
+    @property
+    def shown(self) -> Bools:
+        """(…,) whether there is a body to draw: found, or remembered over a short gap."""
+        return np.isfinite(self.xy[..., landmarks.INDEX["left_hip"], 0])
 
     @property
     def detected(self) -> Bools:
         """(…,) whether a person was found."""
-        return np.isfinite(self.xy[..., landmarks.INDEX["left_hip"], 0])
+        return np.asarray(self.shown & ~self.filled[..., landmarks.INDEX["left_hip"]])

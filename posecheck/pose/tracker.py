@@ -9,14 +9,17 @@ from typing import Any
 import numpy as np
 
 from posecheck.pose import silhouette
+from posecheck.pose.identity import IdentityState, identity_step
 from posecheck.pose.landmarks import INDEX
 from posecheck.pose.pose import Detection, Floats, Observation, Pose
 from posecheck.pose.smoothing import OneEuroState, one_euro_step
-from posecheck.pose.trust import doubts
+from posecheck.pose.trust import TrustState, trust_step
 from posecheck.pose.view import View, ViewState, view_step
 
 _SHOULDERS = [INDEX["left_shoulder"], INDEX["right_shoulder"]]
 _HIPS = [INDEX["left_hip"], INDEX["right_hip"]]
+FILL_S = 0.2
+"""How long a body that was lost for a moment is still drawn where it was."""
 
 
 def observe(detection: Detection, t_s: float, luma: float = float("nan")) -> Observation:
@@ -43,20 +46,24 @@ def _single(values: Floats) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class TrackerState:
-    """What the tracker remembers from one frame to the next."""
+    """What the tracker remembers from one frame to the next; body: the last pose in which somebody was seen."""
 
     points: OneEuroState | None = None
     outline: OneEuroState | None = None
+    identity: IdentityState = field(default_factory=IdentityState)
+    trust: TrustState = field(default_factory=TrustState)
     view: ViewState = field(default_factory=ViewState)
+    body: Pose | None = None
 
 
 def track_step(state: TrackerState, seen: Observation) -> tuple[TrackerState, Pose, View]:
-    """Filter and vet one frame."""
-    t_s = float(seen.t_s)
-    points, xy = one_euro_step(state.points, t_s, seen.xy, trunk_px(seen.xy))
+    """Put left and right back, filter and vet one frame."""
+    t_s, scale_px = float(seen.t_s), trunk_px(seen.xy)
+    identity, seen = identity_step(state.identity, seen, scale_px)
+    points, xy = one_euro_step(state.points, t_s, seen.xy, scale_px)
     outline, heights = one_euro_step(state.outline, t_s, seen.outline, 1.0)
     view = view_step(state.view, seen)
-    doubt = doubts(seen)
+    trust, doubt = trust_step(state.trust, seen, scale_px, side_on=view.view.kind == "side")
     pose = Pose(
         t_s=seen.t_s,
         xy=xy,
@@ -67,8 +74,17 @@ def track_step(state: TrackerState, seen: Observation) -> tuple[TrackerState, Po
         outline=heights,
         size=seen.size,
         doubt=doubt,
+        put_back=np.asarray(identity.exchanged),
     )
-    return TrackerState(points, outline, view), pose, view.view
+    body = pose if bool(pose.detected) else state.body
+    return TrackerState(points, outline, identity, trust, view, body), _filled(pose, state.body), view.view
+
+
+def _filled(pose: Pose, body: Pose | None) -> Pose:
+    """A frame without a person keeps the body of a moment ago, to be drawn hollow; it is trusted in no joint."""
+    if body is None or bool(pose.detected) or float(pose.t_s) - float(body.t_s) > FILL_S:
+        return pose
+    return replace(pose, xy=body.xy, filled=np.ones(pose.filled.shape, bool))
 
 
 def track(seen: Observation) -> tuple[Pose, list[View]]:
@@ -83,7 +99,7 @@ def track(seen: Observation) -> tuple[Pose, list[View]]:
 
 def stack(poses: list[Pose]) -> Pose:
     """Join single poses into a series."""
-    names = ("t_s", "xy", "world", "visibility", "trusted", "filled", "outline", "doubt")
+    names = ("t_s", "xy", "world", "visibility", "trusted", "filled", "outline", "doubt", "put_back")
     arrays: dict[str, Any] = {n: np.stack([np.asarray(getattr(p, n)) for p in poses]) for n in names}
     return replace(poses[0], **arrays)
 

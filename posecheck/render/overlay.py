@@ -45,7 +45,7 @@ def draw(
     small = bgr if scale == 1.0 else cv2.resize(bgr, None, fx=scale, fy=scale, interpolation=cv2.INTER_LINEAR)
     canvas = np.asarray(cv2.flip(small, 1) if mirrored else small.copy(), np.uint8)
     pose = output.pose
-    if not bool(pose.detected):
+    if not bool(pose.shown):
         return canvas
     xy = pose.xy * scale
     if mirrored:
@@ -78,7 +78,7 @@ def _ghost(canvas: Picture, lines: Sequence[Line], scale: float, mirrored: bool)
 def draw_pose(bgr: Picture, pose: Pose, words: str) -> Picture:
     """A copy of the picture with one pose and a line of words: trusted joints solid, doubted ones hollow."""
     canvas = np.ascontiguousarray(bgr).copy()
-    if bool(pose.detected):
+    if bool(pose.shown):
         _skeleton(canvas, pose.xy, pose.trusted, frozenset(), frozenset())
     lower_third(canvas, words, theme.TEXT)
     return canvas

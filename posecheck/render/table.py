@@ -20,7 +20,7 @@ def print_review(console: Console, clip: str, spec: ExerciseSpec, summary: Summa
         table.add_row(*_cells(spec, row))
     if rows:
         console.print(table)
-    console.print(_total(summary))
+    console.print(_total(summary) if spec.posture is None else _posture(spec, summary))
     for problem in summary.setup.problems:
         console.print(f"[yellow]Note:[/yellow] {problem}")
     for gap in summary.tracking.gaps[:5]:
@@ -38,6 +38,15 @@ def _cells(spec: ExerciseSpec, row: Rep | Attempt) -> tuple[str, ...]:
         return (str(row.index), row.side, *times, hold, "[green]good[/green]")
     says = "; ".join(spec.fault(f).say.lower() for f in row.faults)
     return (str(row.index), row.side, *times, hold, f"[red]{says}[/red]")
+
+
+def _posture(spec: ExerciseSpec, summary: Summary) -> str:
+    if not summary.watched:
+        return "Too short a time in position for a score"
+    change = summary.watched[-1].change
+    return f"Good {summary.score:.0f} % of the time" + (
+        f"; one thing: {spec.fault(change).say.lower()}" if change else ""
+    )
 
 
 def _total(summary: Summary) -> str:

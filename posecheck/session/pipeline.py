@@ -65,6 +65,12 @@ def measure_recording(
     return pose, views, series_of(program, pose, views, names)
 
 
+def measured(seen: Observation) -> Series:
+    """Every measure of a recorded clip, of no exercise in particular."""
+    pose, views = track(seen)
+    return Series(np.asarray(pose.t_s), compute(pose), tuple(v.near for v in views), ("",) * len(views))
+
+
 def brightness(bgr: npt.NDArray[np.uint8]) -> float:
     """Mean brightness 0..255 of a picture, from the green of every sixteenth pixel."""
     return float(bgr[::16, ::16, 1].mean())

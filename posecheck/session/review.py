@@ -51,5 +51,6 @@ def judge(spec: ExerciseSpec, seen: Observation, problems: tuple[str, ...] = ())
     pose, views, series = measure_recording(program, seen)
     state, results = engine.run(program, series)
     people = int(np.nanmedian(seen.people[seen.people > 0])) if (seen.people > 0).any() else 0
-    summary = summarize(spec, state, results, views, list(pose.detected), series.notes, people, problems)
+    swaps = int((np.diff(pose.put_back.astype(int), prepend=0) > 0).sum())
+    summary = summarize(spec, state, results, views, list(pose.detected), series.notes, people, problems, swaps)
     return Review(program, pose, views, series, results, summary)

@@ -149,6 +149,42 @@ def write_png(frame: av.VideoFrame, path: Path) -> None:
     path.write_bytes(cv2.imencode(".png", frame.to_ndarray(format="bgr24"))[1].tobytes())
 
 
+@pytest.mark.slow
+def test_a_spec_recorded_from_a_clip_counts_that_clip(reviewed: tuple[Path, Outcome], tmp_path: Path) -> None:
+    mine = tmp_path / "mine.toml"
+    recorded = run("exercises", "record", BRIDGE, "--id", "mine", "--output", mine)
+    assert (recorded.code, recorded.err) == (0, "")
+    assert "3 repetitions by" in recorded.out
+    document = json.loads(run("review", BRIDGE, "--exercise", mine, "--json", "-").out)
+    assert [rep["good"] for rep in document["reps"]] == [True, True, True]
+
+
+def test_a_new_spec_file_is_written_once_and_good(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.toml"
+    assert str(mine) in run("exercises", "new", "mine", "--output", mine).out
+    assert "good (mine" in run("exercises", "check", mine).out
+    mine.write_text(mine.read_text().replace("CHANGE: ", ""))
+    assert "there already" in refused("exercises", "new", "mine", "--output", mine)
+    assert "CHANGE: " not in mine.read_text().split("[position]")[1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        pytest.param(["new", "My Exercise"], "small letters", id="bad id"),
+        pytest.param(["new", "mine", "--output", "nowhere/mine.toml"], "cannot write", id="no folder"),
+        pytest.param(["record", BRIDGE, "--id", "mine", "--by", "knie"], "unknown measure", id="unknown measure"),
+        pytest.param(["record", "gone.mp4", "--id", "mine", "--output", "mine.toml"], "gone.mp4", id="no clip"),
+    ],
+)
+def test_a_new_exercise_that_cannot_be_made_is_told(
+    arguments: list[object], words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert words in refused("exercises", *arguments)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_list_and_show_tell_the_exercises() -> None:
     listed = run("exercises", "list").out
     shown = run("exercises", "show", "bridge").out

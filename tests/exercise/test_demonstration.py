@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from posecheck.exercise.demonstration import LENGTHS, Demonstration, KeyPose, figure
 from posecheck.io.resources import data_folder
-from posecheck.io.spec_files import find_demonstration, spec_ids
+from posecheck.io.spec_files import find_demonstration, load_all
 
 ALL = sorted(path.stem for path in data_folder("demonstrations").glob("*.toml"))
 REST = {"trunk": 180, "head": 176, "thigh": 52, "shank": -57, "foot": 0, "upper_arm": 0, "forearm": 0}
@@ -22,7 +22,8 @@ def two(**changes: object) -> Demonstration:
 
 
 def test_every_exercise_has_its_demonstration() -> None:
-    assert set(spec_ids()) <= set(ALL)
+    moved = {spec.id for spec in load_all().values() if spec.posture is None}
+    assert moved <= set(ALL), "all but postures, which are watched and not done"
     assert find_demonstration("my_own") is None
 
 

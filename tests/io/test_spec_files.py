@@ -18,6 +18,7 @@ from posecheck.io.spec_files import (
     load_all,
     load_routine,
     load_spec,
+    routine_ids,
     spec_ids,
     spec_path,
     spec_sha256,
@@ -34,6 +35,7 @@ CORE = [
     "pelvic_tilt",
     "seated_spinal_twist",
 ]
+ADVANCED = ["dead_bug", "resistance_band_row", "side_plank", "superman", "wall_sit"]
 Edit = Callable[[str], str]
 
 
@@ -68,6 +70,13 @@ def test_every_core_exercise_loads_by_its_id(exercise: str) -> None:
     assert all(t.why and t.min <= t.value <= t.max for t in spec.thresholds().values())
 
 
+@pytest.mark.parametrize("exercise", ADVANCED)
+def test_every_advanced_exercise_loads_by_its_id(exercise: str) -> None:
+    spec = find_spec(exercise)
+    assert (spec.id, spec.level) == (exercise, "advanced")
+    assert all(len(fault.say.split()) <= 6 for fault in spec.faults)
+
+
 def test_the_folder_holds_the_core_exercises_and_nothing_that_fails() -> None:
     assert set(load_all()) >= set(CORE)
     assert spec_ids() == sorted(load_all())
@@ -86,6 +95,49 @@ def test_the_daily_routine_is_the_programmes() -> None:
         ("partial_crunch", 15, None, "both"),
         ("childs_pose", 1, 120.0, "both"),
     ]
+
+
+@pytest.mark.parametrize("exercise", ["sitting_posture", "standing_posture", "lifting"])
+def test_every_posture_loads_by_its_id(exercise: str) -> None:
+    spec = find_spec(exercise)
+    assert (spec.id, spec.level) == (exercise, "posture")
+    assert (spec.posture is None) == (exercise == "lifting")
+
+
+def test_a_spec_is_of_one_kind(tmp_path: Path) -> None:
+    said = problems_of(tmp_path, swap("[dose]", "[posture]\n[dose]"))
+    assert any("posture.window_s" in problem for problem in said)
+    part = "".join(
+        f'{key} = {{ value = 1, unit = "s", min = 0, max = 9, step = 1, why = "x" }}\n'
+        for key in ("window_s", "notable", "max_gap_s")
+    )
+    (only,) = problems_of(tmp_path, swap("[dose]", f"[posture]\n{part}[dose]"))
+    assert "one of [phases], [cycle] and [posture]" in only
+
+
+@pytest.mark.parametrize("routine", routine_ids())
+def test_every_routine_loads_opens_with_mobility_and_ends_at_rest(routine: str) -> None:
+    loaded = load_routine(data_folder("routines") / f"{routine}.toml")
+    specs = load_all()
+    assert loaded.id == routine
+    assert loaded.steps[0].exercise == "cat_cow"
+    assert (loaded.steps[-1].exercise, loaded.steps[-1].rest_s) == ("childs_pose", 0)
+    for step in loaded.steps:
+        assert (step.sides == "each") == (specs[step.exercise].sides != "both"), step.exercise
+
+
+def test_there_is_a_gentle_a_daily_and_an_advanced_routine() -> None:
+    assert set(routine_ids()) >= {"gentle", "daily", "advanced"}
+    steps = {r: load_routine(data_folder("routines") / f"{r}.toml").steps for r in ("gentle", "advanced")}
+    specs = load_all()
+    assert {specs[step.exercise].level for step in steps["gentle"]} == {"core"}
+    assert set(ADVANCED) <= {step.exercise for step in steps["advanced"]}
+
+
+def test_an_unknown_forerunner_is_refused_with_its_line(tmp_path: Path) -> None:
+    edit = swap('sides = "both"', 'sides = "both"\nafter = ["bird_dig"]')
+    (said,) = problems_of(tmp_path, edit)
+    assert re.match(r"line \d+: unknown exercise 'bird_dig'; did you mean 'bird_dog'", said)
 
 
 @pytest.mark.parametrize(

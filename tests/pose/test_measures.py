@@ -6,7 +6,20 @@ import math
 
 import numpy as np
 import pytest
-from bodies import SIZE, TRUNK_PX, all_fours, lying, mirrored, observation, pose, standing, world_of
+from bodies import (
+    SIZE,
+    TRUNK_PX,
+    all_fours,
+    armed,
+    lying,
+    mirrored,
+    observation,
+    pose,
+    prone,
+    rotated,
+    standing,
+    world_of,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,7 +30,13 @@ from posecheck.pose.silhouette import STATIONS
 from posecheck.pose.tracker import TrackerState, track, track_step
 
 SETTINGS = settings(max_examples=30, deadline=None)
-BODIES = {"lying": lying(), "bridge": lying(176, 92, 20), "all fours": all_fours(), "standing": standing()}
+BODIES = {
+    "lying": lying(),
+    "bridge": lying(176, 92, 20),
+    "all fours": all_fours(),
+    "standing": standing(),
+    "prone": prone(15, 10),
+}
 
 
 def measured(xy: Floats, near: str = "left") -> dict[str, float]:
@@ -34,7 +53,7 @@ def measured(xy: Floats, near: str = "left") -> dict[str, float]:
         pytest.param(lying(150, 90), "hip_open_left", 150.0, id="hip below the line"),
         pytest.param(lying(195, 90, 20), "hip_open_left", 195.0, id="hip over the line reads over 180"),
         pytest.param(lying(195, 90, 20), "hip_left", 165.0, id="the interior angle folds back there"),
-        pytest.param(lying(180, 90), "hip_line_left", 0.0, id="hip on the line"),
+        pytest.param(lying(180, 90, 30), "hip_line_left", 0.0, id="hip on the line"),
         pytest.param(lying(128, 80), "thigh_left", 52.0, id="thigh lying"),
         pytest.param(lying(128, 80), "face_up", 77.2, id="face to the ceiling"),
         pytest.param(all_fours(), "thigh_left", -87.1, id="thigh on all fours"),
@@ -118,7 +137,9 @@ def test_a_doubted_joint_leaves_its_measures_unknown(name: str) -> None:
 
 @pytest.mark.parametrize("name", MEASURES)
 def test_a_doubted_hand_or_toe_stops_only_what_needs_it(name: str) -> None:
-    seen = observation(lying())
+    xy = lying()
+    xy[[i for joint, i in INDEX.items() if joint.startswith("left_")], 0] += 6  # a little off the pure side
+    seen = observation(xy)
     for joint in ("left_wrist", "right_wrist", "left_foot_index", "right_foot_index"):
         seen.visibility[INDEX[joint]] = 0.0
     values = compute(track_step(TrackerState(), seen)[1], (name,))
@@ -126,7 +147,68 @@ def test_a_doubted_hand_or_toe_stops_only_what_needs_it(name: str) -> None:
     assert {math.isnan(float(v)) for v in values.values()} == {needs_it}
 
 
-UNSHIFTED = {"ankle_height"}
+@pytest.mark.parametrize(
+    ("xy", "name", "value"),
+    [
+        pytest.param(prone(), "bow_left", 0.0, id="flat on the front"),
+        pytest.param(prone(20, 10), "bow_left", 30.0, id="chest and thighs lifted"),
+        pytest.param(prone(20, -20), "bow_left", 0.0, id="a plank is straight"),
+        pytest.param(prone(), "body_line", 0.0, id="straight from shoulders to ankles"),
+        pytest.param(prone(10, 10), "body_line", -21.4, id="hips under the line"),
+        pytest.param(standing(), "shoulder_width", 0.0, id="shoulders behind each other"),
+        pytest.param(standing(), "ear_height_left", 30.0, id="ear over the shoulder"),
+        pytest.param(standing(), "arm_forward_left", -2.3, id="an arm that hangs a little behind"),
+        pytest.param(standing(), "trunk_forward_left", 0.0, id="shoulder over hip"),
+        pytest.param(standing(), "neck_forward_left", 3.8, id="ear a little ahead of the shoulder"),
+        pytest.param(standing(), "legs_forward_left", 0.0, id="hip over ankle"),
+        pytest.param(standing(), "stature_left", 2.4, id="shoulder over ankle in trunks"),
+        pytest.param(standing(), "legs_first_left", 3.3, id="nothing bent"),
+        pytest.param(standing(), "shoulder_tilt", 0.0, id="shoulders level"),
+        pytest.param(armed(90), "arm_forward_left", 90.0, id="arm stretched forward"),
+        pytest.param(armed(-40), "arm_forward_left", -40.0, id="elbow behind the trunk"),
+    ],
+)
+def test_bodies_of_the_advanced_exercises_give_known_numbers(xy: Floats, name: str, value: float) -> None:
+    assert measured(xy)[name] == pytest.approx(value, abs=0.6)
+
+
+def test_knees_that_fall_in_are_nearer_than_the_ankles() -> None:
+    xy = standing()
+    for joint, half in (("knee", 12.0), ("ankle", 20.0)):
+        xy[INDEX[f"left_{joint}"], 0] += half
+        xy[INDEX[f"right_{joint}"], 0] -= half
+    assert measured(xy)["knees_apart"] == pytest.approx(60.0, abs=0.1)
+
+
+def test_an_arm_is_forward_at_any_inclination_of_the_trunk() -> None:
+    turned = rotated(armed(35), 20)
+    assert measured(turned)["arm_forward_left"] == pytest.approx(35.0, abs=0.5)
+
+
+def test_of_shoulders_over_each_other_the_lower_one_is_negative() -> None:
+    xy = prone()
+    xy[INDEX["left_shoulder"], 1] += 40
+    xy[INDEX["right_shoulder"], 1] -= 40
+    found = measured(xy)
+    assert found["shoulder_height_left"] == pytest.approx(-100 * 40 / TRUNK_PX, abs=0.2)
+    assert found["shoulder_height_right"] == pytest.approx(100 * 40 / TRUNK_PX, abs=0.2)
+    assert found["shoulder_width"] == pytest.approx(80 / TRUNK_PX, abs=0.01)
+
+
+def test_the_belly_rises_with_the_outline_and_not_with_a_shoulder_that_slides_along_the_trunk() -> None:
+    def belly(xy: Floats, height: float) -> float:
+        seen = observation(xy, outline=np.full(OUTLINE_STATIONS, height))
+        return float(compute(track_step(TrackerState(), seen)[1], ("belly_height",))["belly_height"])
+
+    stretched = lying()
+    for side in ("left", "right"):
+        stretched[INDEX[f"{side}_shoulder"], 0] -= 0.1 * TRUNK_PX
+    rest = belly(lying(), 0.2)
+    assert belly(lying(), 0.3) - rest == pytest.approx(100 * 0.1 * TRUNK_PX / SIZE[1], abs=0.05)
+    assert belly(stretched, 0.2 / 1.1) == pytest.approx(rest, abs=0.05)
+
+
+UNSHIFTED = {"ankle_height", "belly_height"}
 """A height in the picture: only its change is used."""
 
 

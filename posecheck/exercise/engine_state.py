@@ -1,0 +1,59 @@
+"""All that the engine remembers from one frame to the next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from posecheck.exercise.cycles import Flow
+from posecheck.exercise.phases import Excursion
+from posecheck.exercise.position import Gate
+from posecheck.exercise.program import Program
+from posecheck.exercise.rest import RestState
+from posecheck.exercise.result import Attempt, FaultSpan, Rep
+from posecheck.exercise.rows import NAN, Row
+from posecheck.exercise.rules import Timer
+from posecheck.exercise.watch import Watch
+
+
+@dataclass(frozen=True, slots=True)
+class EngineState:
+    """All that the engine remembers.
+
+    window: last raw signal values while they are averaged (Signal.smooth_s); opening: frames since the position was
+    taken, while the supposed rest may still prove wrong (None = it is settled).
+    """
+
+    t_s: float = NAN
+    gate: Gate = field(default_factory=Gate)
+    rest: RestState = field(default_factory=RestState)
+    move: Excursion = field(default_factory=Excursion)
+    flow: Flow = field(default_factory=Flow)
+    timers: tuple[Timer, ...] = ()
+    window: tuple[tuple[float, tuple[float, ...]], ...] = ()
+    unseen_since_s: float = NAN
+    told_lost: bool = False
+    told_held: bool = False
+    reps: tuple[Rep, ...] = ()
+    attempts: tuple[Attempt, ...] = ()
+    spans: tuple[FaultSpan, ...] = ()
+    opening: tuple[Row, ...] | None = ()
+    watch: Watch = field(default_factory=Watch)
+
+
+def start(program: Program) -> EngineState:
+    """State before the first frame."""
+    return EngineState(timers=(Timer(),) * len(program.rules))
+
+
+def fresh(program: Program, state: EngineState) -> EngineState:
+    """Forget the running movement and the rest; keep what was counted."""
+    return replace(
+        start(program),
+        gate=state.gate,
+        reps=state.reps,
+        attempts=state.attempts,
+        spans=state.spans,
+        watch=state.watch,
+        t_s=state.t_s,
+        opening=() if not state.reps and not state.attempts else None,
+    )

@@ -1,0 +1,96 @@
+"""What is told of one frame: phase, stages, progress, hold, events."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from posecheck.exercise.closing import leading_side, rep_side
+from posecheck.exercise.engine_state import EngineState
+from posecheck.exercise.phases import Excursion, is_settled, largest
+from posecheck.exercise.program import Program
+from posecheck.exercise.result import Event, FrameResult, Phase
+from posecheck.exercise.rows import Row, Side
+from posecheck.exercise.watch import active_ids
+
+
+def stages_of(program: Program, state: EngineState) -> frozenset[str]:
+    """Stages of the movement in which the person is, as the faults' `during` names them."""
+    if program.spec.posture is not None:
+        return frozenset(("rep",))
+    if program.levels is None:
+        heading = state.flow.heading
+        return frozenset() if heading is None else frozenset(("rep", heading))
+    phase = state.move.phase
+    if phase is Phase.REST:
+        return frozenset()
+    if phase is Phase.TOP and is_settled(state.move, program.levels):
+        return frozenset(("rep", "top", "hold"))
+    return frozenset(("rep", phase.value))
+
+
+def lead_of(program: Program, state: EngineState) -> Side | None:
+    """The side that leads at this moment, None at rest."""
+    return leading_side(program, state.move.trace[-1:]) if state.move.phase is not Phase.REST else None
+
+
+def hold_events(
+    program: Program, state: EngineState, before: Excursion, t_s: float
+) -> tuple[EngineState, tuple[Event, ...]]:
+    """Events of a hold that began, fulfilled the dose or ended with this frame."""
+    events: tuple[Event, ...] = ()
+    if state.move.phase is Phase.TOP and before.phase is not Phase.TOP:
+        events += (Event("hold_start", t_s),)
+    if before.phase is Phase.TOP and state.move.phase is not Phase.TOP:
+        events += (Event("hold_end", t_s),)
+    held = _held_s(state)
+    if program.hold_target_s and held >= program.hold_target_s and not state.told_held:
+        events += (Event("hold_reached", t_s),)
+        state = replace(state, told_held=True)
+    if state.move.phase is Phase.REST:
+        state = replace(state, told_held=False)
+    return state, events
+
+
+def _held_s(state: EngineState) -> float:
+    move = state.move
+    return state.t_s - move.top_since_s if move.phase is Phase.TOP and move.topped else 0.0
+
+
+def result_of(
+    program: Program,
+    state: EngineState,
+    row: Row,
+    phase: Phase,
+    *,
+    reason: str = "",
+    judged: bool = True,
+    events: tuple[Event, ...] = (),
+    distances: tuple[float, ...] = (),
+) -> FrameResult:
+    """All that is told of this frame."""
+    return FrameResult(
+        t_s=row.t_s,
+        judged=judged,
+        reason=reason,
+        phase=phase,
+        side=rep_side(program, [row], lead_of(program, state)),
+        reps=len(state.reps),
+        good=sum(rep.good for rep in state.reps),
+        attempts=len(state.attempts),
+        progress=_progress(program, state, distances),
+        hold_s=_held_s(state),
+        hold_target_s=program.hold_target_s,
+        faults=active_ids([rule.fault.id for rule in program.rules], state.timers),
+        events=events,
+    )
+
+
+def _progress(program: Program, state: EngineState, distances: tuple[float, ...]) -> float:
+    levels = program.levels
+    if levels is None:
+        flow = state.flow
+        return 0.0 if flow.heading is None else 0.5 if flow.first is None else 1.0
+    if not distances:
+        return 0.0
+    d = largest(distances)
+    return min(max((d - levels.rest) / max(levels.reach - levels.rest, 1e-9), 0.0), 1.0)
