@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 from posecheck.coach import phrases
@@ -101,10 +102,16 @@ def _running(base: Scene, now: Shown, output: FrameOutput, words: Words) -> Scen
         return replace(base, count=number, below=below, ring=share, message=said)
     held = result.phase is Phase.TOP and result.hold_target_s > 0
     keep = words(phrases.HOLD) if held and result.hold_s < result.hold_target_s else ""
+    count, below = str(now.count), words(phrases.OF_REPS, reps=now.target)
+    if held:
+        below = words(phrases.SECONDS, seconds=int(result.hold_s))
+    if not math.isnan(result.score):
+        # a posture has no repetitions but a score
+        count, below = f"{result.score:.0f}", words(phrases.OF_REPS, reps=100)
     return replace(
         base,
-        count=str(now.count),
-        below=words(phrases.SECONDS, seconds=int(result.hold_s)) if held else words(phrases.OF_REPS, reps=now.target),
+        count=count,
+        below=below,
         ring=result.hold_s / result.hold_target_s if held else 0.0,
         message=caption.text if caption else keep,
         tone=_tone(caption, output) if caption else "good" if keep else "plain",

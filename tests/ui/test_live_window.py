@@ -230,6 +230,12 @@ def test_each_stage_has_its_scene(
     assert (scene.count, scene.message, scene.demo, scene.dimmed) == shown
 
 
+def test_a_posture_shows_its_score(some_output: FrameOutput) -> None:
+    scored = replace(result(Phase.TOP), score=87.4, hold_target_s=0.0)
+    scene = scene_of(replace(some_output, result=scored), ENGLISH)
+    assert (scene.count, scene.below) == ("87", "of 100")
+
+
 def test_what_is_not_judged_is_marked(some_output: FrameOutput) -> None:
     assert some_output.session is not None
     session = replace(some_output.session, way=Way.TIME, seconds_left=12.0, seconds_of=30.0)
