@@ -242,5 +242,6 @@ def list_cameras() -> list[CameraInfo]:
 
 def _open_device(index: int) -> Capture:
     """A capture device; OpenCV's own complaints about a missing one stay off the terminal."""
+    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
     with native_log_silenced():
         return cv2.VideoCapture(index)

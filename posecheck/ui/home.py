@@ -8,7 +8,7 @@ from typing import Any
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
-from PyQt6.QtWidgets import QMessageBox, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QMessageBox, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from posecheck.errors import PosecheckError
 from posecheck.io.settings import Settings
@@ -39,8 +39,12 @@ class HomeWindow(QWidget):
         if event is None:
             return
         at_home = self.stack.currentWidget() is self._start
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and at_home:
-            self.start("")
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            focused = self.focusWidget()
+            if isinstance(focused, QPushButton):
+                focused.click()
+            elif at_home:
+                self.start("")
         elif event.key() == Qt.Key.Key_Escape:
             self.close() if at_home else self.show_start()
         else:

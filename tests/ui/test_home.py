@@ -91,6 +91,13 @@ def test_enter_starts_todays_routine_and_the_home_comes_back_after_it(qtbot: QtB
     qtbot.waitUntil(home.window.isVisible, timeout=3000)
 
 
+def test_enter_presses_the_button_that_has_the_focus(qtbot: QtBot) -> None:
+    home = Home(qtbot, WELCOMED)
+    home.button("Settings").setFocus()
+    qtbot.keyClick(home.window, Qt.Key.Key_Return)
+    assert (home.title, home.started) == ("Settings", [])
+
+
 def test_one_exercise_is_practised_and_remembered(qtbot: QtBot) -> None:
     home = Home(qtbot, WELCOMED)
     qtbot.mouseClick(home.button("Practise"), Qt.MouseButton.LeftButton)
