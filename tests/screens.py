@@ -22,11 +22,11 @@ from posecheck.cli.home import home_parts
 from posecheck.cli.review import observe_clip
 from posecheck.cli.video import output_at
 from posecheck.coach import phrases
+from posecheck.coach.blocks import Plan, practice
 from posecheck.coach.feedback import Manner
 from posecheck.coach.ghost import ghost_lines
 from posecheck.coach.output import Cue, FrameOutput, Priority
 from posecheck.coach.phrases import Words, cannot_see, translated
-from posecheck.coach.plan import Plan, practice
 from posecheck.coach.shown import Outcome, Shown, Stage, Way
 from posecheck.exercise.result import Phase
 from posecheck.io.clip import ClipSource

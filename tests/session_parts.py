@@ -6,7 +6,7 @@ import numpy as np
 from bodies import SIZE, detection, lying
 from made_rows import WAY_S, minimum_jerk
 
-from posecheck.coach.plan import Plan, practice
+from posecheck.coach.blocks import Plan, practice
 from posecheck.exercise.spec import ExerciseSpec
 from posecheck.pose.frame import Frame
 from posecheck.pose.pose import Detection

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from posecheck.cli.options import LiveOptions
 from posecheck.cli.progress import model_progress
+from posecheck.coach.blocks import Block, Plan, blocks_of, per_step, practice
 from posecheck.coach.feedback import Manner
 from posecheck.coach.phrases import Words, translated
-from posecheck.coach.plan import Block, Plan, blocks_of, per_step, practice
 from posecheck.errors import ClipError, PosecheckError
 from posecheck.io.camera import CameraSource, PacedClips
 from posecheck.io.model_store import ModelFile, resolve

@@ -11,10 +11,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from posecheck.coach import phrases
+from posecheck.coach.blocks import Plan
 from posecheck.coach.commands import ask, obey, skip
 from posecheck.coach.output import Cue, Priority
 from posecheck.coach.phrases import Words
-from posecheck.coach.plan import Plan
 from posecheck.coach.session_state import (
     BY_ITSELF,
     RUNNING,

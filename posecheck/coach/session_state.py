@@ -6,8 +6,8 @@ import math
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from posecheck.coach.blocks import LEAST_REST_S, Block, Plan
 from posecheck.coach.output import Cue, Priority
-from posecheck.coach.plan import LEAST_REST_S, Block, Plan
 from posecheck.coach.shown import Outcome, Stage, Way
 from posecheck.coach.tally import Tally
 from posecheck.exercise.result import FrameResult

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from posecheck.coach.plan import Block
+from posecheck.coach.blocks import Block
 from posecheck.exercise.result import Event, Side
 
 

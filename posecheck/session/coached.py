@@ -7,10 +7,10 @@ from collections import deque
 from dataclasses import replace
 
 from posecheck.coach import session
+from posecheck.coach.blocks import Plan
 from posecheck.coach.feedback import Manner
 from posecheck.coach.gesture import ArmState, arm_step
 from posecheck.coach.output import Cue, FrameOutput, Priority
-from posecheck.coach.plan import Plan
 from posecheck.coach.session_state import BY_ITSELF, RUNNING, Command, Inputs
 from posecheck.coach.shown import Outcome, Shown, Stage, Way
 from posecheck.coach.tally import book

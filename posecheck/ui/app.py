@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from posecheck.coach.blocks import Plan
 from posecheck.coach.feedback import Manner
-from posecheck.coach.plan import Plan
 from posecheck.errors import PosecheckError
 from posecheck.exercise.result import Event
 from posecheck.io.settings import Settings

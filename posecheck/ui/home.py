@@ -13,8 +13,8 @@ from PyQt6.QtWidgets import QMessageBox, QPushButton, QScrollArea, QStackedWidge
 from posecheck.errors import PosecheckError
 from posecheck.io.settings import Settings
 from posecheck.ui import labels
+from posecheck.ui.look import scale_of, style_sheet
 from posecheck.ui.pages import HomeParts, PractisePage, SettingsPage, WelcomePages, button, foot, start_page
-from posecheck.ui.style import scale_of, style_sheet
 from posecheck.ui.voice import Voice
 
 

@@ -24,10 +24,10 @@ from posecheck.render import overlay
 from posecheck.session.live import LiveSession
 from posecheck.session.stats import LiveStats
 from posecheck.ui.figure import in_the_mirror
+from posecheck.ui.look import scale_of, style_sheet
 from posecheck.ui.mailbox import Mailbox
 from posecheck.ui.scenes import Scene, finished_scene, scene_of
 from posecheck.ui.stage_view import StageView
-from posecheck.ui.style import scale_of, style_sheet
 from posecheck.ui.voice import CueRelay, Voice
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from pytestqt.qtbot import QtBot
 from session_parts import PICTURE, bridge_bodies, recorded_plan
 
+from posecheck.coach.blocks import Plan, practice
 from posecheck.coach.feedback import Manner
-from posecheck.coach.plan import Plan, practice
 from posecheck.io.camera import PacedClips
 from posecheck.io.model_store import resolve
 from posecheck.io.pose_model import PoseModel

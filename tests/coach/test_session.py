@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from posecheck.coach import phrases
+from posecheck.coach.blocks import LEAST_REST_S, Plan, blocks_of, per_step, practice
 from posecheck.coach.output import Cue
-from posecheck.coach.plan import LEAST_REST_S, Plan, blocks_of, per_step, practice
 from posecheck.coach.routine import Routine
 from posecheck.coach.session import BACK_S, GIVE_UP_S, HELD_GRACE_S, finish, shown, start, step
 from posecheck.coach.session_state import Command, Inputs, SessionState

@@ -6,8 +6,8 @@ import pytest
 import session_parts
 from session_parts import PICTURE, Recorded, recorded_plan
 
+from posecheck.coach.blocks import Plan, practice
 from posecheck.coach.output import FrameOutput
-from posecheck.coach.plan import Plan, practice
 from posecheck.coach.session_state import Command
 from posecheck.coach.shown import Stage
 from posecheck.exercise.result import Rep
