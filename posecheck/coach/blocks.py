@@ -68,8 +68,8 @@ class Plan:
 
 
 def practice(spec: ExerciseSpec) -> tuple[Block, ...]:
-    """One exercise, one set of its own dose."""
-    return (Block(spec, max(1, round(spec.dose.reps.value))),)
+    """One exercise, one set of its own dose, on both sides where it has sides."""
+    return (Block(spec, max(1, round(spec.dose.reps.value)), "whole" if spec.sides == "both" else "turns"),)
 
 
 def blocks_of(routine: Routine, specs: Mapping[str, ExerciseSpec]) -> tuple[Block, ...]:

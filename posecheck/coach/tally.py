@@ -53,8 +53,13 @@ def book(block: Block, tally: Tally, events: Iterable[Event]) -> Tally:
 
 
 def wrong_side(block: Block, tally: Tally, events: Iterable[Event]) -> bool:
-    """Whether a repetition among the events was done on the side that is done already."""
-    return any(e.kind == "rep" and e.rep is not None and _done_before(block, tally, e.rep.side) for e in events)
+    """Whether a repetition among the events was done on a side that is done already, while the other one waits."""
+    sides = [event.rep.side for event in events if event.rep is not None]
+    if block.part == "turns":
+        counts = {"left": tally.left, "right": tally.right}
+        waiting = min(counts.values()) < block.reps
+        return waiting and any(side in counts and counts[side] >= block.reps for side in sides)
+    return any(_done_before(block, tally, side) for side in sides)
 
 
 def reached(block: Block, tally: Tally) -> bool:

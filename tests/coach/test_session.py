@@ -247,6 +247,16 @@ def test_sides_that_take_turns_must_both_be_done(sides: list[Side], done: bool) 
     assert (played.reps(*sides) is Stage.FINISHED) == done
 
 
+def test_who_goes_on_with_a_side_that_is_done_hears_of_the_other_one() -> None:
+    played = Played(Plan("Knee to chest", practice(SPECS["knee_to_chest"]))).begun()
+    assert played.plan.blocks[0].target == 2 * played.plan.blocks[0].reps == 6
+    played.reps("left", "left", "left")
+    assert phrases.OTHER_SIDE not in played.words
+    played.reps("left")
+    assert played.words[-1] == phrases.OTHER_SIDE
+    assert played.reps("right", "right", "right") is Stage.FINISHED
+
+
 def test_sets_are_told_and_counted_anew() -> None:
     played = Played(routine({"exercise": "bridge", "reps": 1, "sets": 2})).begun()
     played.reps("both")
