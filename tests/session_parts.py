@@ -6,6 +6,8 @@ import numpy as np
 from bodies import SIZE, detection, lying
 from made_rows import WAY_S, minimum_jerk
 
+from posecheck.coach.blocks import Plan, practice
+from posecheck.exercise.spec import ExerciseSpec
 from posecheck.pose.frame import Frame
 from posecheck.pose.pose import Detection
 
@@ -35,3 +37,8 @@ class Recorded:
 
     def close(self) -> None:
         """Nothing to let go."""
+
+
+def recorded_plan(spec: ExerciseSpec) -> Plan:
+    """One exercise, played from a recording: it is under way from the first frame."""
+    return Plan(spec.name, practice(spec), by_clips=True)

@@ -18,7 +18,7 @@ from posecheck.errors import PosecheckError
 app = typer.Typer(
     name="posecheck",
     help="Watches home back-pain exercises, counts repetitions and holds, and says what to correct.",
-    no_args_is_help=True,
+    invoke_without_command=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -85,10 +85,16 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def _globals(
+    context: typer.Context,
     version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print it.")] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show where an error came from.")] = False,
 ) -> None:
-    """Options of every command."""
+    """Options of every command; without a command, the window."""
+    del version, debug  # told to the parser, read elsewhere
+    if context.invoked_subcommand is None:
+        from posecheck.cli.home import run_home
+
+        raise typer.Exit(run_home())
 
 
 @app.command()
@@ -142,22 +148,38 @@ def pose(
 
 @app.command()
 def live(
-    exercise: Exercise = "bridge",
-    camera: Annotated[int, typer.Option("--camera", min=0, help="Number of the camera.")] = 0,
-    source: Annotated[Path | None, typer.Option("--source", help="A clip at its own pace instead of a camera.")] = None,
+    exercise: Annotated[str, typer.Option("--exercise", "-e", help="Id of the exercise, or a spec file.")] = "",
+    routine: Annotated[str, typer.Option("--routine", "-r", help="Id of a routine, or a routine file.")] = "",
+    camera: Annotated[int | None, typer.Option("--camera", min=0, help="Number of the camera.")] = None,
+    source: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--source",
+            help="A clip at its own pace instead of a camera. Several play one after another; as many as the "
+            "routine has steps are each taken for its step.",
+        ),
+    ] = None,
+    more: Annotated[list[Path] | None, typer.Argument(help="Further clips for --source.", show_default=False)] = None,
     autostart: Annotated[bool, typer.Option("--autostart", help="Start at once, without dialogs.")] = False,
     mute: Annotated[bool, typer.Option("--mute", help="Captions only, no voice.")] = False,
     stats: Annotated[
         Path | None, typer.Option("--stats", help="Keep figures of the session in this JSON file.")
     ] = None,
     log: Annotated[Path | None, typer.Option("--log", help="Write every event as a JSON line to this file.")] = None,
+    record: Annotated[
+        Path | None, typer.Option("--record", help="Record the pictures and events of the session into this folder.")
+    ] = None,
     profile: ProfileOption = None,
     model: Model = "full",
 ) -> None:
     """Exercise in front of the camera."""
     from posecheck.cli.live import run_live
 
-    raise typer.Exit(run_live(LiveOptions(exercise, camera, source, autostart, mute, stats, log, model, profile)))
+    if more and not source:
+        raise PosecheckError(f"unexpected argument {more[0]}", "command line", "clips are given with --source")
+    clips = (*(source or ()), *(more or ()))
+    options = LiveOptions(exercise, routine, camera, clips, autostart, mute, stats, log, record, model, profile)
+    raise typer.Exit(run_live(options))
 
 
 @app.command("review-window")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,8 +39,21 @@ def run_review_window(
     clips: tuple[Path, ...], exercise: str, profile: Path | None, labels: Path | None, model: str
 ) -> int:
     """Open the review window; returns when it is closed."""
-    basis = chosen(exercise, profile)
     check_display()
+    return run_bench(review_maker(clips, exercise, profile, labels, model))
+
+
+def run_tune(options: TuneOptions) -> int:
+    """Open the tune window; returns when it is closed."""
+    check_display()
+    return run_bench(tune_maker(options))
+
+
+def review_maker(
+    clips: tuple[Path, ...], exercise: str, profile: Path | None = None, labels: Path | None = None, model: str = "full"
+) -> Callable[[], QWidget]:
+    """What makes the review window once Qt runs; PosecheckError for what can't be opened."""
+    basis = chosen(exercise, profile)
     for clip in clips:
         check_file(clip)
     load = loader(basis.spec, _model(model))
@@ -49,17 +63,16 @@ def run_review_window(
 
         return ReviewWindow(load, clips, labels)
 
-    return run_bench(make)
+    return make
 
 
-def run_tune(options: TuneOptions) -> int:
-    """Open the tune window; returns when it is closed."""
+def tune_maker(options: TuneOptions) -> Callable[[], QWidget]:
+    """What makes the tune window once Qt runs; PosecheckError for what can't be opened."""
     shipped, sha256 = find_spec(options.exercise), spec_sha256(options.exercise)
     spec, profile, notes = shipped, None, ""
     if options.profile is not None and options.profile.exists():
         spec, profile, told = profiled(shipped, sha256, options.profile)
         notes = "; ".join(told)
-    check_display()
     labelled = _labelled(options, shipped)
     for clip in options.clips:
         check_file(clip)
@@ -80,7 +93,7 @@ def run_tune(options: TuneOptions) -> int:
 
         return TuneWindow(plan)
 
-    return run_bench(make)
+    return make
 
 
 def bundled_series(path: Path, spec: ExerciseSpec) -> Series:

@@ -1,68 +1,110 @@
-"""`posecheck live`: exercise in front of the camera, or in front of a clip played as if it were one."""
+"""`posecheck live`: exercise in front of the camera, or in front of clips played as if they were one."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from posecheck.cli.keeping import Keeping
 from posecheck.cli.options import LiveOptions
 from posecheck.cli.profiles import chosen
 from posecheck.cli.progress import model_progress
-from posecheck.cli.safety import Questions, past
-from posecheck.errors import ClipError
-from posecheck.io.camera import CameraSource, PacedClip
-from posecheck.io.history_entries import CURRENT
-from posecheck.io.history_file import where
-from posecheck.io.history_sink import SessionSink
-from posecheck.io.history_writer import HistoryWriter
+from posecheck.coach.blocks import Block, Plan, blocks_of, per_step, practice
+from posecheck.coach.feedback import Manner
+from posecheck.coach.phrases import Words, translated
+from posecheck.errors import ClipError, PosecheckError
+from posecheck.io.camera import CameraSource, PacedClips
 from posecheck.io.model_store import ModelFile, resolve
-from posecheck.io.spec_files import spec_sha256
-from posecheck.session.ports import Detector
+from posecheck.io.profile_files import load_profile
+from posecheck.io.settings import Settings, load_settings, recordings_folder
+from posecheck.io.spec_files import find_routine
+from posecheck.io.translations import words_for
+from posecheck.session.ports import Detector, LiveSource
 from posecheck.ui.app import LivePlan, check_display, run_window
+
+if TYPE_CHECKING:  # Qt must not be loaded before its environment is put right
+    from PyQt6.QtWidgets import QWidget
+
+COUNT_EVERY = {"each": 1, "fifth": 5, "none": 0}
 
 
 def run_live(options: LiveOptions) -> int:
     """Open the window; returns when it is closed."""
-    spec = chosen(options.exercise, options.profile).spec
+    settings = load_settings()
+    made = live_plan(options, settings)
     check_display()
     for target in (options.stats, options.log):
         _check_folder(target)
-    source = PacedClip(options.source) if options.source else CameraSource(options.camera)
     with model_progress() as progress:
-        model = resolve(options.model, progress)
-    writer = HistoryWriter(where(), _told)
-    questions = Questions(past(), writer.put, asking=not options.autostart)
-    if not questions.before():
-        writer.close()
-        return 0
-    history = SessionSink(writer, CURRENT)
-    history.exercise(spec, spec_sha256=spec_sha256(options.exercise))
-    history.next_set(reps=round(spec.dose.reps.value), hold_s=spec.dose.hold_s.value if spec.dose.hold_s else None)
-    plan = LivePlan(
-        spec=spec,
-        source=source,
-        make_model=lambda: _network(model),
+        resolve(options.model, progress)
+    asking = not options.autostart
+    with Keeping(made, exercise=options.exercise, profile=options.profile, asking=asking) as kept:
+        return run_window(kept.plan) if kept.may_begin() else 0
+
+
+def live_plan(options: LiveOptions, settings: Settings) -> LivePlan:
+    """All that a session's window is made with. The network is looked up when the session begins."""
+    words = words_for(settings.language)
+    return LivePlan(
+        plan=plan_for(options, settings, words),
+        manner=Manner(words, COUNT_EVERY[settings.count_aloud]),
+        source=source_for(options, settings),
+        make_model=lambda: network(resolve(options.model)),
         autostart=options.autostart,
-        close_at_end=options.autostart and options.source is not None,
-        mute=options.mute,
+        close_at_end=options.autostart and bool(options.source),
+        mute=options.mute or not settings.voice,
         stats=options.stats,
         log=options.log,
-        history=history,
+        record=options.record or (recordings_folder() if settings.record else None),
+        review=_review,
+        settings=settings,
     )
-    try:
-        code = run_window(plan)
-        if history.began:
-            questions.after(history.uid)
-        return code
-    finally:
-        writer.close()
 
 
-def _told(words: str, why: str) -> None:
-    print(f"posecheck: {words}" + (f" ({' '.join(why.split())})" if why else ""), file=sys.stderr)
+def _review(recording: Path, exercise: str) -> QWidget:
+    from posecheck.cli.bench import review_maker
+
+    return review_maker((recording,), exercise)()
 
 
-def _network(model: ModelFile) -> Detector:
+def plan_for(options: LiveOptions, settings: Settings, words: Words) -> Plan:
+    """The sets to be done, in the person's language. PosecheckError for an exercise or routine that isn't there."""
+    if options.exercise and options.routine:
+        raise PosecheckError("both --exercise and --routine", "command line", "give one of them")
+    if options.exercise:
+        blocks, name = practice(translated(chosen(options.exercise, options.profile).spec, words)), ""
+    else:
+        blocks, name = routine_blocks(options.routine or settings.routine, words, options.profile)
+    steps = len({block.step for block in blocks})
+    by_clips = len(options.source) == steps
+    return Plan(
+        name=name or blocks[0].spec.name,
+        blocks=per_step(blocks) if by_clips else blocks,
+        by_clips=by_clips,
+        countdown_s=settings.countdown_s,
+    )
+
+
+def routine_blocks(id_or_path: str, words: Words, profile: Path | None = None) -> tuple[tuple[Block, ...], str]:
+    """A routine's sets and its name; a profile is laid over the exercise it is for."""
+    routine = find_routine(id_or_path)
+    tuned = load_profile(profile).exercise if profile else ""
+    specs = {
+        step.exercise: translated(chosen(step.exercise, profile if step.exercise == tuned else None).spec, words)
+        for step in routine.steps
+    }
+    return blocks_of(routine, specs), words(routine.name)
+
+
+def source_for(options: LiveOptions, settings: Settings) -> LiveSource:
+    """The camera, or the clips that play as one."""
+    if options.source:
+        return PacedClips(options.source)
+    return CameraSource(settings.camera if options.camera is None else options.camera)
+
+
+def network(model: ModelFile) -> Detector:
+    """The pose network, ready to look."""
     from posecheck.io.pose_model import PoseModel
 
     return PoseModel(model)

@@ -66,14 +66,16 @@ class PoseOptions:
 
 @dataclass(frozen=True, slots=True)
 class LiveOptions:
-    """`posecheck live`. source: a clip played at its own pace in place of a camera."""
+    """`posecheck live`. source: clips played at their own pace in place of a camera; routine: id or file."""
 
     exercise: str
-    camera: int = 0
-    source: Path | None = None
+    routine: str = ""
+    camera: int | None = None
+    source: tuple[Path, ...] = ()
     autostart: bool = False
     mute: bool = False
     stats: Path | None = None
     log: Path | None = None
+    record: Path | None = None
     model: str = "full"
     profile: Path | None = None

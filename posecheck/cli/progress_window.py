@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from posecheck.cli.history import opened
 from posecheck.io.spec_files import load_all
-from posecheck.ui.app import check_display
+from posecheck.ui.app import check_display, run_bench
+
+if TYPE_CHECKING:  # Qt must not be loaded before its environment is put right
+    from PyQt6.QtWidgets import QWidget
 
 
 def run_progress() -> int:
     """Open the window; returns when it is closed."""
     check_display()
-    from posecheck.ui.progress_app import run_window
+    return run_bench(progress_window)
 
-    names = {spec.id: spec.name for spec in load_all().values()}
-    with opened() as history:
-        return run_window(history, lambda exercise: names.get(exercise, exercise), date.today())
+
+def progress_window() -> QWidget:
+    """The window; the history is let go with it. Qt must be running."""
+    from posecheck.ui.progress_app import make_window
+
+    names, history = {spec.id: spec.name for spec in load_all().values()}, opened()
+    window = make_window(history, lambda exercise: names.get(exercise, exercise), date.today())
+    window.destroyed.connect(history.close)
+    return window

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 
+from posecheck.coach.shown import Shown
 from posecheck.exercise.result import FrameResult
 from posecheck.exercise.setup import SetupResult
+from posecheck.exercise.spec import ExerciseSpec
 from posecheck.pose.pose import Pose
 from posecheck.pose.view import View
 
@@ -36,14 +38,15 @@ class Cue:
 class FrameOutput:
     """One frame, judged.
 
-    measures: value per measure name (near side; NaN where unknown); setup: how the person is placed;
-    cues: to be spoken now, most important first;
-    caption: the one message to show ("" = none) and whether it is a correction.
+    spec: the exercise it was judged as; measures: value per measure name (near side; NaN where unknown); setup: how the
+    person is placed; cues: to be spoken now, most important first; caption: the one message to show ("" = none) and
+    whether it is a correction; session: where the session stands.
     """
 
     index: int
     t_s: float
     captured_s: float
+    spec: ExerciseSpec
     pose: Pose
     view: View
     measures: Mapping[str, float]
@@ -52,3 +55,4 @@ class FrameOutput:
     cues: tuple[Cue, ...] = ()
     caption: Cue | None = None
     stage_ms: Mapping[str, float] = field(default_factory=dict)
+    session: Shown | None = None

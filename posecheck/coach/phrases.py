@@ -1,24 +1,150 @@
-"""What the program says, in one place: short sentences a person on a mat can follow."""
+"""What the program says and shows during a session, in one place: short sentences a person on a mat can follow.
+
+The English sentences stand here; `Words` puts them into the person's language. A sentence is its own key, so that the
+sentences of exercise files are found in the same catalogue, and one that nobody translated is still said, in English.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from posecheck.exercise.position import UPSIDE_DOWN
+from posecheck.exercise.setup import BACK as BACK_UP
+from posecheck.exercise.setup import CLOSER, COMPANY, DARK, NOBODY, SHIFT, TURN
+from posecheck.exercise.spec import ExerciseSpec
 from posecheck.pose.landmarks import INDEX
 
 CANT_SEE_YOU = "I can't see you. Move into the picture"
+CANT_SEE = "I can't see {joint}"
+CANT_SEE_JOINTS = "I can't see enough of you"
 MOVE_BACK = "Move the camera back"
 HOLD = "Hold"
 RELEASE = "And release"
+HALF = "Half way"
+BREATHE_IN = "Breathe in"
+BREATHE_OUT = "Breathe out"
+OTHER_SIDE = "Now the other side"
+HOLD_STILL = "Good. Hold still"
+BEGIN = "Begin"
+GO_ON = "Go on"
+PRAISE = "Well done"
+SIDE_DONE = "Well done. Other side next"
+SET_DONE = "Well done. Set {number} of {sets} next"
+NEXT_IS = "Well done. Next: {name}"
+SKIPPED = "Skipped. Next: {name}"
+PAUSED = "Paused"
+PAUSED_AWAY = "Paused. {position}"
+PAUSED_LOST = "Paused. I can't see you"
+ASK = "Paused. Raise an arm to skip. Lie still to go on"
+HURTS = "Stop when it hurts. Raise an arm to skip. Lie still to go on"
+OFFER_TIME = "I can't judge this here. We do it by time"
+NOT_JUDGED = "Not judged"
+GET_READY = "Get ready: {name}"
+REST = "Rest"
+FINISHED = "Done. {reps} repetitions, {good} good"
+ALL_DONE = "All done. Well done"
+GETTING_READY = "Getting ready"
+OF_REPS = "of {reps}"
+GOOD_OF = "{good} good"
+SECONDS = "{seconds} s"
+NEXT_UP = "Next: {name}"
+SET_OF = "Set {number} of {sets}"
+START = "Start"
+PRESS_START = "Then press Start"
+STOP = "Stop"
+PAUSE = "Pause"
+RESUME = "Go on"
+SKIP = "Skip"
+BACK = "Again"
+IT_HURTS = "It hurts"
+TIMED = "By time"
+CLOSE = "Close"
+CAMERA_SHUT = "The camera won't open. Plug it in or close other programs"
+CAMERA_LOST = "No picture from the camera. Check its cable"
+DISK_FULL = "The disk is full. The recording has ended"
+RECORDING_FAILED = "The recording has ended. The session goes on"
+RECORDED = "Recorded: {path}"
+SEE_RECORDING = "See the recording"
+NO_VOICE = "no voice: tones and captions"
+
+CUT_OFF = ("out of frame", "cut off by the picture's edge")
+"""The engine's reasons that moving the camera back cures."""
+JOINTS = {
+    f"{side}_{joint}": f"your {side} {joint.replace('foot_index', 'toes')}"
+    for joint in ("shoulder", "elbow", "wrist", "hip", "knee", "ankle", "heel", "foot_index", "ear", "eye")
+    for side in ("left", "right")
+} | {"nose": "your face"}
+"""Landmark -> how a person calls it."""
 
 
-def cannot_see(note: str) -> str:
+class Words:
+    """Puts sentences into a language. table: English sentence -> the other language's; none for English."""
+
+    def __init__(self, language: str = "en", table: Mapping[str, str] | None = None) -> None:
+        self.language, self._table = language, dict(table or {})
+
+    def __call__(self, sentence: str, **values: object) -> str:
+        """The sentence in this language, with its {places} filled."""
+        found = self._table.get(sentence, sentence)
+        return found.format(**values) if values else found
+
+    def knows(self, sentence: str) -> bool:
+        """Whether the sentence needs no translation or has one."""
+        return self.language == "en" or sentence in self._table
+
+
+ENGLISH = Words()
+
+
+def advised(say: str, words: Words) -> str:
+    """Set-up advice in a language; that a joint is hidden is put together anew, because grammars differ."""
+    start = CANT_SEE.format(joint="")
+    joint = say.removeprefix(start)
+    if say.startswith(start) and joint in JOINTS.values():
+        return words(CANT_SEE, joint=words(joint))
+    return words(say)
+
+
+def sentences() -> list[str]:
+    """Every sentence of this module, for those who translate and for the test that nothing is missing."""
+    constants = [value for name, value in globals().items() if name.isupper() and isinstance(value, str)]
+    advice = [a.say for a in (NOBODY, DARK, BACK_UP, CLOSER, COMPANY, *TURN.values(), *SHIFT.values())]
+    return [*dict.fromkeys([*constants, *JOINTS.values(), *advice, UPSIDE_DOWN])]
+
+
+def cannot_see(note: str, words: Words = ENGLISH) -> str:
     """Sentence for the engine's note ("left_ankle out of frame"): what can't be seen and what to move.
 
     A note that names no joint is a sentence already ("Turn until your side faces the camera").
     """
     joint, _, reason = note.partition(" ")
     if not note or reason.startswith("in the picture"):
-        return CANT_SEE_YOU
+        return words(CANT_SEE_YOU)
     if joint not in INDEX:
-        return note
-    sentence = f"I can't see your {joint.replace('_', ' ').replace('foot index', 'toes')}"
-    return f"{sentence}. {MOVE_BACK}" if reason in ("out of frame", "cut off by the picture's edge") else sentence
+        return words(note)
+    if joint not in JOINTS:
+        return words(CANT_SEE_JOINTS)
+    sentence = words(CANT_SEE, joint=words(JOINTS[joint]))
+    return f"{sentence}. {words(MOVE_BACK)}" if reason in CUT_OFF else sentence
+
+
+def translated(spec: ExerciseSpec, words: Words) -> ExerciseSpec:
+    """The same exercise, its name and everything it says put into a language; not a number changes."""
+    needs = tuple(n.model_copy(update={"cure": words(n.cure)}) for n in spec.position.needs)
+    position = spec.position.model_copy(update={"say": words(spec.position.say), "needs": needs})
+    faults = tuple(f.model_copy(update={"say": words(f.say)}) for f in spec.faults)
+    return spec.model_copy(
+        update={
+            "name": words(spec.name),
+            "summary": words(spec.summary),
+            "position": position,
+            "faults": faults,
+            "praise": tuple(words(p) for p in spec.praise),
+        }
+    )
+
+
+def sentences_of(spec: ExerciseSpec) -> list[str]:
+    """Everything an exercise says or is called."""
+    said = [spec.name, spec.summary, spec.position.say, *(n.cure for n in spec.position.needs)]
+    return [*dict.fromkeys([*said, *(f.say for f in spec.faults), *spec.praise])]

@@ -18,7 +18,8 @@ class Step(BaseModel):
     exercise: Identifier
     reps: int | None = Field(default=None, ge=1, le=100)
     hold_s: float | None = Field(default=None, gt=0, le=600)
-    sides: Literal["both", "each"] = "both"
+    sides: Literal["both", "each", "turns"] = "both"
+    """both: no side; each: one side after the other; turns: the sides alternate, `reps` on each."""
     sets: int = Field(default=1, ge=1, le=10)
     rest_s: float = Field(default=20.0, ge=0, le=300)
     why: Sentence

@@ -138,6 +138,8 @@ class Cycle(Frozen):
     full: Threshold
     min_rep_s: Threshold
     max_gap_s: Threshold
+    breathe_out: Literal["high", "low"] | None = None
+    """On the way to which end to breathe out; in on the way to the other one. None: breathing isn't told."""
 
 
 class Posture(Frozen):

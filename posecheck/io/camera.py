@@ -1,12 +1,13 @@
-"""Live pictures: a camera, or a clip played at its own pace as if it were one. Only the newest frame is kept."""
+"""Live pictures: a camera, or clips played at their own pace as if they were one. Only the newest frame is kept."""
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ os.environ.setdefault("OPENCV_VIDEOIO_MSMF_ENABLE_HW_TRANSFORMS", "0")
 
 import cv2
 
+from posecheck.coach import phrases
 from posecheck.errors import PosecheckError
 from posecheck.io.clip import ClipSource
 from posecheck.io.native_log import native_log_silenced
@@ -25,7 +27,10 @@ RETRY_S = (0.5, 1.0, 2.0, 4.0)
 """Waits between attempts to open a camera that isn't there; the last one is repeated."""
 SILENT_S = 1.5
 """A camera that gives no picture for this long is lost."""
+CATCH_UP_S = 3.0
+"""How long the next of several clips waits at most for the one before to be looked at."""
 
+VIDEO_DEVICES = Path("/sys/class/video4linux")
 Capture = Any
 OpenCapture = Callable[[int], Capture]
 
@@ -36,21 +41,30 @@ class _Newest:
     def __init__(self) -> None:
         self._changed = threading.Condition()
         self._frame: Frame | None = None
+        self._awaited = False
         self.frames_in = self.dropped = 0
 
     def put(self, frame: Frame) -> None:
         with self._changed:
             self.frames_in += 1
             self.dropped += self._frame is not None
-            self._frame = frame
-            self._changed.notify()
+            self._frame, self._awaited = frame, False
+            self._changed.notify_all()
 
     def take(self, timeout_s: float) -> Frame | None:
         with self._changed:
             if self._frame is None:
+                self._awaited = True
+                self._changed.notify_all()
                 self._changed.wait(timeout_s)
+                self._awaited = False
             frame, self._frame = self._frame, None
             return frame
+
+    def wait_until_awaited(self, timeout_s: float) -> bool:
+        """Whether, within that time, somebody waits for a frame, and so is done with all before it."""
+        with self._changed:
+            return self._awaited or self._changed.wait_for(lambda: self._awaited, timeout_s)
 
     @property
     def waiting(self) -> bool:
@@ -113,7 +127,7 @@ class CameraSource(_Threaded):
         while not self._stop.is_set():
             device = self._capture(self._index)
             if device is None or not device.isOpened():
-                self._lose(f"Camera {self._index} won't open. Plug it in or close other programs")
+                self._lose(phrases.CAMERA_SHUT)
                 self._stop.wait(RETRY_S[min(tries, len(RETRY_S) - 1)])
                 tries += 1
                 continue
@@ -123,7 +137,7 @@ class CameraSource(_Threaded):
             device.release()
             tries = 0 if count > before else tries + 1
             if not self._stop.is_set():
-                self._lose("No picture from the camera. Check its cable")
+                self._lose(phrases.CAMERA_LOST)
                 self._stop.wait(RETRY_S[min(tries, len(RETRY_S) - 1)])
         self._state = "ended"
 
@@ -150,30 +164,60 @@ class CameraSource(_Threaded):
         return count
 
 
-class PacedClip(_Threaded):
-    """A clip at its own pace: each frame comes when its time has come, whether or not anybody is ready for it."""
+class PacedClips(_Threaded):
+    """Clips at their own pace, one after another: each frame comes when its time has come, ready for it or not.
 
-    def __init__(self, path: Path) -> None:
-        super().__init__("paced-clip")
-        self._clip = ClipSource(path, hurry=False)
+    Times go on rising from clip to clip. A clip begins only when all of the one before has been looked at and its own
+    first frame has: whoever judges may take a moment to get ready for another recording without missing any of it.
+    """
+
+    def __init__(self, paths: Sequence[Path]) -> None:
+        """Raises ClipError for the first of the files that is no readable clip."""
+        super().__init__("paced-clips")
+        self._clips = [ClipSource(path, hurry=False) for path in paths]
+        self._count = 0
 
     def _run(self) -> None:
-        try:
-            with self._clip as clip:
-                started_s = time.monotonic()
-                for frame in clip:
-                    if self._stop.wait(max(0.0, started_s + frame.t_s - time.monotonic())):
-                        break
-                    self._state = "running"
-                    self._newest.put(Frame(frame.index, frame.t_s, frame.bgr, time.monotonic()))
-        except PosecheckError as error:
-            self.message = str(error)
+        offset_s = 0.0
+        for part, clip in enumerate(self._clips):
+            try:
+                offset_s = self._play(clip, part, offset_s)
+            except PosecheckError as error:
+                self.message = str(error)
+            if self._stop.is_set():
+                break
         self._state = "ended"
 
+    def _play(self, clip: ClipSource, part: int, offset_s: float) -> float:
+        """Play one clip; returns when the next one's time begins."""
+        started_s, last_s, step_s = math.nan, 0.0, 1.0 / 30.0
+        with clip:
+            for frame in clip:
+                if math.isnan(started_s):
+                    self._let_catch_up(part)
+                elif self._stop.wait(max(0.0, started_s + frame.t_s - time.monotonic())):
+                    break
+                self._state = "running"
+                self._newest.put(Frame(self._count, offset_s + frame.t_s, frame.bgr, time.monotonic(), part))
+                if math.isnan(started_s):
+                    self._let_catch_up(part)
+                    started_s = time.monotonic() - frame.t_s
+                step_s = frame.t_s - last_s or step_s
+                self._count, last_s = self._count + 1, frame.t_s
+        return offset_s + last_s + step_s
+
+    def _let_catch_up(self, part: int) -> None:
+        """Between two clips, wait for whoever looks; not for ever: there may be nobody."""
+        until_s = time.monotonic() + CATCH_UP_S
+        while part and not self._stop.is_set() and time.monotonic() < until_s:
+            if self._newest.wait_until_awaited(0.1):
+                return
+
     def close(self) -> None:
-        """Stop playing; returns when the thread has ended and the file is let go."""
+        """Stop playing; returns when the thread has ended and the files are let go."""
         super().close()
-        self._clip.close()
+        for clip in self._clips:
+            clip.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,21 +228,20 @@ class CameraInfo:
     name: str
 
 
-def list_cameras(most: int = 5) -> list[CameraInfo]:
-    """Cameras that can be opened; with their names where the system tells them (Linux)."""
-    if sys.platform.startswith("linux"):
-        devices = sorted(Path("/sys/class/video4linux").glob("video*"))
-        return [CameraInfo(int(d.name[5:]), (d / "name").read_text().strip()) for d in devices if (d / "name").exists()]
-    found = []
-    for index in range(most):
-        device = _open_device(index)
-        if device is not None and device.isOpened():
-            found.append(CameraInfo(index, f"camera {index}"))
-            device.release()
-    return found
+def list_cameras() -> list[CameraInfo]:
+    """Cameras that the system knows of, by number, with their names."""
+    if not sys.platform.startswith("linux"):
+        from cv2_enumerate_cameras import enumerate_cameras
+
+        return [CameraInfo(found.index, found.name) for found in enumerate_cameras()]
+    devices = sorted(VIDEO_DEVICES.glob("video*"), key=lambda device: int(device.name[5:]))
+    named = [CameraInfo(int(d.name[5:]), (d / "name").read_text().strip()) for d in devices if (d / "name").exists()]
+    # a camera has a second device for its metadata, of the same name: the first one has the pictures
+    return [camera for i, camera in enumerate(named) if camera.name not in [other.name for other in named[:i]]]
 
 
 def _open_device(index: int) -> Capture:
     """A capture device; OpenCV's own complaints about a missing one stay off the terminal."""
+    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
     with native_log_silenced():
         return cv2.VideoCapture(index)

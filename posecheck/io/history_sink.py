@@ -7,6 +7,8 @@ from dataclasses import asdict
 from datetime import datetime
 
 from posecheck.coach.output import Cue, FrameOutput
+from posecheck.coach.session_state import RUNNING
+from posecheck.coach.shown import Stage
 from posecheck.exercise.result import Attempt, Event, Rep
 from posecheck.exercise.spec import ExerciseSpec
 from posecheck.io.history_entries import Entry, new_uid, plain, stamp, utc_text
@@ -37,6 +39,9 @@ class SessionSink:
         self._counts: dict[str, int] = {}
         self._hold_since_s: float | None = None
         self._hold_reached = False
+        self._sha256: Mapping[str, str] | None = None
+        self._profile, self._place = "", ("", -1)
+        self._stage: Stage | None = None
         now = now or datetime.now().astimezone()
         offset = now.utcoffset()
         values = {
@@ -75,6 +80,21 @@ class SessionSink:
         }  # fmt: skip
         self._put(Entry("exercise_set", (self.uid, self._exercise_number), values))
 
+    def follow(self, sha256: Mapping[str, str], profile: str = "") -> None:
+        """Let the frames say which exercise and set they belong to; sha256: of each exercise's file, by its id."""
+        self._sha256, self._profile = sha256, profile
+
+    def _follow(self, output: FrameOutput) -> None:
+        shown = output.session
+        place = (output.spec.id, shown.block if shown else 0)
+        if self._sha256 is None or place == self._place:
+            return
+        if place[0] != self._place[0]:
+            self.exercise(output.spec, spec_sha256=self._sha256.get(place[0], ""), profile=self._profile)
+        dose, self._place = output.spec.dose, place
+        target = shown.target if shown else round(dose.reps.value)
+        self.next_set(reps=target, hold_s=dose.hold_s.value if dose.hold_s else None)
+
     def recorded(self, path: str) -> None:
         """The session is being recorded into this file."""
         self._put(Entry("session_end", (self.uid,), {"recording": path}))
@@ -84,7 +104,11 @@ class SessionSink:
         del frame
         self._t_s = output.t_s
         self._first_s = output.t_s if self._first_s is None else self._first_s
-        for event in output.result.events:
+        self._follow(output)
+        stage = output.session.stage if output.session else None
+        counts = stage is None or stage in RUNNING or self._stage in RUNNING
+        self._stage = stage
+        for event in output.result.events if counts else ():
             self.write(event)
         for cue in output.cues:
             self._cue(cue)

@@ -8,7 +8,7 @@ from typing import Literal
 
 from posecheck.errors import PosecheckError
 
-FolderName = Literal["models", "exercise_specs", "routines", "guidance"]
+FolderName = Literal["models", "exercise_specs", "routines", "guidance", "translations", "demonstrations"]
 
 
 def data_folder(name: FolderName) -> Path:

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ValidationError
 from posecheck.coach.guidance import Card
 from posecheck.coach.routine import Routine
 from posecheck.errors import PosecheckError, Problem, SpecError
+from posecheck.exercise.demonstration import Demonstration
 from posecheck.exercise.spec import ExerciseSpec
 from posecheck.io.resources import data_folder
 from posecheck.pose.measures import MEASURES
@@ -60,6 +61,20 @@ def _check_names(path: Path, names: Sequence[str]) -> None:
         raise SpecError(str(path), tuple(_unknown_exercise(name, lines, known) for name in unknown))
 
 
+def find_routine(id_or_path: str) -> Routine:
+    """The routine with this id, or in this file; PosecheckError with the nearest id when there is none."""
+    path = data_folder("routines") / f"{id_or_path}.toml"
+    if not path.is_file() and not _names_a_file(id_or_path):
+        raise _unknown("routine", id_or_path, sorted(p.stem for p in path.parent.glob("*.toml")))
+    return load_routine(path if path.is_file() else Path(id_or_path))
+
+
+def find_demonstration(exercise: str) -> Demonstration | None:
+    """The drawn demonstration of an exercise; None for an exercise of the person's own that has none."""
+    path = data_folder("demonstrations") / f"{exercise}.toml"
+    return load_model(path, Demonstration) if path.is_file() else None
+
+
 def spec_ids() -> list[str]:
     """Ids of the exercises that come with the program."""
     return sorted(path.stem for path in data_folder("exercise_specs").glob("*.toml"))
@@ -76,12 +91,19 @@ def spec_path(id_or_path: str) -> Path:
     path = data_folder("exercise_specs") / f"{id_or_path}.toml"
     if path.is_file():
         return path
-    if id_or_path.endswith(".toml") or "/" in id_or_path or "\\" in id_or_path:
+    if _names_a_file(id_or_path):
         return Path(id_or_path)
-    ids = spec_ids()
-    near = difflib.get_close_matches(id_or_path, ids, n=1, cutoff=0.4)
+    raise _unknown("exercise", id_or_path, spec_ids())
+
+
+def _names_a_file(id_or_path: str) -> bool:
+    return id_or_path.endswith(".toml") or "/" in id_or_path or "\\" in id_or_path
+
+
+def _unknown(kind: str, name: str, ids: list[str]) -> PosecheckError:
+    near = difflib.get_close_matches(name, ids, n=1, cutoff=0.4)
     cure = f"did you mean {near[0]}?" if near else f"known are {', '.join(ids)}"
-    raise PosecheckError("unknown exercise", id_or_path, cure)
+    return PosecheckError(f"unknown {kind}", name, cure)
 
 
 def find_spec(id_or_path: str) -> ExerciseSpec:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
+from posecheck.coach.ghost import Line
 from posecheck.coach.output import FrameOutput
 from posecheck.exercise.spec import ExerciseSpec
 from posecheck.pose.landmarks import EDGES, INDEX, NAMES, SWAP
@@ -26,11 +28,18 @@ _FAINT_PX = 1e5
 
 
 def draw(
-    bgr: Picture, output: FrameOutput, spec: ExerciseSpec, *, mirrored: bool = False, max_size: tuple[int, int] = _ANY
+    bgr: Picture,
+    output: FrameOutput,
+    spec: ExerciseSpec,
+    *,
+    mirrored: bool = False,
+    max_size: tuple[int, int] = _ANY,
+    ghost: Sequence[Line] = (),
 ) -> Picture:
     """A copy of the picture with the body on it; mirrored shows it as a mirror would, letters the right way round.
 
     max_size: (width, height) px to which a larger picture is shrunk first, so that nothing is drawn that isn't shown.
+    ghost: lines of the pose aimed at, in pixels of `bgr`.
     """
     scale = min(1.0, max_size[0] / bgr.shape[1], max_size[1] / bgr.shape[0])
     small = bgr if scale == 1.0 else cv2.resize(bgr, None, fx=scale, fy=scale, interpolation=cv2.INTER_LINEAR)
@@ -41,6 +50,7 @@ def draw(
     xy = pose.xy * scale
     if mirrored:
         xy[:, 0] = canvas.shape[1] - xy[:, 0]
+    _ghost(canvas, ghost, scale, mirrored)
     judged = output.result.judged
     focus = _joints(spec.signal.measure, output) if judged else frozenset()
     faulty = _faulty_joints(spec, output)
@@ -48,6 +58,21 @@ def draw(
     if judged and spec.signal.measure in ANGLES:
         _arc(canvas, xy, spec, output)
     return canvas
+
+
+def _ghost(canvas: Picture, lines: Sequence[Line], scale: float, mirrored: bool) -> None:
+    """The pose aimed at: dashed lines under the body, in a colour that nothing else has."""
+    unit = max(1, round(min(canvas.shape[:2]) / 240))
+    width = canvas.shape[1]
+    for line in lines:
+        ends = np.array([(width - scale * x if mirrored else scale * x, scale * y) for x, y in line])
+        if not _drawable(ends):
+            continue
+        dashes = max(1, round(float(np.hypot(*(ends[1] - ends[0]))) / (10 * unit)))
+        for k in range(dashes):
+            start, end = (ends[0] + (ends[1] - ends[0]) * (k + part) / dashes for part in (0.0, 0.6))
+            for thick, ink in ((5 * unit, theme.GROUND), (3 * unit, theme.GHOST)):
+                cv2.line(canvas, _px(start), _px(end), theme.bgr(ink), thick, cv2.LINE_AA)
 
 
 def draw_pose(bgr: Picture, pose: Pose, *lines: str) -> Picture:

@@ -18,14 +18,16 @@ class EventLog:
     """A sink that appends events to a file, line by line, so that a crash loses nothing that happened before it."""
 
     def __init__(self, path: Path) -> None:
+        self._stage: tuple[int, str] = (-1, "")
         try:
             self._file = path.open("a", encoding="utf-8", buffering=1)
         except OSError as error:
             raise ClipError("cannot write the log", str(path), error.strerror or "choose another place") from error
 
     def take(self, frame: Frame, output: FrameOutput) -> None:
-        """Write the frame's events and what was said."""
+        """Write the session's stage when it changes, the frame's events, and what was said."""
         del frame
+        self._write_stage(output)
         for event in output.result.events:
             self.write(event)
         for cue in output.cues:
@@ -34,6 +36,14 @@ class EventLog:
     def write(self, event: Event) -> None:
         """Write one event."""
         self._line({k: v for k, v in asdict(event).items() if v not in (None, "")})
+
+    def _write_stage(self, output: FrameOutput) -> None:
+        now = output.session
+        if now is None or (now.block, now.stage) == self._stage:
+            return
+        self._stage = (now.block, now.stage)
+        line = {"kind": "stage", "t_s": output.t_s, "detail": now.stage.value, "set": now.block + 1}
+        self._line({**line, "exercise": now.exercise, "way": now.way.value})
 
     def close(self) -> None:
         """End the file."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import threading
 import time
@@ -12,10 +11,12 @@ from dataclasses import replace
 
 import numpy as np
 
+from posecheck.coach.session_state import Command
+from posecheck.coach.shown import Shown
 from posecheck.exercise.result import Event
 from posecheck.pose.frame import Frame
 from posecheck.pose.pose import Detection
-from posecheck.session.pipeline import Pipeline
+from posecheck.session.coached import CoachedPipeline
 from posecheck.session.ports import Detector, LiveSource, Sink, SourceState
 from posecheck.session.stats import LiveStats, stage_times
 
@@ -38,7 +39,7 @@ class LiveSession:
         self,
         source: LiveSource,
         make_model: Callable[[], Detector],
-        pipeline: Pipeline,
+        pipeline: CoachedPipeline,
         sinks: Sequence[Sink],
         stats: LiveStats,
         *,
@@ -55,12 +56,17 @@ class LiveSession:
         """Ask the session to end; `run` returns soon after."""
         self._stop.set()
 
+    def command(self, command: Command) -> None:
+        """Do as a key, a button or a gesture asks."""
+        self._pipeline.command(command)
+
+    def shown_at_end(self) -> Shown:
+        """Where the session stands when no more frames come."""
+        return self._pipeline.shown_at_end()
+
     def run(self) -> None:
         """Work until the end; to be called in a thread of its own."""
         self._tell("opening", "")
-        # what is loaded by now stays: the collector need not walk through it while somebody exercises
-        gc.collect()
-        gc.freeze()
         model = self._make_model()
         try:
             # the first picture costs a network several times its usual time: not at the person's expense
@@ -76,17 +82,24 @@ class LiveSession:
     def _loop(self, model: Detector) -> None:
         """While the network looks at a frame, the one before it is judged: what judging costs is no frame's delay."""
         judging: Future[None] | None = None
+        part = 0
         with ThreadPoolExecutor(1, "live-judge") as beside:
             while not self._stop.is_set():
                 frame = self._source.read(READ_S)
                 self._tell(self._source.state, self._source.message)
                 if frame is not None:
                     taken_s = time.monotonic()
+                    if frame.part != part:
+                        # another recording shows another scene: the person is looked for anew, as in a review of it
+                        model.reset()
+                        part = frame.part
                     detection = model.detect(frame)
                     if judging is not None:
                         judging.result()
                     judging = beside.submit(self._judge, frame, detection, taken_s)
                 elif self._source.state == SourceState.ENDED:
+                    break
+                if self._pipeline.over:
                     break
             if judging is not None:
                 judging.result()
@@ -112,8 +125,7 @@ class LiveSession:
 
     def _end(self) -> None:
         events = self._pipeline.finish()
-        counted = self._pipeline.state.reps
-        self._stats.counted(len(counted), sum(rep.good for rep in counted))
+        self._stats.counted(*self._pipeline.totals)
         self._stats.source(self._source.frames_in, self._source.dropped)
         self._on_end(events)
         for sink in self._sinks:

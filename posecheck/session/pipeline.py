@@ -7,7 +7,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from posecheck.coach.feedback import FeedbackState, feedback_step
+from posecheck.coach.feedback import FeedbackState, Manner, feedback_step
 from posecheck.coach.output import FrameOutput
 from posecheck.exercise import engine
 from posecheck.exercise.program import Program, compile_spec
@@ -81,8 +81,10 @@ def brightness(bgr: npt.NDArray[np.uint8]) -> float:
 class Pipeline:
     """One exercise, judged frame by frame as the frames come."""
 
-    def __init__(self, spec: ExerciseSpec) -> None:
+    def __init__(self, spec: ExerciseSpec, manner: Manner | None = None) -> None:
+        """manner: how the coach speaks; `counted_before` is added to the numbers it says."""
         self.program = compile_spec(spec)
+        self._manner, self.counted_before = manner or Manner(), 0
         self._needed = needed_joints(self.program)
         self._tracker = TrackerState()
         self._engine = engine.start(self.program)
@@ -105,7 +107,9 @@ class Pipeline:
         row = measure_frame(self.program, pose, view, self._needed)
         self._setup, setup = setup_step(self._setup, self.program, view, row)
         self._engine, result = engine.step(self.program, self._engine, row)
-        self._feedback, cues, caption = feedback_step(self._feedback, self.spec, result)
+        self._feedback, cues, caption = feedback_step(
+            self._feedback, self.spec, result, self._manner, self.counted_before
+        )
         return FrameOutput(
             index=frame.index,
             t_s=frame.t_s,
@@ -117,7 +121,13 @@ class Pipeline:
             setup=setup,
             cues=cues,
             caption=caption,
+            spec=self.spec,
         )
+
+    def restart(self) -> None:
+        """Count from nothing and learn the person's rest anew; who the person is stays known."""
+        self._engine, self._feedback = engine.start(self.program), FeedbackState()
+        self._setup = SetupState()
 
     def finish(self) -> tuple[Event, ...]:
         """Close what was running when the frames ended; returns what that came to."""

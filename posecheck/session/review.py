@@ -71,6 +71,7 @@ def output_at(review: Review, i: int) -> FrameOutput:
         index=i,
         t_s=row.t_s,
         captured_s=0.0,
+        spec=review.program.spec,
         pose=pose_at(review.pose, i),
         view=review.views[i],
         measures=near_values(review.program, row),

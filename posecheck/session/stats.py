@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from posecheck.coach.output import Cue, FrameOutput
+from posecheck.coach.shown import Stage
 from posecheck.pose.frame import Frame
 
 SCHEMA = "posecheck.live/1"
@@ -39,13 +40,22 @@ class LiveStats:
             self._first_s = self._first_s or frame.captured_s
             self._last_s = frame.captured_s
             self._processed += 1
-            self._reps, self._good = output.result.reps, output.result.good
+            self._count(output)
             self._cues.extend(output.cues)
             for stage, value in output.stage_ms.items():
                 self._stage_ms[stage].append(value)
         if frame.captured_s - self._written_s >= WRITE_EVERY_S:
             self._written_s = frame.captured_s
             self.write()
+
+    def _count(self, output: FrameOutput) -> None:
+        if output.session is None:
+            self._reps, self._good = output.result.reps, output.result.good
+            return
+        over, now = output.session.outcomes, output.session
+        under_way = now.stage not in (Stage.RESTING, Stage.FINISHED)
+        self._reps = sum(o.reps for o in over) + now.count * under_way
+        self._good = sum(o.good for o in over) + now.good * under_way
 
     def source(self, frames_in: int, dropped: int) -> None:
         """What the source counted."""

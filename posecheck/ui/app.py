@@ -7,23 +7,29 @@ import os
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from posecheck.coach.blocks import Plan
+from posecheck.coach.feedback import Manner
 from posecheck.coach.output import Cue, Priority
 from posecheck.errors import PosecheckError
-from posecheck.exercise.spec import ExerciseSpec
+from posecheck.exercise.result import Event
 from posecheck.io.history_sink import SessionSink
+from posecheck.io.settings import Settings
+from posecheck.session.coached import CoachedPipeline
 from posecheck.session.event_log import EventLog
 from posecheck.session.live import LiveSession
-from posecheck.session.pipeline import Pipeline
 from posecheck.session.ports import Detector, LiveSource, Sink
 from posecheck.session.stats import LiveStats
 
 if TYPE_CHECKING:  # Qt must not be loaded before its environment is put right
-    from PyQt6.QtCore import QCoreApplication
-    from PyQt6.QtWidgets import QWidget
+    from PyQt6.QtWidgets import QApplication, QWidget
+
+    from posecheck.io.recorder import Recorder
+    from posecheck.ui.live_window import LiveWindow
+    from posecheck.ui.pages import HomeParts
 
 SWITCH_S = 0.001
 """How long a thread may keep the others waiting. With Python's own 5 ms every painting holds the network up."""
@@ -33,9 +39,13 @@ FAREWELL_MS = 800
 
 @dataclass(frozen=True, slots=True)
 class LivePlan:
-    """What to run: the exercise, where pictures come from, who judges, where figures and events go."""
+    """What to run: the sets, where pictures come from, who judges, where figures, events and a recording go.
 
-    spec: ExerciseSpec
+    review: opens a recording of an exercise in the review window, where there is one.
+    """
+
+    plan: Plan
+    manner: Manner
     source: LiveSource
     make_model: Callable[[], Detector]
     autostart: bool
@@ -43,6 +53,9 @@ class LivePlan:
     mute: bool
     stats: Path | None
     log: Path | None
+    record: Path | None = None
+    review: Callable[[Path, str], QWidget] | None = None
+    settings: Settings = field(default_factory=Settings)
     history: SessionSink | None = None
 
 
@@ -64,26 +77,11 @@ def run_bench(make_window: Callable[[], QWidget]) -> int:
     return 0
 
 
-def start_qt() -> QCoreApplication:
-    """The application object, with Qt's remarks kept out of the terminal."""
-    check_display()
-    # cv2 points Qt at its own plugins, with which PyQt6 can't start
-    for name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
-        os.environ.pop(name, None)
-    from PyQt6.QtCore import qInstallMessageHandler
-    from PyQt6.QtWidgets import QApplication
-
-    # Qt's own remarks belong in the log, not in the terminal of a person who exercises
-    qInstallMessageHandler(lambda _kind, _context, words: logging.getLogger("posecheck.qt").debug(words))
-    return QApplication.instance() or QApplication(["posecheck"])
-
-
 def run_window(plan: LivePlan) -> int:
     """Open the window and return when it is closed."""
     app = start_qt()
     from PyQt6.QtCore import QTimer
 
-    sys.setswitchinterval(SWITCH_S)
     window, stats = build_window(plan)
     window.resize(1280, 800)
     window.show()
@@ -96,27 +94,67 @@ def run_window(plan: LivePlan) -> int:
     return 0
 
 
-def build_window(plan: LivePlan):  # type: ignore[no-untyped-def]  # Qt's types are imported late
+def run_home_window(parts: HomeParts, rebuild: Callable[[Settings], HomeParts]) -> int:
+    """Open the home window and return when it is closed."""
+    app = start_qt()
+    from posecheck.ui.home import HomeWindow
+
+    window = HomeWindow(parts, rebuild)
+    window.resize(1280, 800)
+    window.show()
+    app.setQuitOnLastWindowClosed(True)
+    app.exec()
+    return 0
+
+
+def start_qt() -> QApplication:
+    """The application object, with Qt's remarks kept out of the terminal."""
+    check_display()
+    # cv2 points Qt at its own plugins, with which PyQt6 can't start
+    for name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
+        os.environ.pop(name, None)
+    from PyQt6.QtCore import qInstallMessageHandler
+    from PyQt6.QtWidgets import QApplication
+
+    # Qt's own remarks belong in the log, not in the terminal of a person who exercises
+    qInstallMessageHandler(lambda _kind, _context, words: logging.getLogger("posecheck.qt").debug(words))
+    sys.setswitchinterval(SWITCH_S)
+    made = QApplication.instance() or QApplication(["posecheck"])
+    assert isinstance(made, QApplication)
+    return made
+
+
+def build_window(plan: LivePlan) -> tuple[LiveWindow, LiveStats]:
     """The window with its session, wired but not started; returns (window, stats)."""
     from posecheck.ui.live_window import LiveWindow, SessionSignals
     from posecheck.ui.mailbox import Mailbox
     from posecheck.ui.voice import CueRelay, Voice
 
     stats, mailbox, relay, signals = LiveStats(plan.stats), Mailbox(), CueRelay(), SessionSignals()
-    event_log = EventLog(plan.log) if plan.log else None
     if plan.history is not None:
         plan.history.on_trouble(lambda w: relay.said.emit(Cue("history", w, Priority.UNSEEN, 0.0), time.monotonic()))
-    keepers = [keeper for keeper in (event_log, plan.history) if keeper is not None]
-    sinks: list[Sink] = [*keepers, relay, stats, mailbox]
+    recorder = _recorder(plan, signals.recording_ended.emit)
+    logs = [EventLog(path) for path in (plan.log, recorder and recorder.events_path) if path]
+    keepers: list[EventLog | SessionSink] = [*logs, *([plan.history] if plan.history else [])]
+    sinks: list[Sink] = [*keepers, relay, stats, *([recorder] if recorder else []), mailbox]
 
-    def end(events: object) -> None:
-        for event in events:  # type: ignore[attr-defined]
-            for keeper in keepers:
+    def end(events: tuple[Event, ...]) -> None:
+        for keeper in keepers:
+            for event in events:
                 keeper.write(event)
         signals.ended.emit(events)
 
+    pipeline = CoachedPipeline(plan.plan, plan.manner)
     session = LiveSession(
-        plan.source, plan.make_model, Pipeline(plan.spec), sinks, stats, on_status=signals.status.emit, on_end=end
+        plan.source, plan.make_model, pipeline, sinks, stats, on_status=signals.status.emit, on_end=end
     )
-    window = LiveWindow(plan.spec, session, signals, mailbox, relay, stats, Voice(mute=plan.mute))
-    return window, stats
+    voice = Voice(mute=plan.mute, language=plan.manner.words.language)
+    return LiveWindow(plan, session, signals, mailbox, relay, stats, voice, recorder), stats
+
+
+def _recorder(plan: LivePlan, on_end: Callable[[str], None]) -> Recorder | None:
+    if plan.record is None:
+        return None
+    from posecheck.io.recorder import Recorder
+
+    return Recorder(plan.record, plan.plan.blocks[0].spec.id if len(plan.plan.blocks) == 1 else "routine", on_end)

@@ -1,4 +1,4 @@
-"""Short tones where there is no voice: one high for a count, two low for a correction, three for trouble."""
+"""Short tones: one high for a count, two low for a correction, three for trouble; without a voice, for all."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from posecheck.coach.output import Priority
 RATE_HZ = 44_100
 FADE_S = 0.01
 """Tones fade in and out this long: a hard edge is heard as a click."""
+GAP_S = 0.05
+"""Silence after each tone."""
 LOUDNESS = 0.4
 SCORES: dict[Priority, tuple[tuple[float, float], ...]] = {
     Priority.SAFETY: ((440.0, 0.15),) * 4,
@@ -32,7 +34,7 @@ def samples(priority: Priority) -> bytes:
     for frequency_hz, seconds in SCORES[priority]:
         t_s = np.arange(int(seconds * RATE_HZ)) / RATE_HZ
         edge = np.minimum(1.0, np.minimum(t_s, t_s[-1] - t_s) / FADE_S)
-        parts += [np.sin(2 * np.pi * frequency_hz * t_s) * edge, np.zeros(int(0.05 * RATE_HZ))]
+        parts += [np.sin(2 * np.pi * frequency_hz * t_s) * edge, np.zeros(int(GAP_S * RATE_HZ))]
     return (LOUDNESS * 32767 * np.concatenate(parts)).astype("<i2").tobytes()
 
 

@@ -6,26 +6,31 @@ import sys
 import time
 from typing import Any
 
-from PyQt6.QtCore import QObject, pyqtSignal
+from PyQt6.QtCore import QLocale, QObject, QTimer, pyqtSignal
 
 from posecheck.coach.output import Cue, FrameOutput, Priority
 from posecheck.pose.frame import Frame
-from posecheck.ui.tones import Tones
+from posecheck.ui.tones import GAP_S, SCORES, Tones
 
 STALE_S = 2.0
 """A cue that reaches the voice later than this is about something that is over."""
 HOW_TO = "no voice engine: tones and captions only (install speech-dispatcher and espeak-ng to hear the cues)"
 SPEAKING = "Speaking"
+COUNT_TONE_S = sum(seconds for _, seconds in SCORES[Priority.COUNT]) + GAP_S
+"""The count's tone and the silence after it."""
 
 
 class CueRelay(QObject):
     """A sink in the worker that hands cues to the window's thread."""
 
     said = pyqtSignal(object, float)
+    counted = pyqtSignal()
 
     def take(self, frame: Frame, output: FrameOutput) -> None:
-        """Pass the most urgent cue of the frame on."""
+        """Pass the most urgent cue of the frame on, and that a repetition was counted whatever is said."""
         del frame
+        if any(cue.id.startswith("count_") for cue in output.cues):
+            self.counted.emit()
         if output.cues:
             self.said.emit(output.cues[0], time.monotonic())
 
@@ -34,27 +39,45 @@ class CueRelay(QObject):
 
 
 class Voice(QObject):
-    """Speaks with the system's voice, or plays tones where there is none; `note` then says so in words."""
+    """Speaks with the system's voice, or plays tones where there is none; `note` then says so in words.
 
-    def __init__(self, *, mute: bool = False, parent: QObject | None = None, engine: Any = None) -> None:
-        """engine: a QTextToSpeech to speak with; the system's when None."""
+    Each counted repetition has a tone of its own, and nothing is said before that has faded.
+    """
+
+    def __init__(
+        self, *, mute: bool = False, parent: QObject | None = None, engine: Any = None, language: str = "en"
+    ) -> None:
+        """engine: a QTextToSpeech to speak with; the system's when None. language: code of what is spoken."""
         super().__init__(parent)
         self._priority = Priority.PRAISE
-        self._engine = None if mute else engine or system_voice(self)
-        self._tones = None if mute or self._engine is not None else Tones(self)
-        self.note = HOW_TO if self._tones is not None else ""
+        self._engine = None if mute else engine or system_voice(self, language)
+        self._tones = None if mute else Tones(self)
+        self.note = HOW_TO if self._engine is None and not mute else ""
+        self._waiting: tuple[Cue, float] | None = None
+        self._tone = QTimer(self)
+        self._tone.setSingleShot(True)
+        self._tone.timeout.connect(self._after_tone)
         if self.note:
             print(f"posecheck: {self.note}", file=sys.stderr)
 
+    def count(self) -> None:
+        """The tone of a counted repetition."""
+        if self._tones is not None:
+            if self._engine is not None:
+                self._engine.stop()
+            self._tones.play(Priority.COUNT)
+            self._tone.start(round(1000 * COUNT_TONE_S))
+
     def say(self, cue: Cue, arose_s: float) -> bool:
-        """Speak a cue unless it is stale or something as urgent is being said; returns whether it is heard."""
+        """Speak a cue unless it is stale or something as urgent is being said; returns whether it is (to be) heard."""
         if time.monotonic() - arose_s > STALE_S:
             return False
-        if self._tones is not None:
-            self._tones.play(cue.priority)
-            return True
         if self._engine is None:
-            return False
+            return self._play(cue)
+        if self._tone.isActive():
+            if self._waiting is None or cue.priority < self._waiting[0].priority:
+                self._waiting = (cue, arose_s)
+            return self._waiting[0] is cue
         if self._engine.state().name == SPEAKING:
             if cue.priority >= self._priority:
                 return False
@@ -63,15 +86,34 @@ class Voice(QObject):
         self._engine.say(cue.text)
         return True
 
+    def try_out(self, sentence: str) -> None:
+        """Say something at once, whatever is being said; tones where there is no voice."""
+        self.stop()
+        self.say(Cue("try_out", sentence, Priority.PRAISE, 0.0), time.monotonic())
+
     def stop(self) -> None:
         """Fall silent."""
+        self._tone.stop()
+        self._waiting = None
         for speaker in (self._engine, self._tones):
             if speaker is not None:
                 speaker.stop()
 
+    def _play(self, cue: Cue) -> bool:
+        """Without a voice: the tones of the cue's urgency, but none over a count's."""
+        if self._tones is None or (self._tone.isActive() and cue.priority >= Priority.COUNT):
+            return False
+        self._tones.play(cue.priority)
+        return True
 
-def system_voice(parent: QObject) -> Any:
-    """The system's speech, or None where none answers. Qt's own "mock" engine says nothing and doesn't count."""
+    def _after_tone(self) -> None:
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            self.say(*waiting)
+
+
+def system_voice(parent: QObject, language: str = "en") -> Any:
+    """The system's speech in a language, or None where none answers. Qt's own "mock" engine says nothing."""
     try:
         from PyQt6.QtTextToSpeech import QTextToSpeech
     except ImportError:
@@ -80,4 +122,7 @@ def system_voice(parent: QObject) -> Any:
     if not real:
         return None
     engine = QTextToSpeech(real[0], parent)
-    return None if engine.state() == QTextToSpeech.State.Error else engine
+    if engine.state() == QTextToSpeech.State.Error:
+        return None
+    engine.setLocale(QLocale(language))
+    return engine

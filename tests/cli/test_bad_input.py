@@ -55,6 +55,9 @@ def test_a_bad_clip_is_one_line(tmp_path: Path, command: list[str], kind: str, w
     [
         (["review", BRIDGE, "--exercise", "brige"], "unknown exercise (brige): did you mean bridge?"),
         (["live", "--exercise", "birddog"], "did you mean bird_dog?"),
+        (["live", "--routine", "dayly"], "did you mean daily?"),
+        (["live", "--routine", "daily", "--exercise", "bridge"], "give one of them"),
+        (["live", "clip.mp4"], "clips are given with --source"),
         (["exercises", "show", "catcow"], "did you mean cat_cow?"),
         (["review", BRIDGE], "--exercise"),
         (["review", BRIDGE, "--exercise", "bridge", "--model", "ful"], "did you mean 'full'?"),
@@ -121,6 +124,7 @@ def test_no_display_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr("sys.platform", "linux")
     assert "no display (live)" in refused("live", "--source", BRIDGE)
+    assert "no display (live)" in refused()
 
 
 def test_no_model_and_no_network_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

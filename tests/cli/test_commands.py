@@ -10,7 +10,12 @@ import av
 import pytest
 from command_line import Outcome, refused, run
 
+from posecheck.cli.review import observe_clip
+from posecheck.cli.video import pose_at
+from posecheck.coach.gesture import ArmState, arm_step
+from posecheck.io.model_store import resolve
 from posecheck.pose.measures import MEASURES
+from posecheck.pose.tracker import track
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 EXPECTED = json.loads((SAMPLES / "expected.json").read_text(encoding="utf-8"))
@@ -41,6 +46,18 @@ def test_the_samples_are_judged_as_they_were_made(clip: dict) -> None:
         assert set(made["faults"]) <= set(found["faults"])
         assert found["good"] == made["good"]
     assert document["tracking"]["trusted"] > 0.95 * document["tracking"]["frames"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("clip", EXPECTED["clips"], ids=lambda clip: clip["exercise"])
+def test_nobody_in_the_samples_is_taken_to_raise_an_arm(clip: dict) -> None:
+    seen, _ = observe_clip(SAMPLES / clip["file"], resolve(), use_cache=True)
+    pose, _ = track(seen)
+    state, fired = ArmState(), 0
+    for i in range(len(pose.t_s)):
+        state, asked = arm_step(state, pose_at(pose, i))
+        fired += asked
+    assert fired == 0
 
 
 @pytest.fixture(scope="module")

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from made_rows import hidden, played, program_of, repetition, stay
 
 from posecheck.coach import phrases
-from posecheck.coach.feedback import ANY_FORM_S, CAPTION_S, SAME_CUE_S, FeedbackState, feedback_step
+from posecheck.coach.feedback import ANY_FORM_S, CAPTION_S, SAME_CUE_S, FeedbackState, Manner, feedback_step
 from posecheck.coach.output import Cue, Priority
+from posecheck.coach.phrases import translated
 from posecheck.exercise.engine import run
 from posecheck.exercise.result import Event, FrameResult, Phase, Rep
 from posecheck.exercise.rows import Series
 from posecheck.io.spec_files import find_spec
+from posecheck.io.translations import words_for
 
 BRIDGE = find_spec("bridge")
 
@@ -64,7 +67,16 @@ def test_an_event_is_said_in_the_specs_words(event: Event, text: str) -> None:
     assert spoken([frame(1.0, event)]) == [(1.0, text)]
 
 
-@pytest.mark.parametrize("kind", ["hold_start", "hold_end", "found", "in_position"])
+def test_what_was_wrong_with_a_whole_repetition_is_told_when_it_is_over() -> None:
+    def done(i: int, *faults: str) -> FrameResult:
+        made = Rep(i, "both", 4.0 * i - 3, 4.0 * i - 2, 4.0 * i - 1, 4.0 * i, 1.0, False, faults)
+        return frame(4.0 * i, Event("rep", 4.0 * i, rep=made))
+
+    frames = [done(1, "hips_low", "hold_short", "too_fast"), done(2, "too_fast"), done(3, "hips_low", "hold_short")]
+    assert [text for _, text in spoken(frames)] == ["Slow down", "1", "2", "3"]
+
+
+@pytest.mark.parametrize("kind", ["hold_end", "found", "in_position"])
 def test_what_a_person_feels_anyway_is_not_said(kind: str) -> None:
     assert spoken([frame(1.0, Event(kind, 1.0))]) == []  # type: ignore[arg-type]
 
@@ -110,10 +122,10 @@ def test_what_cannot_be_seen_stays_on_the_screen_as_long_as_it_is_so() -> None:
     assert captions([*unseen, frame(61.0)]) == ["I can't see your left ankle. Move the camera back"] * 3 + [""]
 
 
-def test_out_of_position_is_shown_at_once_and_said_after_a_while() -> None:
+def test_out_of_position_is_shown_at_once_and_left_to_the_session_to_say() -> None:
     away = [frame(i / 2, phase=Phase.AWAY, reason="Lie on your back") for i in range(20)]
     assert set(captions(away)) == {"Lie on your back"}
-    assert spoken(away) == [(3.0, "Lie on your back")]
+    assert spoken(away) == []
 
 
 @pytest.mark.parametrize(
@@ -141,12 +153,10 @@ def said_in(series: Series, exercise: str = "bridge") -> list[Cue]:
 
 def test_a_whole_session_is_told_like_a_coach_would() -> None:
     series = played("bridge", stay(2.0), *repetition("bridge", hip_open=160), *repetition("bridge"))
+    last = [phrases.HALF, "3", "2", "1", phrases.RELEASE]
     assert [cue.text for cue in said_in(series)] == [
-        "Lift your hips higher",
-        phrases.RELEASE,
-        "1",
-        phrases.RELEASE,
-        "2",
+        *(phrases.HOLD, "Lift your hips higher", *last, "1"),
+        *(phrases.HOLD, *last, "2"),
     ]
 
 
@@ -162,4 +172,54 @@ def test_nobody_is_scolded_for_what_cannot_be_seen() -> None:
 )
 def test_corrections_are_short_enough_to_be_heard_in_passing(exercise: str) -> None:
     for said in find_spec(exercise).faults:
-        assert 1 <= len(said.say.split()) <= 7
+        assert 1 <= len(said.say.split()) <= 6
+
+
+def test_every_fifth_is_counted_aloud_when_that_is_wished() -> None:
+    state, said = FeedbackState(), []
+    for i in range(1, 11):
+        state, cues, _ = feedback_step(
+            state, BRIDGE, frame(10.0 * i, rep(i, 10.0 * i, good=False)), Manner(count_every=5)
+        )
+        said += [cue.text for cue in cues]
+    assert said == ["5", "10"]
+
+
+@pytest.mark.parametrize(
+    ("target_s", "said"),
+    [
+        (2.0, ["Hold"]),
+        (5.0, ["Hold"]),
+        (10.0, ["Hold", "Half way", "3", "2", "1"]),
+        (30.0, ["Hold", "Half way", "3", "2", "1"]),
+    ],
+)
+def test_a_hold_is_told_at_its_start_half_and_end(target_s: float, said: list[str]) -> None:
+    state, heard = FeedbackState(), []
+    for i in range(round(target_s * 10) + 20):
+        wavers = Phase.RETURNING if i == 15 else Phase.TOP
+        result = replace(frame(i / 10, phase=wavers), hold_s=i / 10, hold_target_s=target_s)
+        state, cues, _ = feedback_step(state, BRIDGE, result)
+        heard += [cue.text for cue in cues]
+    assert heard == said
+
+
+def test_breath_goes_in_with_cow_and_out_with_cat_and_is_not_told_for_ever() -> None:
+    spec, state, heard = find_spec("cat_cow"), FeedbackState(), []
+    for flow in range(7):
+        for phase in (Phase.MOVING, Phase.RETURNING):
+            for _ in range(3):
+                result = replace(frame(6.0 * flow, phase=phase), reps=flow)
+                state, cues, _ = feedback_step(state, spec, result)
+                heard += [(flow, phase.value, cue.text) for cue in cues]
+    one = [("moving", phrases.BREATHE_OUT), ("returning", phrases.BREATHE_IN)]
+    assert heard == [(flow, *breath) for flow in (0, 1, 5) for breath in one]
+
+
+def test_everything_is_said_in_the_persons_language() -> None:
+    words = words_for("de")
+    spec, manner, state, said = translated(BRIDGE, words), Manner(words), FeedbackState(), []
+    events = (fault(1.0), Event("hold_reached", 1.0), Event("lost", 1.0, "left_hip hidden"))
+    state, cues, _ = feedback_step(state, spec, frame(1.0, *events), manner)
+    said = [cue.text for cue in cues]
+    assert said == ["Ich sehe deine linke Hüfte nicht", "Hüfte höher", "Und lösen"]

@@ -22,7 +22,7 @@ def test_a_step_has_an_amount_sides_sets_and_a_rest() -> None:
         ({"reps": None}, "give `reps`, `hold_s` or both"),
         ({"reps": 0}, "greater than or equal to 1"),
         ({"sets": 99}, "less than or equal to 10"),
-        ({"sides": "left"}, "'both' or 'each'"),
+        ({"sides": "left"}, "'both', 'each' or 'turns'"),
         ({"pause_s": 3}, "not permitted"),
         ({"exercise": "Bridge!"}, "pattern"),
     ],

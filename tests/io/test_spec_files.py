@@ -90,7 +90,7 @@ def test_the_daily_routine_is_the_programmes() -> None:
         ("childs_pose", 1, 60.0, "both"),
         ("knee_to_chest", 3, None, "each"),
         ("seated_spinal_twist", 1, 30.0, "each"),
-        ("bird_dog", 10, None, "each"),
+        ("bird_dog", 10, None, "turns"),
         ("bridge", 15, None, "both"),
         ("partial_crunch", 15, None, "both"),
         ("childs_pose", 1, 120.0, "both"),
@@ -123,7 +123,7 @@ def test_every_routine_loads_opens_with_mobility_and_ends_at_rest(routine: str) 
     assert loaded.steps[0].exercise == "cat_cow"
     assert (loaded.steps[-1].exercise, loaded.steps[-1].rest_s) == ("childs_pose", 0)
     for step in loaded.steps:
-        assert (step.sides == "each") == (specs[step.exercise].sides != "both"), step.exercise
+        assert (step.sides == "both") == (specs[step.exercise].sides == "both"), step.exercise
 
 
 def test_there_is_a_gentle_a_daily_and_an_advanced_routine() -> None:

@@ -11,17 +11,17 @@ from pathlib import Path
 import pytest
 from bodies import SIZE
 from clipmaker import steady, write_clip
-from session_parts import PICTURE, Recorded, bridge_bodies
+from session_parts import PICTURE, Recorded, bridge_bodies, recorded_plan
 
 from posecheck.coach.output import FrameOutput
 from posecheck.errors import ClipError
-from posecheck.io.camera import PacedClip
+from posecheck.io.camera import PacedClips
 from posecheck.io.spec_files import find_spec
 from posecheck.pose.frame import Frame
 from posecheck.pose.pose import Detection
+from posecheck.session.coached import CoachedPipeline
 from posecheck.session.event_log import EventLog
 from posecheck.session.live import LiveSession
-from posecheck.session.pipeline import Pipeline
 from posecheck.session.stats import LiveStats
 
 
@@ -86,9 +86,8 @@ class Network(Recorded):
 def session(
     source: object, sinks: list[object], network: Network, stats: LiveStats | None = None, **hooks: Callable[..., None]
 ) -> LiveSession:
-    return LiveSession(
-        source, lambda: network, Pipeline(find_spec("bridge")), sinks, stats or LiveStats(), **hooks  # type: ignore[arg-type]
-    )  # fmt: skip
+    pipeline = CoachedPipeline(recorded_plan(find_spec("bridge")))
+    return LiveSession(source, lambda: network, pipeline, sinks, stats or LiveStats(), **hooks)  # type: ignore[arg-type]
 
 
 def test_every_frame_reaches_every_sink_in_order_and_all_is_closed_at_the_end() -> None:
@@ -122,7 +121,7 @@ def test_a_network_that_fails_ends_the_session_with_its_error_and_nothing_left_o
 
 
 def test_stop_ends_it_soon(tmp_path: Path) -> None:
-    source = PacedClip(write_clip(tmp_path / "clip.mp4", steady(300), size=(64, 48)))
+    source = PacedClips([write_clip(tmp_path / "clip.mp4", steady(300), size=(64, 48))])
     running = session(source, [], Network(bridge_bodies(4)))
     worker = threading.Thread(target=running.run)
     worker.start()
@@ -146,7 +145,7 @@ def test_the_log_has_a_line_for_each_event_as_it_happens(tmp_path: Path) -> None
     session(Reel(len(bodies)), [log], Network(bodies)).run()
     lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     kinds = [line["kind"] for line in lines]
-    assert kinds[0] == "in_position"
+    assert kinds[:2] == ["stage", "in_position"]
     assert kinds.count("rep") == 2
     first = next(line for line in lines if line["kind"] == "rep")
     assert (first["rep"]["index"], first["rep"]["faults"]) == (1, ["hold_short"])
@@ -174,7 +173,7 @@ def test_figures_have_the_contracts_keys_and_can_be_read_while_it_runs(tmp_path:
     assert set(document["stage_ms"]) == {"capture", "pose", "engine", "paint"}
     assert set(document["latency_ms"]) == {"p50", "p95", "max"}
     assert document["latency_ms"]["p50"] == pytest.approx(50, abs=20)
-    assert [cue["id"] for cue in document["cues"]] == ["count_1"]
+    assert [cue["id"] for cue in document["cues"]] == ["hold", "count_1"]
     assert [p.name for p in tmp_path.iterdir()] == ["stats.json"], "no temporary file is left"
 
 

@@ -7,17 +7,24 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from bodies import SIZE
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QApplication
+from PyQt6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
-from session_parts import PICTURE, Recorded, bridge_bodies
+from session_parts import PICTURE, Recorded, bridge_bodies, recorded_plan
 
+from posecheck.cli.live import live_plan
+from posecheck.cli.options import LiveOptions
+from posecheck.coach import phrases
+from posecheck.coach.feedback import Manner
 from posecheck.coach.output import Cue, FrameOutput, Priority
+from posecheck.coach.phrases import ENGLISH
+from posecheck.coach.shown import Stage, Way
 from posecheck.errors import ModelError, PosecheckError
 from posecheck.exercise.result import FrameResult, Phase
 from posecheck.io.camera import CameraSource
@@ -25,13 +32,16 @@ from posecheck.io.history import History
 from posecheck.io.history_entries import CURRENT
 from posecheck.io.history_sink import SessionSink
 from posecheck.io.history_writer import NOT_SAVED, SAVED_AGAIN, HistoryWriter
+from posecheck.io.settings import Settings
 from posecheck.io.spec_files import find_spec
+from posecheck.io.translations import languages, words_for
 from posecheck.pose.frame import Frame
 from posecheck.pose.pose import Detection
-from posecheck.session.pipeline import Pipeline
+from posecheck.session.coached import CoachedPipeline
 from posecheck.ui.app import LivePlan, build_window, check_display
-from posecheck.ui.live_window import LiveWindow, scene_of
+from posecheck.ui.live_window import LiveWindow
 from posecheck.ui.mailbox import Mailbox
+from posecheck.ui.scenes import Scene, scene_of
 
 WAIT_MS = 15_000
 BRIDGE = find_spec("bridge")
@@ -76,7 +86,8 @@ class Network(Recorded):
 
 def plan(source: object, model: Callable[[], object], **changes: object) -> LivePlan:
     values: dict[str, object] = {
-        "spec": BRIDGE, "source": source, "make_model": model, "autostart": False, "close_at_end": False,
+        "plan": recorded_plan(BRIDGE), "manner": Manner(), "source": source, "make_model": model, "autostart": False,
+        "close_at_end": False,
         "mute": True, "stats": None, "log": None,
     }  # fmt: skip
     return LivePlan(**{**values, **changes})  # type: ignore[arg-type]
@@ -107,22 +118,39 @@ def test_a_session_counts_shows_and_ends_cleanly(qtbot: QtBot, tmp_path: Path) -
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_PageDown])
-def test_a_key_or_a_presenters_button_starts_and_stops(qtbot: QtBot, key: Qt.Key) -> None:
+def test_a_key_or_a_presenters_button_starts(qtbot: QtBot, key: Qt.Key) -> None:
     bodies = bridge_bodies(9)
     window = window_of(qtbot, plan(Reel(10**6), lambda: Network(bodies * 99)))
     qtbot.keyClick(window, key)
-    qtbot.waitUntil(lambda: window.view.scene.message != "Getting ready" and window.running, timeout=WAIT_MS)
-    with qtbot.waitSignal(window.finished, timeout=WAIT_MS):
-        qtbot.keyClick(window, key)
+    qtbot.waitUntil(lambda: window.view.scene.count != "" and window.running, timeout=WAIT_MS)
     qtbot.keyClick(window, Qt.Key.Key_Escape)
-    assert not window.isVisible()
+    assert (window.isVisible(), window.running) == (False, False)
+
+
+def test_space_pauses_and_goes_on_and_the_buttons_do_the_same(qtbot: QtBot) -> None:
+    bodies = bridge_bodies(9)
+    window = window_of(qtbot, plan(Reel(10**6), lambda: Network(bodies * 999)))
+    window.start()
+    qtbot.waitUntil(lambda: window.button.text() == "Pause" and window.view.scene.count != "", timeout=WAIT_MS)
+    qtbot.keyClick(window, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: window.view.scene.message == "Paused", timeout=WAIT_MS)
+    assert window.button.text() == "Go on"
+    qtbot.mouseClick(window.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.view.scene.message != "Paused", timeout=WAIT_MS)
+    hurts = next(button for button in window.others if button.text() == "It hurts")
+    qtbot.mouseClick(hurts, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.view.scene.message.startswith("Stop when it hurts"), timeout=WAIT_MS)
+    stop = next(button for button in window.others if button.text() == "Stop")
+    with qtbot.waitSignal(window.finished, timeout=WAIT_MS):
+        qtbot.mouseClick(stop, Qt.MouseButton.LeftButton)
+    window.close()
 
 
 def test_closing_in_mid_session_ends_the_worker(qtbot: QtBot) -> None:
     bodies = bridge_bodies(9)
     window = window_of(qtbot, plan(Reel(10**6), lambda: Network(bodies * 99)))
     window.start()
-    qtbot.waitUntil(lambda: window.view.scene.figures != "", timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: window.view.scene.count != "", timeout=WAIT_MS)
     window.close()
     assert not window.running
     assert "live-session" not in [t.name for t in threading.enumerate()]
@@ -143,7 +171,7 @@ def test_a_camera_that_is_not_there_is_told_and_the_count_is_kept(qtbot: QtBot) 
     window = window_of(qtbot, plan(CameraSource(0, capture=lambda _i: None), lambda: Network([])))
     window.start()
     qtbot.waitUntil(lambda: "won't open" in window.view.scene.message, timeout=WAIT_MS)
-    assert (window.view.scene.count, window.view.scene.tone) == ("0", "unseen")
+    assert window.view.scene.tone == "unseen"
     window.close()
     assert not window.running
 
@@ -155,43 +183,69 @@ def result(phase: Phase, hold_s: float = 0.0) -> FrameResult:
 
 @pytest.fixture(scope="module")
 def some_output() -> FrameOutput:
-    return Pipeline(BRIDGE).step(Frame(0, 0.0, PICTURE), bridge_bodies(1)[0])
+    return CoachedPipeline(recorded_plan(BRIDGE)).step(Frame(0, 0.0, PICTURE), bridge_bodies(1)[0])
+
+
+FORM = Cue("hips_low", "Lift", Priority.FORM, 1.0)
+BLIND = Cue("unseen", "I can't see", Priority.UNSEEN, 1.0)
+AWAY = Cue("position", "Lie down", Priority.UNSEEN, 1.0)
+PRAISE = Cue("count_3", "3. Good", Priority.COUNT, 1.0)
 
 
 @pytest.mark.parametrize(
-    ("phase", "hold_s", "caption", "message", "tone", "hold"),
+    ("phase", "hold_s", "caption", "message", "tone", "below"),
     [
-        pytest.param(Phase.REST, 0.0, None, "", "plain", "", id="rest"),
+        pytest.param(Phase.REST, 0.0, None, "", "plain", "of 12", id="rest"),
         pytest.param(Phase.TOP, 4.0, None, "Hold", "good", "4 s", id="hold"),
         pytest.param(Phase.TOP, 11.0, None, "", "plain", "11 s", id="held"),
-        pytest.param(
-            Phase.TOP, 4.0, Cue("hips_low", "Lift", Priority.FORM, 1.0), "Lift", "fault", "4 s", id="correction"
-        ),
-        pytest.param(
-            Phase.UNSEEN,
-            0.0,
-            Cue("unseen", "I can't see", Priority.UNSEEN, 1.0),
-            "I can't see",
-            "unseen",
-            "",
-            id="blind",
-        ),
-        pytest.param(
-            Phase.AWAY, 0.0, Cue("position", "Lie down", Priority.UNSEEN, 1.0), "Lie down", "plain", "", id="away"
-        ),
-        pytest.param(
-            Phase.REST, 0.0, Cue("count_3", "3. Good", Priority.COUNT, 1.0), "3. Good", "good", "", id="praise"
-        ),
+        pytest.param(Phase.TOP, 4.0, FORM, "Lift", "fault", "4 s", id="correction"),
+        pytest.param(Phase.UNSEEN, 0.0, BLIND, "I can't see", "unseen", "of 12", id="blind"),
+        pytest.param(Phase.AWAY, 0.0, AWAY, "Lie down", "plain", "of 12", id="away"),
+        pytest.param(Phase.REST, 0.0, PRAISE, "3. Good", "good", "of 12", id="praise"),
     ],
 )
 def test_a_frame_becomes_one_message(
-    some_output: FrameOutput, phase: Phase, hold_s: float, caption: Cue | None, message: str, tone: str, hold: str
+    some_output: FrameOutput, phase: Phase, hold_s: float, caption: Cue | None, message: str, tone: str, below: str
 ) -> None:
-    from dataclasses import replace
+    assert some_output.session is not None
+    now = replace(some_output.session, count=4)
+    output = replace(some_output, result=result(phase, hold_s), caption=caption, session=now)
+    scene = scene_of(output, ENGLISH)
+    assert (scene.title, scene.count, scene.below) == ("Bridge", "4", below)
+    assert (scene.message, scene.tone) == (message, tone)
 
-    scene = scene_of(BRIDGE, replace(some_output, result=result(phase, hold_s), caption=caption), "30 frames/s")
-    assert (scene.title, scene.count, scene.target) == ("Bridge", "4", "of 12")
-    assert (scene.message, scene.tone, scene.hold) == (message, tone, hold)
+
+STAGES = [
+    (Stage.SETTING_UP, {"message": "Move back", "arrow": "back"}, ("", "Move back", "bridge", False)),
+    (Stage.COUNTDOWN, {"seconds_left": 3.2, "seconds_of": 5.0, "message": "Get ready"}, ("4", "Get ready", "", False)),
+    (Stage.RESTING, {"seconds_left": 9.5, "seconds_of": 20.0}, ("10", "Well done", "cat_cow", False)),
+    (Stage.PAUSED, {"message": "Paused"}, ("4", "Paused", "", True)),
+    (Stage.LOST, {"message": "Paused. I can't see you"}, ("4", "Paused. I can't see you", "", True)),
+    (Stage.ASKING, {"message": "Raise an arm"}, ("4", "Raise an arm", "", True)),
+]
+
+
+@pytest.mark.parametrize(("stage", "now", "shown"), STAGES, ids=[s.value for s, _, _ in STAGES])
+def test_each_stage_has_its_scene(
+    some_output: FrameOutput, stage: Stage, now: dict[str, object], shown: tuple[str, str, str, bool]
+) -> None:
+    assert some_output.session is not None
+    session = replace(some_output.session, stage=stage, count=4, next_exercise="cat_cow", **now)  # type: ignore[arg-type]
+    scene = scene_of(replace(some_output, session=session), ENGLISH)
+    assert (scene.count, scene.message, scene.demo, scene.dimmed) == shown
+
+
+def test_a_posture_shows_its_score(some_output: FrameOutput) -> None:
+    scored = replace(result(Phase.TOP), score=87.4, hold_target_s=0.0)
+    scene = scene_of(replace(some_output, result=scored), ENGLISH)
+    assert (scene.count, scene.below) == ("87", "of 100")
+
+
+def test_what_is_not_judged_is_marked(some_output: FrameOutput) -> None:
+    assert some_output.session is not None
+    session = replace(some_output.session, way=Way.TIME, seconds_left=12.0, seconds_of=30.0)
+    scene = scene_of(replace(some_output, session=session), ENGLISH)
+    assert (scene.mark, scene.count, scene.ring) == ("Not judged", "12", 0.4)
 
 
 def test_the_mailbox_keeps_the_newest_and_rings_once(qtbot: QtBot, some_output: FrameOutput) -> None:
@@ -216,6 +270,7 @@ def test_where_no_window_can_open_it_says_so(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_the_picture_is_painted_where_there_is_one(qtbot: QtBot) -> None:
     window = window_of(qtbot, plan(Reel(1), lambda: Network([])))
+    window.view.show_scene(Scene("Bridge"))
     empty = window.view.grab().toImage()
     window.view.show_picture(np.full((360, 640, 3), (0, 0, 250), np.uint8))
     red = window.view.grab().toImage()
@@ -233,8 +288,6 @@ def test_a_session_goes_into_the_history_and_trouble_with_it_is_spoken(qtbot: Qt
     blocker.execute("BEGIN EXCLUSIVE")
     writer = HistoryWriter(history_path, retry_s=(0.05,))
     sink = SessionSink(writer, CURRENT)
-    sink.exercise(BRIDGE)
-    sink.next_set()
     window = window_of(qtbot, plan(Reel(len(bodies)), lambda: Network(bodies), history=sink))
     window._relay.said.connect(lambda cue, _arose_s: spoken.append(cue.text))
     with qtbot.waitSignal(window.finished, timeout=WAIT_MS):
@@ -249,3 +302,60 @@ def test_a_session_goes_into_the_history_and_trouble_with_it_is_spoken(qtbot: Qt
     with History(history_path) as history:
         (sitting,) = history.record(history.person().uid).sittings
     assert sitting.reps == 2
+
+
+def test_a_recording_is_shown_and_can_be_seen_at_a_click(qtbot: QtBot, tmp_path: Path) -> None:
+    bodies, opened = bridge_bodies(1), []
+
+    def review(path: Path, exercise: str) -> QWidget:
+        opened.append((path.suffix, exercise))
+        widget = QWidget()
+        qtbot.addWidget(widget)
+        return widget
+
+    window = window_of(qtbot, plan(Reel(len(bodies)), lambda: Network(bodies), record=tmp_path, review=review))
+    shown: list[bool] = []
+    window.view.destroyed.connect(shown.clear)
+    with qtbot.waitSignal(window.finished, timeout=WAIT_MS):
+        window.start()
+        qtbot.waitUntil(lambda: shown.append(window.view.scene.recording) or any(shown), timeout=WAIT_MS)
+    assert window.view.scene.foot.startswith("Recorded: ")
+    assert window.see.isVisible()
+    qtbot.mouseClick(window.see, Qt.MouseButton.LeftButton)
+    assert opened == [(".mkv", "bridge")]
+    window.close()
+    (clip,), (events,) = tmp_path.glob("*.mkv"), tmp_path.glob("*.jsonl")
+    assert clip.stem == events.stem
+    assert '"kind": "rep"' in events.read_text()
+
+
+def test_nothing_is_recorded_without_consent(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POSECHECK_RECORDINGS_DIR", str(tmp_path / "videos"))
+    made = live_plan(LiveOptions(exercise="bridge"), Settings())
+    assert made.record is None
+    assert live_plan(LiveOptions(exercise="bridge"), Settings(record=True)).record == tmp_path / "videos"
+
+
+def test_a_disk_that_fills_up_is_told_and_the_session_goes_on(qtbot: QtBot) -> None:
+    bodies = bridge_bodies(9)
+    window = window_of(qtbot, plan(Reel(10**6), lambda: Network(bodies * 99)))
+    window.start()
+    window._signals.recording_ended.emit(phrases.DISK_FULL)
+    qtbot.waitUntil(lambda: window.view.scene.foot == phrases.DISK_FULL, timeout=WAIT_MS)
+    assert window.running
+    window.close()
+
+
+@pytest.mark.parametrize("language", languages())
+def test_nothing_is_clipped_in_the_smallest_window_and_all_have_names(qtbot: QtBot, language: str) -> None:
+    window = window_of(qtbot, plan(Reel(1), lambda: Network([]), manner=Manner(words_for(language))))
+    for button in window.others:
+        button.show()
+    window.resize(1920, 1080)
+    window.resize(1024, 600)
+    qtbot.wait(50)
+    assert (window.width(), window.height()) == (1024, 600)
+    for button in (window.button, *window.others):
+        needed = button.fontMetrics().horizontalAdvance(button.text())
+        assert button.width() >= needed + 8, button.text()
+        assert button.accessibleName() != ""

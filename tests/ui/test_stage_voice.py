@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,21 +13,31 @@ from pytestqt.qtbot import QtBot
 from session_parts import PICTURE, bridge_bodies
 
 from posecheck.coach.output import Cue, Priority
+from posecheck.coach.phrases import translated
 from posecheck.io.spec_files import find_spec, load_all
+from posecheck.io.translations import languages, words_for
 from posecheck.pose.frame import Frame
+from posecheck.render.theme import THEMES, contrast
 from posecheck.session.pipeline import Pipeline
 from posecheck.ui import voice as voices
-from posecheck.ui.stage_view import MESSAGE_SHARE, TONES, Scene, StageView, _fitted
+from posecheck.ui.scenes import TONE_NAMES, Scene
+from posecheck.ui.stage_view import MESSAGE_SHARE, NUMBER_SHARE, StageView, _fitted, fitted_font, message_room
 from posecheck.ui.tones import RATE_HZ, SCORES, Tones, samples
 from posecheck.ui.voice import STALE_S, CueRelay, Voice
 
+pytestmark = pytest.mark.qt_log_ignore("(Couldn't|Using Qt multimedia|PulseAudio)")
+BUTTONS_PX = 84
+"""Height of the row of buttons."""
 SIZES = [(480, 280), (1024, 600), (1920, 1080), (3840, 2160), (900, 1400)]
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda s: f"{s[0]}x{s[1]}")
-@pytest.mark.parametrize("tone", TONES)
-def test_every_tone_is_painted_in_its_colour_at_any_size(qtbot: QtBot, size: tuple[int, int], tone: str) -> None:
-    view = StageView()
+@pytest.mark.parametrize("name", THEMES)
+@pytest.mark.parametrize("tone", TONE_NAMES)
+def test_every_tone_is_painted_in_its_colour_at_any_size(
+    qtbot: QtBot, size: tuple[int, int], name: str, tone: str
+) -> None:
+    view = StageView(theme=name)
     qtbot.addWidget(view)
     view.resize(*size)
     view.show_scene(Scene("Bridge", "12", "of 12", message="Lift your hips higher", tone=tone))
@@ -34,33 +45,43 @@ def test_every_tone_is_painted_in_its_colour_at_any_size(qtbot: QtBot, size: tup
     area = view._areas()[2]
     x = round(area.center().x())
     edge = [image.pixelColor(x, round(area.top()) + dy).getRgb()[:3] for dy in range(12)]
-    away = [max(abs(a - b) for a, b in zip(seen, TONES[tone], strict=True)) for seen in edge]
+    away = [max(abs(a - b) for a, b in zip(seen, THEMES[name].tone(tone), strict=True)) for seen in edge]
     assert min(away) < 60
 
 
-@pytest.mark.parametrize("exercise", sorted(load_all()))
-def test_corrections_are_as_large_as_they_must_be_to_be_read_at_three_metres(qtbot: QtBot, exercise: str) -> None:
-    """20 arc minutes at 3 m are 17 mm: a twelfth of a laptop's 200 mm of screen height, in capitals."""
+@pytest.mark.parametrize("name", THEMES)
+def test_every_colour_of_words_stands_out_from_its_ground(name: str) -> None:
+    look = THEMES[name]
+    pairs = [
+        (c, g) for c in (look.text, look.quiet, look.good, look.fault, look.unseen) for g in (look.ground, look.panel)
+    ]
+    assert min(contrast(*pair) for pair in pairs) >= 4.5
+    assert contrast(look.ground, look.good) >= 4.5, "words on the main button"
+
+
+def live_view(qtbot: QtBot, size: tuple[int, int]) -> StageView:
+    """The view as large as it is in a window of that size, below it the row of buttons."""
     view = StageView()
     qtbot.addWidget(view)
-    view.resize(1920, 1080)
-    area = view._areas()[2]
-    words = area.adjusted(0.68 * area.height(), 0.05 * area.height(), -0.1 * area.height(), -0.05 * area.height())
-    for fault in find_spec(exercise).faults:
-        assert fitting_px(words, fault.say, MESSAGE_SHARE * 1080) * 0.72 >= 1080 / 12 - 1, fault.say
+    view.resize(size[0], size[1] - BUTTONS_PX)
+    return view
 
 
-def fitting_px(area: QRectF, words: str, most_px: float) -> int:
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("exercise", sorted(load_all()))
+def test_corrections_have_capitals_of_110_px_in_a_window_of_1080(qtbot: QtBot, exercise: str, language: str) -> None:
+    view = live_view(qtbot, (1920, 1080))
+    room = message_room(view._areas()[2])
+    for fault in translated(find_spec(exercise), words_for(language)).faults:
+        font = fitted_font(room, fault.say, MESSAGE_SHARE * view.height(), bold=True)
+        assert QFontMetricsF(font).capHeight() >= 110, fault.say
+
+
+def test_the_number_is_larger_still(qtbot: QtBot) -> None:
+    view = live_view(qtbot, (1920, 1080))
     font = QFont()
-    font.setBold(True)
-    size = int(most_px)
-    while size > 8:
-        font.setPixelSize(size)
-        box = QFontMetricsF(font).boundingRect(area, 0x84 | 0x1000, words)
-        if box.height() <= area.height() and box.width() <= area.width():
-            break
-        size = int(size * 0.93)
-    return size
+    font.setPixelSize(int(NUMBER_SHARE * view.height()))
+    assert QFontMetricsF(font).capHeight() >= 150
 
 
 def test_a_screen_reader_hears_the_message(qtbot: QtBot) -> None:
@@ -121,6 +142,31 @@ def test_the_more_urgent_interrupts_and_the_less_urgent_gives_way(qtbot: QtBot) 
     assert not speaker.speaking
 
 
+def test_nothing_talks_over_the_tone_of_a_count(qtbot: QtBot) -> None:
+    speaker = Speaker()
+    voice = Voice(engine=speaker)
+    voice.say(cue("Slow down", Priority.FORM), time.monotonic())
+    voice.count()
+    assert not speaker.speaking, "what is being said makes way for the tone"
+    now_s = time.monotonic()
+    heard = [
+        voice.say(cue(*c), now_s) for c in (("3", Priority.COUNT), ("Lift", Priority.FORM), ("x", Priority.PRAISE))
+    ]
+    assert (heard, speaker.said) == ([True, True, False], ["Slow down"])
+    qtbot.waitUntil(lambda: speaker.said == ["Slow down", "Lift"], timeout=3000)
+    voice.stop()
+
+
+def test_the_relay_tells_of_every_count_even_when_something_more_urgent_is_said(qtbot: QtBot) -> None:
+    relay, counted = CueRelay(), []
+    relay.counted.connect(lambda: counted.append(1))
+    output = Pipeline(find_spec("bridge")).step(Frame(0, 0.0, PICTURE), bridge_bodies(1)[0])
+    number = Cue("count_3", "3", Priority.COUNT, 0.0)
+    for cues in ((), (number,), (cue("Lift", Priority.FORM), number), (cue("Lift", Priority.FORM),)):
+        relay.take(Frame(0, 0.0, PICTURE), replace(output, cues=cues))
+    assert len(counted) == 2
+
+
 def test_what_is_over_is_not_said(qtbot: QtBot) -> None:
     speaker = Speaker()
     assert not Voice(engine=speaker).say(cue("Lift", Priority.FORM), time.monotonic() - STALE_S - 0.1)
@@ -137,7 +183,7 @@ def test_mute_is_silent_and_has_nothing_to_complain_of(qtbot: QtBot, capsys: pyt
 def test_without_a_voice_it_is_said_once_and_tones_are_played(
     qtbot: QtBot, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(voices, "system_voice", lambda _parent: None)
+    monkeypatch.setattr(voices, "system_voice", lambda *_: None)
     voice = Voice()
     assert voice.say(cue("Lift", Priority.FORM), time.monotonic())
     voice.stop()
@@ -168,8 +214,6 @@ def test_tones_can_be_played_and_stopped_with_or_without_a_sound_card(qtbot: QtB
 
 
 def test_the_relay_passes_on_the_most_urgent_cue_of_a_frame(qtbot: QtBot) -> None:
-    from dataclasses import replace
-
     relay, heard = CueRelay(), []
     relay.said.connect(lambda cue, _s: heard.append(cue.text))
     output = Pipeline(find_spec("bridge")).step(Frame(0, 0.0, PICTURE), bridge_bodies(1)[0])

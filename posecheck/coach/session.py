@@ -1,0 +1,314 @@
+"""The session: from getting into position, through sets and rests, to the summary. A pure state machine.
+
+`step` takes what one frame brought (the engine's result, the set-up check, keys and gestures) and says in which stage
+the session stands now and what is to be said. Nothing else decides when an exercise begins, pauses, or is done.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+
+from posecheck.coach import phrases
+from posecheck.coach.blocks import Plan
+from posecheck.coach.commands import ask, obey, skip
+from posecheck.coach.output import Cue, Priority
+from posecheck.coach.phrases import Words
+from posecheck.coach.session_state import (
+    BY_ITSELF,
+    RUNNING,
+    Inputs,
+    SessionState,
+    Turn,
+    closed,
+    entered,
+    following,
+    next_block,
+    next_name,
+    placed,
+    rest_s,
+    said_once,
+)
+from posecheck.coach.shown import Shown, Stage, Way
+from posecheck.coach.tally import book, reached, wrong_side
+from posecheck.exercise.result import Event, Phase
+
+BACK_S = 1.0
+"""In position for this long and the session goes on."""
+COUNTDOWN_GRACE_S = 0.8
+"""Out of position for this long stops a countdown."""
+SAME_ADVICE_S, NEW_ADVICE_S = 8.0, 2.5
+"""Set-up advice is repeated after this long; another one may follow after that long."""
+PRAISE_AFTER_S = 1.2
+"""The last number is heard out before the praise."""
+GET_READY_S = 4.0
+ASK_AT_LEAST_S = 6.0
+"""How long the question is heard before lying still answers it."""
+GIVE_UP_S = 60.0
+"""Somebody who is in the picture but can't be set up for this long does the exercise by the clock instead."""
+HELD_GRACE_S = 8.0
+"""A hold that is fulfilled and then not seen to end is done after this long."""
+
+
+def start(plan: Plan, t_s: float = math.nan) -> SessionState:
+    """Before the first frame. A recording's set is under way at once."""
+    stage = Stage.EXERCISING if plan.by_clips else Stage.SETTING_UP
+    return SessionState(stage, since_s=t_s, run=1 if plan.by_clips else 0)
+
+
+def step(plan: Plan, state: SessionState, now: Inputs, words: Words = phrases.ENGLISH) -> Turn:
+    """Take one frame; returns the state after it and the session's own cues, most urgent first."""
+    if math.isnan(state.since_s):
+        state = replace(state, since_s=now.t_s)
+    if plan.by_clips and now.part != state.part:
+        state = _next_recording(plan, state, now)
+    state, cues = _counted(plan, _clocks(state, now), now, words)
+    for command in now.commands:
+        state, more = obey(plan, state, command, now, words)
+        cues += more
+    state, more = _STEPS[state.stage](plan, state, now, words)
+    return state, tuple(sorted(cues + more, key=lambda cue: cue.priority))
+
+
+def finish(plan: Plan, state: SessionState, events: tuple[Event, ...]) -> SessionState:
+    """The frames have ended: book what was still running; the set under way counts as it is."""
+    if state.stage is Stage.FINISHED:
+        return state
+    state = replace(state, tally=book(plan.blocks[state.block], state.tally, events))
+    if state.run and state.stage is not Stage.RESTING:
+        state = closed(plan, state)
+    return replace(state, stage=Stage.FINISHED, told=frozenset())
+
+
+def shown(plan: Plan, state: SessionState, t_s: float, words: Words) -> Shown:
+    """What the window shows of the session."""
+    block, left, of = plan.blocks[state.block], 0.0, 0.0
+    since_s = 0.0 if math.isnan(state.since_s) else t_s - state.since_s
+    if state.stage is Stage.COUNTDOWN:
+        of = plan.countdown_s
+    elif state.stage is Stage.RESTING:
+        of = rest_s(plan, state)
+    elif state.stage in RUNNING and state.way is Way.TIME:
+        of = block.clock_s
+    left = max(0.0, of - since_s)
+    return Shown(
+        stage=state.stage,
+        block=state.block,
+        blocks=len(plan.blocks),
+        exercise=block.spec.id,
+        name=block.spec.name,
+        count=state.tally.reps,
+        good=state.tally.good,
+        target=block.target,
+        seconds_left=left,
+        seconds_of=of,
+        message=state.message,
+        arrow=state.arrow,
+        next_name=next_name(plan, state),
+        next_exercise=after.spec.id if (after := following(plan, state)) else "",
+        set_words=words(phrases.SET_OF, number=block.set_number, sets=block.sets) if block.sets > 1 else "",
+        way=state.way,
+        outcomes=state.outcomes,
+    )
+
+
+def _clocks(state: SessionState, now: Inputs) -> SessionState:
+    """How long the position has been left, or regained."""
+    judged = now.seen and (now.result is None or now.result.phase not in (Phase.AWAY, Phase.UNSEEN))
+    if state.stage in (Stage.SETTING_UP, Stage.COUNTDOWN) and now.setup is not None:
+        judged = placed(now.setup)
+    if judged:
+        since_s = now.t_s if math.isnan(state.back_since_s) else state.back_since_s
+        return replace(state, away_since_s=math.nan, back_since_s=since_s)
+    since_s = now.t_s if math.isnan(state.away_since_s) else state.away_since_s
+    return replace(state, away_since_s=since_s, back_since_s=math.nan)
+
+
+def _counted(plan: Plan, state: SessionState, now: Inputs, words: Words) -> Turn:
+    """Book the frame's repetitions, unless the set is done by the clock, by hand, or is paused by hand."""
+    judging = state.stage in BY_ITSELF and not state.by_hand and state.way is Way.CAMERA
+    if now.result is None or not judging:
+        return state, ()
+    block = plan.blocks[state.block]
+    tally = book(block, state.tally, now.result.events)
+    cues: tuple[Cue, ...] = ()
+    if not plan.by_clips and wrong_side(block, state.tally, now.result.events):
+        cues = (Cue("other_side", words(phrases.OTHER_SIDE), Priority.FORM, now.t_s),)
+    return replace(state, tally=tally), cues
+
+
+def _next_recording(plan: Plan, state: SessionState, now: Inputs) -> SessionState:
+    """The recording has changed: its set is over, and the next one is under way."""
+    outcomes = closed(plan, state).outcomes
+    block = min(now.part, len(plan.blocks) - 1)
+    return SessionState(Stage.EXERCISING, block, state.run + 1, now.t_s, outcomes=outcomes, part=now.part)
+
+
+def _setting_up(plan: Plan, state: SessionState, now: Inputs, words: Words) -> Turn:
+    setup, spec = now.setup, plan.blocks[state.block].spec
+    if setup is None:
+        return replace(state, message=spec.position.say), ()
+    if setup.ready:
+        return entered(state, Stage.COUNTDOWN, now), ()
+    if now.seen and not placed(setup) and now.t_s - state.since_s > GIVE_UP_S:
+        state = entered(replace(state, way=Way.TIME), Stage.COUNTDOWN, now)
+        return state, (Cue("by_time", words(phrases.OFFER_TIME), Priority.UNSEEN, now.t_s),)
+    if setup.advice is not None:
+        id_, say, arrow = setup.advice.id, phrases.advised(setup.advice.say, words), setup.advice.arrow
+    else:
+        id_, say, arrow = ("hold_still", words(phrases.HOLD_STILL), "")
+    said_id, said_s = state.advised
+    wait_s = SAME_ADVICE_S if id_ == said_id else NEW_ADVICE_S
+    state = replace(state, message=say, arrow=arrow)
+    if now.t_s - said_s < wait_s:
+        return state, ()
+    return replace(state, advised=(id_, now.t_s)), (Cue(f"setup_{id_}", say, Priority.UNSEEN, now.t_s),)
+
+
+def _counting_down(plan: Plan, state: SessionState, now: Inputs, words: Words) -> Turn:
+    if state.way is Way.CAMERA and _away_s(state, now) > COUNTDOWN_GRACE_S:
+        return entered(state, Stage.SETTING_UP, now), ()
+    left_s = plan.countdown_s - (now.t_s - state.since_s)
+    if left_s <= 0:
+        state = entered(replace(state, run=state.run + 1, by_hand=False), Stage.EXERCISING, now)
+        return state, (Cue("begin", words(phrases.BEGIN), Priority.COUNT, now.t_s),)
+    name = plan.blocks[state.block].spec.name
+    number = str(math.ceil(left_s))
+    return said_once(replace(state, message=words(phrases.GET_READY, name=name)), f"countdown_{number}", number, now)
+
+
+def _exercising(plan: Plan, state: SessionState, now: Inputs, words: Words) -> Turn:
+    if state.way is not Way.CAMERA:
+        return _unjudged(plan, state, now, words)
+    if not plan.by_clips and _is_done(plan, state, now):
+        return _set_done(plan, state, now)
+    if now.arm_up and not plan.by_clips and _at_rest(now):
+        return ask(state, now, words, phrases.ASK)
+    if _away_s(state, now) >= plan.away_s:
+        return _pause_by_itself(plan, state, now, words)
+    stage = Stage.HOLDING if _holds(state, now) else Stage.EXERCISING
+    return (state if stage is state.stage else entered(state, stage, now)), ()
+
+
+def _holds(state: SessionState, now: Inputs) -> bool:
+    """From the target on until the rest is regained: a hold that wavers is still one."""
+    if now.result is None or not now.result.hold_target_s:
+        return False
+    phase = now.result.phase
+    return phase is Phase.TOP or (state.stage is Stage.HOLDING and phase in (Phase.MOVING, Phase.RETURNING))
+
+
+def _unjudged(plan: Plan, state: SessionState, now: Inputs, words: Words) -> Turn:
+    block = plan.blocks[state.block]
+    if state.way is Way.COUNT:
+        return _set_done(plan, state, now) if state.tally.reps >= block.target else (state, ())
+    left_s = block.clock_s - (now.t_s - state.since_s)
+    if left_s <= 0:
+        return _set_done(plan, state, now)
+    if left_s <= 3:
+        return said_once(state, f"left_{math.ceil(left_s)}", str(math.ceil(left_s)), now)
+    if left_s <= block.clock_s / 2 and block.clock_s >= 20:
+        return said_once(state, "half", words(phrases.HALF), now)
+    return state, ()
+
+
+def _resting(plan: Plan, state: SessionState, now: Inputs, words: Words) -> Turn:
+    passed_s = now.t_s - state.since_s
+    if now.arm_up:
+        return ask(state, now, words, phrases.ASK)
+    if passed_s >= rest_s(plan, state):
+        return entered(next_block(plan, state), Stage.SETTING_UP, now), ()
+    if rest_s(plan, state) - passed_s <= GET_READY_S and passed_s > 2 * GET_READY_S:
+        return said_once(state, "get_ready", words(phrases.GET_READY, name=next_name(plan, state)), now)
+    if passed_s >= PRAISE_AFTER_S:
+        return said_once(state, "next", _what_is_next(plan, state, words), now, Priority.PRAISE)
+    return state, ()
+
+
+def _paused(plan: Plan, state: SessionState, now: Inputs, words: Words) -> Turn:
+    if state.by_hand or math.isnan(state.back_since_s) or now.t_s - state.back_since_s < BACK_S:
+        if not state.by_hand and not plan.by_clips and _is_done(plan, state, now):
+            return _set_done(plan, state, now)
+        return state, ()
+    state = replace(entered(state, Stage.EXERCISING, now), message="")
+    return state, (Cue("go_on", words(phrases.GO_ON), Priority.COUNT, now.t_s),)
+
+
+def _asking(plan: Plan, state: SessionState, now: Inputs, words: Words) -> Turn:
+    if now.arm_up:
+        return skip(plan, state, now, words)
+    asked_s, setup = now.t_s - state.since_s, now.setup
+    if asked_s >= ASK_AT_LEAST_S and setup is not None and setup.ready:
+        return entered(state, Stage.COUNTDOWN, now), ()
+    return state, ()
+
+
+def _finished(plan: Plan, state: SessionState, now: Inputs, words: Words) -> Turn:
+    del plan
+    if now.t_s - state.since_s < PRAISE_AFTER_S:
+        return state, ()
+    return said_once(state, "finished", words(phrases.ALL_DONE), now, Priority.PRAISE)
+
+
+_STEPS: dict[Stage, Callable[[Plan, SessionState, Inputs, Words], Turn]] = {
+    Stage.SETTING_UP: _setting_up,
+    Stage.COUNTDOWN: _counting_down,
+    Stage.EXERCISING: _exercising,
+    Stage.HOLDING: _exercising,
+    Stage.RESTING: _resting,
+    Stage.PAUSED: _paused,
+    Stage.LOST: _paused,
+    Stage.ASKING: _asking,
+    Stage.FINISHED: _finished,
+}
+
+
+def _pause_by_itself(plan: Plan, state: SessionState, now: Inputs, words: Words) -> Turn:
+    unseen = not now.seen or (now.result is not None and now.result.phase is Phase.UNSEEN)
+    if unseen:
+        reason = now.result.reason if now.seen and now.result is not None else ""
+        why = words(phrases.PAUSED_AWAY, position=phrases.cannot_see(reason, words)) if reason else ""
+        say, stage = why or words(phrases.PAUSED_LOST), Stage.LOST
+    else:
+        position = plan.blocks[state.block].spec.position.say
+        say, stage = words(phrases.PAUSED_AWAY, position=position), Stage.PAUSED
+    state = replace(entered(state, stage, now), by_hand=False, message=say)
+    return state, (Cue(stage.value, say, Priority.UNSEEN, now.t_s),)
+
+
+def _is_done(plan: Plan, state: SessionState, now: Inputs) -> bool:
+    """The target is reached; or its last hold was fulfilled, and its end went unseen."""
+    block, tally = plan.blocks[state.block], state.tally
+    if reached(block, tally):
+        return True
+    if math.isnan(tally.held_s) or tally.reps + 1 < block.target:
+        return False
+    return now.t_s - tally.held_s > HELD_GRACE_S and _away_s(state, now) > 0
+
+
+def _set_done(plan: Plan, state: SessionState, now: Inputs) -> Turn:
+    if not reached(plan.blocks[state.block], state.tally) and state.way is Way.CAMERA:
+        state = replace(state, tally=replace(state.tally, unknown=state.tally.unknown + 1))
+    state = closed(plan, state)
+    last = state.block + 1 >= len(plan.blocks)
+    return replace(entered(state, Stage.FINISHED if last else Stage.RESTING, now), message=""), ()
+
+
+def _what_is_next(plan: Plan, state: SessionState, words: Words) -> str:
+    block, after = plan.blocks[state.block], following(plan, state)
+    if after is None:
+        return words(phrases.ALL_DONE)
+    if after.step != block.step:
+        return words(phrases.NEXT_IS, name=after.spec.name)
+    if after.part == "second":
+        return words(phrases.SIDE_DONE)
+    return words(phrases.SET_DONE, number=after.set_number, sets=after.sets)
+
+
+def _away_s(state: SessionState, now: Inputs) -> float:
+    return 0.0 if math.isnan(state.away_since_s) else now.t_s - state.away_since_s
+
+
+def _at_rest(now: Inputs) -> bool:
+    return now.result is not None and now.result.phase is Phase.REST

@@ -1,0 +1,78 @@
+"""What the person chose, kept in one TOML file of the user's configuration folder."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Literal
+
+import platformdirs
+import tomlkit
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from posecheck.errors import PosecheckError
+from posecheck.io import atomic
+
+CONFIG_DIR_VARIABLE = "POSECHECK_CONFIG_DIR"
+RECORDINGS_DIR_VARIABLE = "POSECHECK_RECORDINGS_DIR"
+NAME = "settings.toml"
+
+
+class Settings(BaseModel):
+    """Every choice with its default. Unknown keys, of other versions say, are kept as they are."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    language: str = "auto"
+    camera: int = Field(default=0, ge=0)
+    camera_name: str = ""
+    routine: str = "daily"
+    exercise: str = ""
+    voice: bool = True
+    count_aloud: Literal["each", "fifth", "none"] = "each"
+    countdown_s: float = Field(default=5.0, ge=0, le=60)
+    theme: Literal["dark", "light"] = "dark"
+    reduced_motion: bool = False
+    mirrored: bool = True
+    record: bool = False
+    """Consent to record every session; off until it is given."""
+    welcomed: bool = False
+    """The first start's pages were gone through and the disclaimer was read."""
+
+
+def settings_path() -> Path:
+    """Where the choices are kept."""
+    root = os.environ.get(CONFIG_DIR_VARIABLE) or platformdirs.user_config_dir("posecheck", appauthor=False)
+    return Path(root) / NAME
+
+
+def recordings_folder() -> Path:
+    """Where sessions are recorded when the person agreed to it: among their videos."""
+    return Path(os.environ.get(RECORDINGS_DIR_VARIABLE) or platformdirs.user_videos_path() / "posecheck")
+
+
+def load_settings(path: Path | None = None) -> Settings:
+    """The choices made so far; the defaults when there are none. PosecheckError for a file that can't be read."""
+    path = path or settings_path()
+    if not path.is_file():
+        return Settings()
+    cure = "put it right, or delete it to start with the defaults"
+    try:
+        return Settings.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except ValidationError as error:
+        faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        raise PosecheckError(f"the settings have a fault, {faults}", str(path), cure) from error
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise PosecheckError(f"the settings can't be read, {error}", str(path), cure) from error
+
+
+def save_settings(settings: Settings, path: Path | None = None) -> None:
+    """Keep the choices, whole or not at all; comments of a file edited by hand stay."""
+    path = path or settings_path()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    document = tomlkit.parse(path.read_text(encoding="utf-8")) if path.is_file() else tomlkit.document()
+    for key, value in settings.model_dump().items():
+        if document.get(key) != value:
+            document[key] = value
+    atomic.write_text(path, tomlkit.dumps(document))

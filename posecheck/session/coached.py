@@ -1,0 +1,155 @@
+"""A coached session frame by frame: the judge of the present set, and the session's state machine around it."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from dataclasses import replace
+
+from posecheck.coach import session
+from posecheck.coach.blocks import Plan
+from posecheck.coach.feedback import Manner
+from posecheck.coach.gesture import ArmState, arm_step
+from posecheck.coach.output import Cue, FrameOutput, Priority
+from posecheck.coach.session_state import BY_ITSELF, RUNNING, Command, Inputs
+from posecheck.coach.shown import Outcome, Shown, Stage, Way
+from posecheck.coach.tally import book
+from posecheck.exercise.result import Event
+from posecheck.exercise.spec import ExerciseSpec
+from posecheck.pose.frame import Frame
+from posecheck.pose.pose import Detection
+from posecheck.session.pipeline import Pipeline
+
+GAP_S = 1.5
+"""Frames this far apart are no longer one movement."""
+CAPTION_S = 2.0
+FAREWELL_S = 3.5
+"""A session that is done goes on for this long: the last sentence must be heard."""
+
+
+class CoachedPipeline:
+    """Judges frames like a Pipeline, and leads through a plan. Commands may come from any thread."""
+
+    def __init__(self, plan: Plan, manner: Manner | None = None) -> None:
+        self.plan, self._manner = plan, manner or Manner()
+        self._state = session.start(plan)
+        self._pipe = Pipeline(plan.blocks[0].spec, self._manner)
+        self._at = (0, self._state.run)
+        self._over, self._t_s = False, math.inf
+        self._own: Cue | None = None
+        self._commands: deque[Command] = deque()
+        self._arm = ArmState()
+
+    @property
+    def spec(self) -> ExerciseSpec:
+        """The exercise that is on."""
+        return self._pipe.spec
+
+    @property
+    def stage(self) -> Stage:
+        """Where the session stands."""
+        return self._state.stage
+
+    @property
+    def over(self) -> bool:
+        """Whether the last set is done and the farewell was heard."""
+        return self._over
+
+    @property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """What every set that is over came to."""
+        return self._state.outcomes
+
+    @property
+    def totals(self) -> tuple[int, int]:
+        """Repetitions and good ones so far."""
+        reps, good = (sum(values) for values in zip((0, 0), *((o.reps, o.good) for o in self.outcomes), strict=True))
+        under_way = self._state.stage not in (Stage.RESTING, Stage.FINISHED)
+        tally = self._state.tally
+        return (reps + tally.reps, good + tally.good) if under_way else (reps, good)
+
+    def command(self, command: Command) -> None:
+        """Do as a key, a button or a gesture asks, with the next frame."""
+        self._commands.append(command)
+
+    def step(self, frame: Frame, detection: Detection) -> FrameOutput:
+        """Judge one frame and take the session on."""
+        late = self._end_recording(frame.part)
+        if frame.t_s - self._t_s > GAP_S:
+            # the camera was away: nobody knows what happened, so the running movement is dropped; the count stays
+            self._pipe.restart()
+        self._t_s = frame.t_s
+        output = self._pipe.step(frame, detection)
+        self._arm, arm_up = arm_step(self._arm, output.pose)
+        words = self._manner.words
+        commands = [self._commands.popleft() for _ in range(len(self._commands))]
+        now = Inputs(
+            t_s=frame.t_s,
+            result=output.result,
+            setup=output.setup,
+            seen=bool(output.pose.detected),
+            commands=tuple(commands),
+            arm_up=arm_up,
+            part=frame.part,
+        )
+        before = self._state
+        self._state, cues = session.step(self.plan, before, now, words)
+        self._own = next((cue for cue in cues if not cue.text.isdigit()), self._own)
+        shown = session.shown(self.plan, self._state, frame.t_s, words)
+        self._over = self.stage is Stage.FINISHED and frame.t_s - self._state.since_s > FAREWELL_S
+        self._follow()
+        return _told(output, before.stage, shown, cues, self._own, late)
+
+    def finish(self) -> tuple[Event, ...]:
+        """The frames have ended; returns what was still running and has now been counted."""
+        judged = self._state.stage in BY_ITSELF and self._state.way is Way.CAMERA and not self._state.by_hand
+        events = self._pipe.finish() if judged else ()
+        self._state = session.finish(self.plan, self._state, events)
+        return events
+
+    def shown_at_end(self, t_s: float = 0.0) -> Shown:
+        """What the window shows when no more frames come."""
+        return session.shown(self.plan, self._state, t_s, self._manner.words)
+
+    def _end_recording(self, part: int) -> tuple[Event, ...]:
+        """Before the first frame of another recording: close what ran in the one before, judge the next set."""
+        if not self.plan.by_clips or part == self._state.part:
+            return ()
+        late = self._pipe.finish()
+        block = self.plan.blocks[self._state.block]
+        self._state = replace(self._state, tally=book(block, self._state.tally, late))
+        number = min(part, len(self.plan.blocks) - 1)
+        self._pipe = Pipeline(self.plan.blocks[number].spec, self._manner)
+        self._at = (number, self._state.run + 1)
+        return late
+
+    def _follow(self) -> None:
+        """Let the judge follow the session: another exercise, or the same one from its beginning."""
+        block, run = self._state.block, self._state.run
+        if block != self._at[0]:
+            self._pipe = Pipeline(self.plan.blocks[block].spec, self._manner)
+        elif run != self._at[1]:
+            self._pipe.restart()
+        self._at = (block, run)
+        self._pipe.counted_before = self._state.tally.reps - len(self._pipe.state.reps)
+
+
+def _told(
+    output: FrameOutput, before: Stage, shown: Shown, cues: tuple[Cue, ...], last: Cue | None, late: tuple[Event, ...]
+) -> FrameOutput:
+    """The frame's output with the session's words in it; the exercise speaks only while it is done.
+
+    last: the session's latest sentence, which stays on the screen for a moment: nothing is said without being shown.
+    """
+    running = shown.stage in RUNNING or before in RUNNING
+    own = output.cues if running and shown.way is Way.CAMERA else ()
+    caption = output.caption if running and shown.way is Way.CAMERA else None
+    if caption is None and last is not None and output.t_s - last.t_s < CAPTION_S:
+        caption = last
+    if shown.message and shown.stage not in RUNNING:
+        caption = Cue(shown.stage.value, shown.message, Priority.COUNT, output.t_s)
+    said = tuple(sorted((*cues, *own), key=lambda cue: cue.priority))
+    result = output.result
+    if late:
+        result = replace(result, events=(*late, *result.events))
+    return replace(output, result=result, cues=said, caption=caption, session=shown)

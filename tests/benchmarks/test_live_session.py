@@ -1,0 +1,92 @@
+"""A long session: what the window's thread is held up by, how late a frame is seen, and whether memory grows."""
+
+from __future__ import annotations
+
+import gc
+import os
+import time
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from PyQt6.QtCore import QTimer
+from pytest_benchmark.fixture import BenchmarkFixture
+from pytestqt.qtbot import QtBot
+from session_parts import PICTURE, bridge_bodies, recorded_plan
+
+from posecheck.coach.blocks import Plan, practice
+from posecheck.coach.feedback import Manner
+from posecheck.io.camera import PacedClips
+from posecheck.io.model_store import resolve
+from posecheck.io.pose_model import PoseModel
+from posecheck.io.spec_files import find_spec
+from posecheck.pose.frame import Frame
+from posecheck.session.coached import CoachedPipeline
+from posecheck.session.stats import LiveStats
+from posecheck.ui.app import LivePlan, build_window
+
+SAMPLES = Path(__file__).parents[2] / "samples"
+MINUTES = float(os.environ.get("POSECHECK_LIVE_MINUTES", "1"))
+TICK_MS = 2
+OPENING_S = 1.0
+
+pytestmark = pytest.mark.slow
+
+
+def resident() -> int:
+    """Pages of memory this process holds."""
+    return int(Path("/proc/self/statm").read_text().split()[1])
+
+
+def test_the_windows_thread_is_never_held_up(benchmark: BenchmarkFixture, qtbot: QtBot) -> None:
+    """The longest time between two turns of the window's event loop, and the latency, over clips in a loop."""
+    clips = [SAMPLES / "bridge.mp4"] * max(1, round(MINUTES * 60 / 23.1))
+    plan = Plan("long", practice(find_spec("bridge")) * len(clips), by_clips=True)
+    made = LivePlan(plan, Manner(), PacedClips(clips), lambda: PoseModel(resolve()), True, True, True, None, None)
+    window, stats = build_window(made)
+    qtbot.addWidget(window)
+    window.resize(1280, 800)
+    window.show()
+    turns: list[float] = []
+    heart = QTimer()
+    heart.setInterval(TICK_MS)
+    heart.timeout.connect(lambda: turns.append(time.perf_counter()))
+    with qtbot.waitSignal(window.finished, timeout=round(1000 * (60 * MINUTES * 2 + 60))):
+        window.start()
+        heart.start()
+    heart.stop()
+    window.close()
+    # opening the window and the first picture come before the session
+    running = [turn for turn in turns if turn - turns[0] > OPENING_S]
+    gaps_ms = sorted(1000 * (after - before) for before, after in pairwise(running))
+    figures = stats.document()
+    latency, inference = figures["latency_ms"]["p95"], figures["stage_ms"]["pose"]["p95"]
+    benchmark.extra_info.update(longest_block_ms=gaps_ms[-1], latency_p95_ms=latency, inference_p95_ms=inference)
+    print(
+        f"\nwindow held up at most {gaps_ms[-1]:.0f} ms (p99 {gaps_ms[int(0.99 * len(gaps_ms))]:.0f} ms); latency p95 "
+        f"{latency:.0f} ms beside 2 x inference p95 + 33 = {2 * inference + 33:.0f} ms; "
+        f"{figures['frames_dropped']} of {figures['frames_in']} frames dropped"
+    )
+    assert figures["reps"] == 3 * len(clips) or figures["frames_dropped"] > 0
+    benchmark.pedantic(lambda: None, rounds=1)
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="reads Linux's own figures")
+def test_memory_of_a_long_session(benchmark: BenchmarkFixture) -> None:
+    """Resident memory after all the minutes of frames against that after a twelfth of them (5 of 60, say)."""
+    coached, stats = CoachedPipeline(recorded_plan(find_spec("bridge"))), LiveStats()
+    bodies, early = bridge_bodies(1), 0
+    total = round(60 * max(MINUTES, 2) * 30)
+    for i in range(total):
+        frame = Frame(i, i / 30, PICTURE, time.monotonic())
+        stats.take(frame, coached.step(frame, bodies[i % len(bodies)]))
+        stats.painted(frame.captured_s, 1.0, time.monotonic())
+        if i == total // 12:
+            gc.collect()
+            early = resident()
+    gc.collect()
+    growth = resident() / early - 1
+    benchmark.extra_info["growth"] = growth
+    print(f"\nmemory after {total / 1800:.0f} minutes of frames: {growth:+.1%} of that after a twelfth of them")
+    assert coached.totals[0] == pytest.approx(total // len(bodies), abs=1)
+    benchmark.pedantic(lambda: None, rounds=1)

@@ -1,0 +1,54 @@
+"""Choices are kept, whole, and a file that was spoilt by hand is told with its cure."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from posecheck.errors import PosecheckError
+from posecheck.io.settings import Settings, load_settings, save_settings, settings_path
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POSECHECK_CONFIG_DIR", str(tmp_path / "config"))
+
+
+def test_without_a_file_there_are_defaults_and_recording_is_off() -> None:
+    found = load_settings()
+    assert (found.language, found.countdown_s, found.record, found.welcomed) == ("auto", 5.0, False, False)
+    assert not settings_path().exists(), "reading writes nothing"
+
+
+def test_choices_come_back() -> None:
+    chosen = Settings(language="de", camera=2, camera_name="USB Kamera „Höhe“", theme="light", countdown_s=10)
+    save_settings(chosen)
+    assert load_settings() == chosen
+
+
+def test_comments_and_keys_of_other_versions_stay() -> None:
+    save_settings(Settings())
+    path = settings_path()
+    path.write_text("# mine\nfrom_the_future = 3\ncamera = 1 # the good one\n")
+    save_settings(load_settings().model_copy(update={"camera": 4}))
+    text = path.read_text()
+    assert "# mine" in text
+    assert "from_the_future = 3" in text
+    assert "camera = 4" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("camera = -1\n", "camera: Input should be greater than or equal to 0"),
+        ('theme = "pink"\ncount_aloud = "always"\n', "count_aloud: .*; theme: "),
+        ("camera = = 3\n", "can't be read"),
+    ],
+    ids=["out of range", "all faults at once", "not TOML"],
+)
+def test_a_spoilt_file_is_one_line_with_its_cure(text: str, words: str) -> None:
+    settings_path().parent.mkdir(parents=True)
+    settings_path().write_text(text)
+    with pytest.raises(PosecheckError, match=f"{words}.*delete it to start with the defaults"):
+        load_settings()

@@ -1,0 +1,233 @@
+"""`python -m tests.screens OUT`: every page and state of the windows as pictures, at several sizes, to be looked at.
+
+Without OUT it makes the README's pictures.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+sys.path.insert(0, str(Path(__file__).parent))
+
+import numpy as np
+from PyQt6.QtTest import QTest
+from PyQt6.QtWidgets import QApplication, QWidget
+
+from posecheck.cli.home import home_parts
+from posecheck.cli.review import observe_clip
+from posecheck.cli.video import output_at
+from posecheck.coach import phrases
+from posecheck.coach.blocks import Plan, practice
+from posecheck.coach.feedback import Manner
+from posecheck.coach.ghost import ghost_lines
+from posecheck.coach.output import Cue, FrameOutput, Priority
+from posecheck.coach.phrases import Words, cannot_see, translated
+from posecheck.coach.shown import Outcome, Shown, Stage, Way
+from posecheck.exercise.result import Phase
+from posecheck.io.clip import ClipSource
+from posecheck.io.model_store import resolve
+from posecheck.io.settings import Settings
+from posecheck.io.spec_files import find_demonstration, find_spec
+from posecheck.io.translations import words_for
+from posecheck.pose.frame import Frame
+from posecheck.render import overlay
+from posecheck.session.review import Review, judge
+from posecheck.ui.app import LivePlan, build_window
+from posecheck.ui.home import HomeWindow
+from posecheck.ui.live_window import LiveWindow
+from posecheck.ui.pages import Camera
+from posecheck.ui.scenes import Scene, finished_scene, scene_of
+
+SAMPLES = Path(__file__).parents[1] / "samples"
+PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
+SIZES = ((1024, 600), (1920, 1080), (3840, 2160))
+README_SIZE, README_SHOTS = (1280, 720), ("home", "live_holding", "live_fault", "live_resting")
+BRIDGE_FRAMES = {"rest": 20, "hold": 130, "fault": 70}
+"""Lying, up, and half way up, which is what "too low" looks like."""
+
+
+class NoCamera:
+    """A source that shows one picture."""
+
+    state, message, frames_in, dropped = "running", "", 1, 0
+
+    def __init__(self, index: int) -> None:
+        del index
+        self._bgr = np.full((360, 640, 3), (120, 110, 90), np.uint8)
+
+    def open(self) -> None:
+        """It is."""
+
+    def read(self, timeout_s: float) -> Frame | None:
+        """The picture."""
+        del timeout_s
+        return Frame(0, 0.0, self._bgr)
+
+    def close(self) -> None:
+        """Nothing to let go."""
+
+
+class Bridge:
+    """The sample's frames with what was judged of them."""
+
+    def __init__(self) -> None:
+        spec = find_spec("bridge")
+        seen, _ = observe_clip(SAMPLES / "bridge.mp4", resolve(), use_cache=True)
+        self.review: Review = judge(spec, seen)
+        with ClipSource(SAMPLES / "bridge.mp4") as clip:
+            self.frames = {f.index: f for f in clip if f.index in BRIDGE_FRAMES.values()}
+
+    def output(self, state: str, now: Shown, **changes: object) -> FrameOutput:
+        """A judged frame in a session that stands at `now`."""
+        output = output_at(self.review, BRIDGE_FRAMES[state])
+        result = replace(output.result, **changes) if changes else output.result  # type: ignore[arg-type]
+        return replace(output, session=now, result=result)
+
+    def picture(self, output: FrameOutput) -> np.ndarray:
+        """The frame with the body drawn on it."""
+        demo = find_demonstration("bridge")
+        ghost = ghost_lines(demo, output) if demo else []
+        return overlay.draw(self.frames[output.index].bgr, output, output.spec, mirrored=True, ghost=ghost)
+
+
+def live_states(bridge: Bridge, words: Words) -> Iterator[tuple[str, FrameOutput, Scene]]:
+    """Every state of a session: its name, the frame behind it, what is shown."""
+    spec = translated(find_spec("bridge"), words)
+    following = translated(find_spec("partial_crunch"), words)
+    say = {fault.id: fault.say for fault in spec.faults}
+    at = Shown(
+        Stage.EXERCISING, 6, 9, "bridge", spec.name, 7, 6, 15,
+        next_name=following.name, next_exercise=following.id,
+    )  # fmt: skip
+    low = Cue("hips_low", say["hips_low"], Priority.FORM, 0.0)
+    blind = Cue("unseen", cannot_see("left_ankle out of frame", words), Priority.UNSEEN, 0.0)
+    praise = Cue("count_9", f"9. {spec.praise[0]}", Priority.COUNT, 0.0)
+    back = replace(at, stage=Stage.SETTING_UP, message=words(phrases.MOVE_BACK), arrow="back", count=0)
+    states: list[tuple[str, str, Shown, Cue | None, dict[str, object]]] = [
+        ("setting_up", "rest", back, None, {}),
+        ("setting_up_lie_down", "rest", replace(back, message=spec.position.say, arrow=""), None, {}),
+        ("countdown", "rest", replace(at, stage=Stage.COUNTDOWN, count=0, seconds_left=2.6, seconds_of=5.0,
+                                      message=words(phrases.GET_READY, name=spec.name)), None, {}),
+        ("exercising", "rest", at, None, {}),
+        ("holding", "hold", replace(at, stage=Stage.HOLDING), None, {"phase": Phase.TOP, "hold_s": 6.4}),
+        ("fault", "fault", at, low, {"faults": ("hips_low",)}),
+        ("praise", "rest", replace(at, count=9), praise, {}),
+        ("unseen", "fault", at, blind, {"judged": False, "phase": Phase.UNSEEN}),
+        ("by_time", "rest", replace(at, way=Way.TIME, seconds_left=41.0, seconds_of=60.0), None, {}),
+        ("by_count", "rest", replace(at, way=Way.COUNT, count=4), None, {}),
+        ("resting", "rest", replace(at, stage=Stage.RESTING, seconds_left=14.2, seconds_of=20.0,
+                                    message=words(phrases.NEXT_IS, name=following.name)), None, {}),
+        ("paused", "rest", replace(at, stage=Stage.PAUSED,
+                                   message=words(phrases.PAUSED_AWAY, position=spec.position.say)), None, {}),
+        ("lost", "rest", replace(at, stage=Stage.LOST, message=words(phrases.PAUSED_LOST)), None, {}),
+        ("asking", "rest", replace(at, stage=Stage.ASKING, message=words(phrases.HURTS)), None, {}),
+    ]  # fmt: skip
+    for name, frame, now, caption, changes in states:
+        output = replace(bridge.output(frame, now, **changes), caption=caption)
+        yield name, output, scene_of(output, words, recording=name == "by_count")
+    over = replace(at, stage=Stage.FINISHED, outcomes=(Outcome("bridge", "both", 1, 15, 12),))
+    yield "finished", bridge.output("rest", over), finished_scene(over, words)
+
+
+def live_window(settings: Settings, words: Words) -> LiveWindow:
+    """The live window with nothing behind it."""
+    plan = Plan("Bridge", practice(translated(find_spec("bridge"), words)))
+    made = LivePlan(
+        plan=plan, manner=Manner(words), source=NoCamera(0), make_model=lambda: None,  # type: ignore[arg-type, return-value]
+        autostart=False, close_at_end=False, mute=True, stats=None, log=None, settings=settings,
+    )  # fmt: skip
+    return build_window(made)[0]
+
+
+def home_window(settings: Settings) -> HomeWindow:
+    """The home window with two made cameras."""
+
+    def parts(now: Settings) -> object:
+        return replace(
+            home_parts(now),
+            save=lambda _s: None,
+            cameras=lambda: [Camera(0, "Integrated Camera"), Camera(2, "USB Camera")],
+            open_camera=NoCamera,
+            recordings="Videos/posecheck",
+            mute=True,
+        )
+
+    return HomeWindow(parts(settings), parts)  # type: ignore[arg-type]
+
+
+def home_states(window: HomeWindow) -> Iterator[tuple[str, Callable[[], None]]]:
+    """Every page of the home window."""
+    yield "home", window.show_start
+    yield "practise", lambda: window.stack.setCurrentWidget(window.practise)
+    yield "settings", lambda: window.stack.setCurrentWidget(window._settings)
+    for i, name in enumerate(("disclaimer", "camera", "voice", "placement")):
+        yield (
+            f"welcome_{i + 1}_{name}",
+            lambda i=i: window._go_to(i) if i else window.stack.setCurrentWidget(window.steps[0]),
+        )  # type: ignore[misc]
+
+
+def shots_of(bridge: Bridge, language: str, theme: str) -> Iterator[tuple[str, QWidget, Callable[[], None]]]:
+    """Every picture to be made: its name, the window, what puts it into its state."""
+    words, settings = words_for(language), Settings(language=language, theme=theme, welcomed=True)  # type: ignore[arg-type]
+    window, home = live_window(settings, words), home_window(settings)
+    yield "welcome", window, lambda: None
+    for name, show in home_states(home):
+        yield name, home, show
+    for name, output, scene in live_states(bridge, words):
+        yield f"live_{name}", window, show_live(window, bridge.picture(output), output, scene)
+    window.close()
+    home.close()
+
+
+def grab(widget: QWidget, size: tuple[int, int], show: Callable[[], None], path: Path) -> None:
+    """One picture."""
+    widget.resize(*size)
+    widget.show()
+    show()
+    QTest.qWait(60)
+    widget.grab().save(str(path))
+    widget.hide()
+
+
+def main(out: Path | None) -> None:
+    """Paint everything into `out`, or what the README shows."""
+    app = QApplication.instance() or QApplication([])
+    assert app is not None
+    bridge = Bridge()
+    if out is None:
+        for name, widget, show in shots_of(bridge, "en", "dark"):
+            if name in README_SHOTS:
+                grab(widget, README_SIZE, show, PICTURES / f"{name}.png")
+        return
+    out.mkdir(parents=True, exist_ok=True)
+    for language, theme, sizes in (("en", "dark", SIZES), ("de", "light", SIZES[:2])):
+        for name, widget, show in shots_of(bridge, language, theme):
+            for size in sizes:
+                grab(widget, size, show, out / f"{name}_{language}_{theme}_{size[0]}.png")
+
+
+def show_live(window: LiveWindow, picture: np.ndarray, output: FrameOutput, scene: Scene) -> Callable[[], None]:
+    """Put a state on the window."""
+
+    def show() -> None:
+        assert output.session is not None
+        over = output.session.stage is Stage.FINISHED
+        for button in window.others:
+            button.setVisible(not over)
+        window._name_button(output.session)
+        if over:
+            window.button.setText(window._words(phrases.CLOSE))
+        window.view.show_picture(picture)
+        window.view.show_scene(scene)
+
+    return show
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else None)
