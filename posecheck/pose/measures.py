@@ -1,133 +1,36 @@
-"""What can be measured on a body: a registry of named measures over arrays with an optional leading time axis.
+"""What can be measured on a body: named measures over arrays with an optional leading time axis.
 
-Angles are taken in the image plane, from trusted joints only: a measure with a doubted joint is NaN.
+Angles are taken in the image plane, from trusted joints only: a measure with a doubted joint is NaN. Those of upright
+postures stand in `upright_measures`, which is registered with these.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal
-
 import numpy as np
 
 from posecheck.pose import geometry as geo
-from posecheck.pose import silhouette
-from posecheck.pose.error_table import ERRORS, VIEWS_DEG
-from posecheck.pose.landmarks import INDEX
+from posecheck.pose import silhouette, upright_measures
+from posecheck.pose.measure_registry import COLUMNS, MEASURES, SIDES, Body, Measure, error_of, sided, whole
 from posecheck.pose.pose import Floats, Pose
 
-Side = Literal["left", "right"]
-SIDES: tuple[Side, Side] = ("left", "right")
+__all__ = ["MEASURES", "SIDES", "Body", "Measure", "compute", "error_of", "upright_measures"]
+
 STRAIGHT_KNEE_DEG = 15.0
 """A knee bent less than this doesn't tell front from back."""
-_SIDELESS = {"nose"}
-_JOINTS = ("ear", "shoulder", "elbow", "wrist", "hip", "knee", "ankle", "heel", "foot_index")
-_COLUMNS: dict[str, list[int] | int] = {j: [INDEX[f"left_{j}"], INDEX[f"right_{j}"]] for j in _JOINTS}
-_COLUMNS |= {j: INDEX[j] for j in _SIDELESS}
 SHOULDER_WIDTH_TRUNKS = 0.75
 """Width of the shoulders in trunk lengths, as MediaPipe places these joints; measured on the rendered bodies."""
 
 _BELLY = (silhouette.STATIONS > 0.35) & (silhouette.STATIONS < 0.68)
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
-    """Trusted points by joint for the measures to work on, NaN when doubted.
-
-    `body["hip"]` is (…, 2, 2): side (left, right), then x and y in px; the nose, without sides, is (…, 2).
-    """
-
-    pose: Pose
-    xy: Floats
-
-    @classmethod
-    def of(cls, pose: Pose) -> Body:
-        """Hide the joints that may not be judged."""
-        return cls(pose, np.where(pose.trusted[..., None], pose.xy, np.nan))
-
-    def __getitem__(self, joint: str) -> Floats:
-        return self.xy[..., _COLUMNS[joint], :]
-
-    def mid(self, joint: str) -> Floats:
-        """(…, 2) point half-way between the left and the right joint."""
-        return np.asarray(self[joint].sum(-2) / 2)
-
-    def trunk_px(self) -> Floats:
-        """(…,) length of the trunk: mid-shoulder to mid-hip."""
-        return geo.distance(self.mid("shoulder"), self.mid("hip"))
-
-
-Function = Callable[[Body], Floats]
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """One measurable thing.
-
-    landmarks: joints it needs, without side; error: typical error in its unit in a side view, where none was measured;
-    sided: `of` gives (…, 2) for left and right, otherwise (…); flips: its sign changes in a picture on its head.
-    """
-
-    name: str
-    unit: str
-    landmarks: tuple[str, ...]
-    error: float
-    sided: bool
-    what: str
-    of: Function
-    flips: bool = False
-
-
-MEASURES: dict[str, Measure] = {}
-
-
-def error_of(name: str, off_axis_deg: float = 0.0, *, change: bool = False) -> float:
-    """Typical error of a measure, in its unit, for a camera so far off the side; change: of its change against rest.
-
-    From posecheck.pose.error_table where it was measured, else as registered; of a change half of that, as it is for
-    most of the measured ones.
-    """
-    measured = ERRORS.get(name)
-    if measured is None:
-        return MEASURES[name].error * (0.5 if change else 1.0)
-    own, views = measured[int(change)], measured[2:]
-    return math.hypot(own, float(np.interp(abs(off_axis_deg), (0.0, *VIEWS_DEG), (0.0, *views))))
-
-
-def _body(
-    name: str, unit: str, landmarks: tuple[str, ...], error: float, what: str, *, flips: bool = False
-) -> Callable[[Function], Function]:
-    """Register a measure of the whole body."""
-
-    def add(function: Function) -> Function:
-        MEASURES[name] = Measure(name, unit, landmarks, error, False, what, function, flips)
-        return function
-
-    return add
-
-
-def _sided(
-    name: str, unit: str, landmarks: tuple[str, ...], error: float, what: str, *, flips: bool = False
-) -> Callable[[Function], Function]:
-    """Register a measure that either side of the body has."""
-
-    def add(function: Function) -> Function:
-        MEASURES[name] = Measure(name, unit, landmarks, error, True, what, function, flips)
-        return function
-
-    return add
-
-
 def _angle(name: str, joints: tuple[str, str, str], error: float, what: str) -> None:
     a, b, c = joints
-    _sided(name, "deg", joints, error, what)(lambda body: geo.interior_angle(body[a], body[b], body[c]))
+    sided(name, "deg", joints, error, what)(lambda body: geo.interior_angle(body[a], body[b], body[c]))
 
 
 def _elevation(name: str, joints: tuple[str, str], error: float, what: str) -> None:
     start, end = joints
-    _sided(name, "deg", joints, error, what, flips=True)(lambda body: geo.elevation(body[start], body[end]))
+    sided(name, "deg", joints, error, what, flips=True)(lambda body: geo.elevation(body[start], body[end]))
 
 
 _angle("hip", ("shoulder", "hip", "knee"), 5.0, "interior angle shoulder-hip-knee, 180 = straight")
@@ -141,7 +44,7 @@ _elevation("shank", ("ankle", "knee"), 5.0, "inclination of ankle->knee, 90 = sh
 _elevation("upper_arm", ("shoulder", "elbow"), 6.0, "inclination of shoulder->elbow, -90 = hanging, 0 = level")
 
 
-@_sided(
+@sided(
     "hip_open",
     "deg",
     ("shoulder", "hip", "knee", "ankle"),
@@ -160,7 +63,7 @@ def _hip_open(body: Body) -> Floats:
     return np.where(np.isfinite(knee_turn), 180.0 - flexed, np.nan)
 
 
-@_sided(
+@sided(
     "hip_lift", "%trunk", ("shoulder", "hip", "heel"), 4.0, "hip over the shoulder-heel line, % of trunk", flips=True
 )
 def _hip_lift(body: Body) -> Floats:
@@ -168,7 +71,7 @@ def _hip_lift(body: Body) -> Floats:
     return 100 * geo.height_over_line(hip, shoulder, heel) / geo.distance(shoulder, hip)
 
 
-@_sided(
+@sided(
     "hip_line", "%trunk", ("shoulder", "hip", "knee"), 4.0, "hip over the shoulder-knee line, % of trunk", flips=True
 )
 def _hip_line(body: Body) -> Floats:
@@ -176,12 +79,12 @@ def _hip_line(body: Body) -> Floats:
     return 100 * geo.height_over_line(hip, shoulder, knee) / geo.distance(shoulder, hip)
 
 
-@_sided("hip_ankle", "%thigh", ("hip", "knee", "ankle"), 8.0, "distance hip-ankle, % of thigh length")
+@sided("hip_ankle", "%thigh", ("hip", "knee", "ankle"), 8.0, "distance hip-ankle, % of thigh length")
 def _hip_ankle(body: Body) -> Floats:
     return 100 * geo.distance(body["hip"], body["ankle"]) / geo.distance(body["hip"], body["knee"])
 
 
-@_sided(
+@sided(
     "ankle_height",
     "%shank",
     ("hip", "knee", "ankle"),
@@ -194,7 +97,7 @@ def _ankle_height(body: Body) -> Floats:
     return np.asarray(100 * (hip[..., 1] - ankle[..., 1]) / geo.distance(knee, ankle))
 
 
-@_sided(
+@sided(
     "seat", "trunk", ("shoulder", "hip", "ankle"), 0.1, "height of the hip over the ankle, in trunk lengths", flips=True
 )
 def _seat(body: Body) -> Floats:
@@ -202,7 +105,7 @@ def _seat(body: Body) -> Floats:
     return np.asarray((ankle[..., 1] - hip[..., 1]) / geo.distance(shoulder, hip))
 
 
-@_sided(
+@sided(
     "pelvis",
     "deg",
     ("shoulder", "hip", "knee"),
@@ -213,141 +116,37 @@ def _pelvis(body: Body) -> Floats:
     return np.asarray(MEASURES["hip"].of(body) - MEASURES["trunk"].of(body))
 
 
-@_body("face_up", "deg", ("nose", "ear"), 15.0, "inclination of ear->nose: 90 = face to the ceiling", flips=True)
+@whole("face_up", "deg", ("nose", "ear"), 15.0, "inclination of ear->nose: 90 = face to the ceiling", flips=True)
 def _face_up(body: Body) -> Floats:
     return geo.elevation(body.mid("ear"), body["nose"])
 
 
-@_sided("bow", "deg", ("shoulder", "hip", "knee"), 4.0, "rise of trunk and thigh over the hip, together: 0 = straight")
+@sided("bow", "deg", ("shoulder", "hip", "knee"), 4.0, "rise of trunk and thigh over the hip, together: 0 = straight")
 def _bow(body: Body) -> Floats:
     """Of a body lying on its front: grows as chest or thighs lift, and not when the camera is rolled."""
     return np.asarray(MEASURES["trunk"].of(body) + MEASURES["thigh"].of(body))
 
 
-@_body("body_line", "%trunk", ("shoulder", "hip", "ankle"), 4.0, "hips over the line shoulders-ankles, % of trunk")
+@whole("body_line", "%trunk", ("shoulder", "hip", "ankle"), 4.0, "hips over the line shoulders-ankles, % of trunk")
 def _body_line(body: Body) -> Floats:
     shoulder, hip, ankle = (body.mid(j) for j in ("shoulder", "hip", "ankle"))
     return np.asarray(100 * geo.height_over_line(hip, shoulder, ankle) / body.trunk_px())
 
 
-@_body("shoulder_width", "trunk", ("shoulder", "hip"), 0.08, "apparent distance of the shoulders, in trunk lengths")
+@whole("shoulder_width", "trunk", ("shoulder", "hip"), 0.08, "apparent distance of the shoulders, in trunk lengths")
 def _shoulder_width(body: Body) -> Floats:
     """About 0 when the side faces the camera and 0.7 when the chest or the back does."""
     both = body["shoulder"]
     return np.asarray(geo.distance(both[..., 0, :], both[..., 1, :]) / body.trunk_px())
 
 
-@_sided("shoulder_height", "%trunk", ("shoulder", "hip"), 6.0, "shoulder over the middle of both, % of trunk")
+@sided("shoulder_height", "%trunk", ("shoulder", "hip"), 6.0, "shoulder over the middle of both, % of trunk")
 def _shoulder_height(body: Body) -> Floats:
     middle = body.mid("shoulder")[..., None, 1]
     return np.asarray(100 * (middle - body["shoulder"][..., 1]) / body.trunk_px()[..., None])
 
 
-@_body("knees_apart", "%ankles", ("knee", "ankle"), 8.0, "distance of the knees, % of the ankles' (from the front)")
-def _knees_apart(body: Body) -> Floats:
-    knees, ankles = (np.abs(body[j][..., 0, 0] - body[j][..., 1, 0]) for j in ("knee", "ankle"))
-    return np.asarray(100 * knees / ankles)
-
-
-@_sided("ear_height", "%trunk", ("shoulder", "hip", "ear"), 3.0, "ear over the shoulder along the trunk, % of trunk")
-def _ear_height(body: Body) -> Floats:
-    shoulder, up = body["shoulder"], body["shoulder"] - body["hip"]
-    along = ((body["ear"] - shoulder) * up).sum(-1)
-    return np.asarray(100 * along / (up**2).sum(-1))
-
-
-@_sided(
-    "arm_forward",
-    "deg",
-    ("shoulder", "elbow", "hip", "ear", "nose"),
-    6.0,
-    "upper arm against the trunk, toward the face: 0 = alongside, - = behind",
-)
-def _arm_forward(body: Body) -> Floats:
-    """-180..180. Forward is where the nose lies from the ears, so it holds for a trunk at any inclination."""
-    down, arm = body["hip"] - body["shoulder"], body["elbow"] - body["shoulder"]
-    face = (body["nose"] - _seen_ear(body))[..., None, :]
-    ahead = np.sign(down[..., 0] * face[..., 1] - down[..., 1] * face[..., 0])
-    cross = down[..., 0] * arm[..., 1] - down[..., 1] * arm[..., 0]
-    return np.asarray(np.degrees(np.arctan2(ahead * cross, (down * arm).sum(-1))))
-
-
-def _seen_ear(body: Body) -> Floats:
-    """(…, 2) px middle of the ears that are seen; NaN without any."""
-    ears = body["ear"]
-    known = np.isfinite(ears[..., :1])
-    count = known.sum(-2)
-    return np.asarray(np.where(known, ears, 0.0).sum(-2) / np.where(count > 0, count, np.nan))
-
-
-def _forward_x(body: Body) -> Floats:
-    """(…,) +1 or -1: where the face looks in the picture, from the nose against the ears that are seen."""
-    return np.asarray(np.sign(body["nose"][..., 0] - _seen_ear(body)[..., 0]))
-
-
-def _tilt(name: str, joints: tuple[str, str], error: float, what: str) -> None:
-    """Register how far the line between two joints leans from upright toward the face."""
-    low, high = joints
-
-    def tilt(body: Body) -> Floats:
-        line = body[high] - body[low]
-        ahead = _forward_x(body)[..., None] * line[..., 0]
-        return np.asarray(np.degrees(np.arctan2(ahead, -line[..., 1])))
-
-    _sided(name, "deg", (*joints, "ear", "nose"), error, what)(tilt)
-
-
-_tilt("neck_forward", ("shoulder", "ear"), 6.0, "lean of shoulder->ear from upright toward the face")
-_tilt("trunk_forward", ("hip", "shoulder"), 4.0, "lean of hip->shoulder from upright toward the face")
-_tilt("legs_forward", ("ankle", "hip"), 3.0, "lean of ankle->hip from upright toward the face")
-
-
-@_sided(
-    "stature", "trunk", ("shoulder", "hip", "ankle"), 0.1, "height of the shoulder over the ankle, in trunk lengths"
-)
-def _stature(body: Body) -> Floats:
-    shoulder, hip, ankle = body["shoulder"], body["hip"], body["ankle"]
-    return np.asarray((ankle[..., 1] - shoulder[..., 1]) / geo.distance(shoulder, hip))
-
-
-@_sided("legs_first", "deg", ("shoulder", "hip", "knee", "ankle"), 8.0, "bend of the knee less lean of the trunk")
-def _legs_first(body: Body) -> Floats:
-    """Of a lift: positive while the knees do the bending, negative while the back does."""
-    knee_bend = 180.0 - MEASURES["knee"].of(body)
-    return np.asarray(knee_bend - (90.0 - MEASURES["trunk"].of(body)))
-
-
-@_body("shoulder_tilt", "deg", ("shoulder",), 3.0, "slope of the shoulder line in the picture, without its sign")
-def _shoulder_tilt(body: Body) -> Floats:
-    both = body["shoulder"]
-    return np.abs(geo.elevation(both[..., 0, :], both[..., 1, :]))
-
-
-def _shoulder_px(body: Body) -> Floats:
-    both = body["shoulder"]
-    return geo.distance(both[..., 0, :], both[..., 1, :])
-
-
-@_body(
-    "head_height", "%shoulders", ("shoulder", "ear"), 4.0, "ears over the shoulders, % of their width (from the front)"
-)
-def _head_height(body: Body) -> Floats:
-    return np.asarray(100 * (body.mid("shoulder")[..., 1] - _seen_ear(body)[..., 1]) / _shoulder_px(body))
-
-
-@_body("head_aside", "%shoulders", ("shoulder", "nose"), 4.0, "nose off the middle of the shoulders, % of their width")
-def _head_aside(body: Body) -> Floats:
-    return np.asarray(100 * np.abs(body["nose"][..., 0] - body.mid("shoulder")[..., 0]) / _shoulder_px(body))
-
-
-@_body(
-    "nearness", "%picture", ("shoulder",), 1.5, "distance of the shoulders, % of the picture's width (from the front)"
-)
-def _nearness(body: Body) -> Floats:
-    return np.asarray(100 * _shoulder_px(body) / body.pose.size[0])
-
-
-@_body("lean", "deg", ("shoulder", "hip", "knee"), 4.0, "lean of the trunk from upright toward the knees")
+@whole("lean", "deg", ("shoulder", "hip", "knee"), 4.0, "lean of the trunk from upright toward the knees")
 def _lean(body: Body) -> Floats:
     hip = body.mid("hip")
     knees_ahead = body["knee"][..., 0] - hip[..., None, 0]
@@ -357,7 +156,7 @@ def _lean(body: Body) -> Floats:
     return np.asarray(np.degrees(np.arctan2(forward * trunk[..., 0], -trunk[..., 1])))
 
 
-@_body("shoulder_yaw", "deg", ("shoulder", "hip"), 8.0, "turn of the shoulder line away from the camera's axis")
+@whole("shoulder_yaw", "deg", ("shoulder", "hip"), 8.0, "turn of the shoulder line away from the camera's axis")
 def _shoulder_yaw(body: Body) -> Floats:
     """Mean of the turn seen as apparent shoulder width and the turn of the network's 3D joints.
 
@@ -366,17 +165,17 @@ def _shoulder_yaw(body: Body) -> Floats:
     """
     across = body["shoulder"][..., 0, 0] - body["shoulder"][..., 1, 0]
     apparent = np.degrees(np.arcsin(np.clip(across / (SHOULDER_WIDTH_TRUNKS * body.trunk_px()), -1, 1)))
-    both = body.pose.world[..., _COLUMNS["shoulder"], :]
+    both = body.pose.world[..., COLUMNS["shoulder"], :]
     deep = np.degrees(np.arctan2(both[..., 0, 0] - both[..., 1, 0], np.abs(both[..., 0, 2] - both[..., 1, 2])))
     return np.asarray((apparent + np.where(np.isfinite(apparent), deep, np.nan)) / 2)
 
 
-@_body("spine_curve", "1", ("shoulder", "hip"), 0.08, "curvature of the back's outline: + arched, - hollow")
+@whole("spine_curve", "1", ("shoulder", "hip"), 0.08, "curvature of the back's outline: + arched, - hollow")
 def _spine_curve(body: Body) -> Floats:
     return np.where(np.isfinite(body.trunk_px()), silhouette.curvature(body.pose.outline), np.nan)
 
 
-@_body(
+@whole(
     "belly_height", "%picture", ("shoulder", "hip"), 0.3, "upper outline of a lying trunk, % of the picture's height"
 )
 def _belly_height(body: Body) -> Floats:

@@ -99,6 +99,9 @@ class TuneWindow(QWidget):
         split.addWidget(right)
         split.setSizes([600, 780])
         split.setChildrenCollapsible(False)
+        self._stack(split)
+
+    def _stack(self, split: QSplitter) -> None:
         outer = QVBoxLayout(self)
         outer.setContentsMargins(14, 10, 14, 12)
         buttons = (self.add_button, self.undo_button, self.redo_button, self.reset_button)

@@ -288,6 +288,7 @@ def test_a_session_goes_into_the_history_and_trouble_with_it_is_spoken(qtbot: Qt
     blocker.execute("BEGIN EXCLUSIVE")
     writer = HistoryWriter(history_path, retry_s=(0.05,))
     sink = SessionSink(writer, CURRENT)
+    sink.follow({BRIDGE.id: "of the file"})
     window = window_of(qtbot, plan(Reel(len(bodies)), lambda: Network(bodies), history=sink))
     window._relay.said.connect(lambda cue, _arose_s: spoken.append(cue.text))
     with qtbot.waitSignal(window.finished, timeout=WAIT_MS):

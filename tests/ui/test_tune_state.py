@@ -81,7 +81,7 @@ def test_values_that_can_not_be_say_why() -> None:
 
 
 def test_what_flips_stands_out() -> None:
-    lines = lines_of([clip()], after(faults__hold_short__limit=2, faults__hips_low__below=161))
+    lines = lines_of([clip()], after(faults__hold_short__limit=2, faults__hips_low__below=168))
     rows = [[cell.words for cell in row] for row in cells_of(SPEC, lines)]
     assert [row[3:] for row in rows] == [
         ["Hold it longer", "→ good", "good"],
