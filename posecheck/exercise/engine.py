@@ -30,7 +30,7 @@ __all__ = ["EngineState", "finish", "run", "start", "step"]
 LOST_S = 10.0
 """After this long unseen a running repetition is given up: nobody knows what happened in between."""
 SETTLE_IN_S = 1.0
-"""An attempt that began sooner after the position was taken is none."""
+"""An attempt that began sooner after the position was taken is none, nor is an averaged signal's rest known before."""
 MIN_FINISH_S = 0.5
 """A target held at least this long when the recording stops makes a repetition of a movement that was cut off."""
 LEFT_SHARE = 0.5
@@ -153,6 +153,10 @@ def _excursion(
     if not known_rest.base:
         base = resting.provisional(program.spec.signal, program.sign, channels)
         known_rest = replace(known_rest, base=base)
+    settling = state.opening is not None and t_s < state.gate.entered_s + SETTLE_IN_S
+    if program.spec.signal.smooth_s and settling:
+        # a movement of a few degrees is smaller than what the network still shifts in its first second
+        known_rest = resting.rebase(known_rest, channels, row.values)
     known_rest = resting.remember(known_rest, t_s, channels)
     state = replace(state, rest=known_rest, t_s=t_s)
     still = resting.is_still(known_rest, program.spec.signal.still)

@@ -51,8 +51,8 @@ LEARN_S = 1.0
 """How long a person must have been seen for the bones to be held against their own lengths."""
 GROW_S, SHRINK_S = 1.0, 12.0
 """Time constants of the own lengths: a bone can look shorter than it is, but not longer."""
-TOO_SHORT, TOO_LONG = 0.6, 1.4
-"""Share of the own length under which a bone points so much at the camera (53 degrees) that no angle can be read off
+TOO_SHORT, TOO_LONG = 0.7, 1.4
+"""Share of the own length under which a bone points so much at the camera (45 degrees) that no angle can be read off
 it, and over which it is none."""
 
 _MIDDLES = [INDEX[far] for _, far in BONES[0::2]]
