@@ -138,10 +138,10 @@ def observed(path: Path, model: ModelFile, tell: Tell) -> tuple[Observation, tup
 
         frames = source.info.frames
         with PoseModel(model) as network:
-            rows = observe_frames(source, network, lambda done: tell(done, frames))
-        if not rows:
+            seen = observe_frames(source, network, lambda done: tell(done, frames))
+        if seen is None:
             raise ClipError("the clip has no frames", path.name, "record it again or check the file")
-        seen, facts = Observation.stack(rows), clip_facts(source)
+        facts = clip_facts(source)
     cache.store(key, seen, facts)
     return seen, tuple(facts["problems"])
 

@@ -106,10 +106,10 @@ def _through_network(source: ClipSource, model: ModelFile, quiet: bool) -> Obser
 
     bar = nullcontext(None) if quiet else frame_progress(source.info.file, source.info.frames)
     with PoseModel(model) as network, bar as on_frame:
-        rows = observe_frames(source, network, on_frame)
-    if not rows:
+        seen = observe_frames(source, network, on_frame)
+    if seen is None:
         raise ClipError("the clip has no frames", source.info.file, "record it again or check the file")
-    return Observation.stack(rows)
+    return seen
 
 
 def clip_facts(source: ClipSource) -> Document:

@@ -14,7 +14,7 @@ from platformdirs import user_cache_path
 
 from posecheck.errors import PosecheckError
 from posecheck.io.atomic import replacing
-from posecheck.pose.pose import OBSERVATION_ARRAYS, Observation
+from posecheck.pose.pose import OBSERVATION_ARRAYS, Observation, single_precision
 
 FORMAT = 4
 """Raised when an Observation's meaning changes, so that older results are not taken for new ones."""
@@ -39,7 +39,7 @@ class PoseCache:
         path = self._path(key)
         try:
             with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
-                arrays = {name: stored[name].astype(np.float64) for name in OBSERVATION_ARRAYS}
+                arrays = {name: stored[name] for name in OBSERVATION_ARRAYS}
                 meta = json.loads(str(stored["meta"]))
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
             return None
@@ -50,7 +50,9 @@ class PoseCache:
     def store(self, key: str, seen: Observation, clip: dict[str, Any]) -> str:
         """Keep a result; returns "" or, when that isn't possible, why in words: a review never fails for it."""
         meta = json.dumps({"size": list(seen.size), "clip": clip})
-        arrays: dict[str, Any] = {name: _small(getattr(seen, name)) for name in OBSERVATION_ARRAYS}
+        arrays: dict[str, Any] = {
+            name: single_precision(np.asarray(getattr(seen, name))) for name in OBSERVATION_ARRAYS
+        }
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             with replacing(self._path(key)) as temporary, temporary.open("wb") as file:
@@ -71,9 +73,3 @@ class PoseCache:
                 return
             path.unlink(missing_ok=True)
             total -= stat.st_size
-
-
-def _small(values: Any) -> Any:
-    """Single precision is a hundredth of a pixel's worth; times keep theirs."""
-    array = np.asarray(values)
-    return array.astype(np.float32) if array.ndim > 1 else array

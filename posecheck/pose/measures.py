@@ -165,7 +165,7 @@ def _shoulder_yaw(body: Body) -> Floats:
     """
     across = body["shoulder"][..., 0, 0] - body["shoulder"][..., 1, 0]
     apparent = np.degrees(np.arcsin(np.clip(across / (SHOULDER_WIDTH_TRUNKS * body.trunk_px()), -1, 1)))
-    both = body.pose.world[..., COLUMNS["shoulder"], :]
+    both = np.asarray(body.pose.world[..., COLUMNS["shoulder"], :], float)
     deep = np.degrees(np.arctan2(both[..., 0, 0] - both[..., 1, 0], np.abs(both[..., 0, 2] - both[..., 1, 2])))
     return np.asarray((apparent + np.where(np.isfinite(apparent), deep, np.nan)) / 2)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -72,14 +73,29 @@ class Observation:
         return len(self.t_s)
 
     def row(self, i: int) -> Observation:
-        """Frame `i` alone, without the time axis."""
-        return replace(self, **{f: getattr(self, f)[i] for f in OBSERVATION_ARRAYS})
+        """Frame `i` alone, without the time axis, in double precision again."""
+        arrays: dict[str, Any] = {f: np.asarray(getattr(self, f)[i], float) for f in OBSERVATION_ARRAYS}
+        return replace(self, **arrays)
 
     @classmethod
     def stack(cls, rows: list[Observation]) -> Observation:
-        """Join single frames into one series with a leading time axis."""
-        arrays = {f: np.stack([np.asarray(getattr(r, f)) for r in rows]) for f in OBSERVATION_ARRAYS}
+        """Join single frames into one series with a leading time axis.
+
+        Kept in single precision, as every observation was rounded to it; times keep theirs.
+        """
+        arrays = {f: single_precision(np.stack([np.asarray(getattr(r, f)) for r in rows])) for f in OBSERVATION_ARRAYS}
         return cls(**arrays, size=rows[0].size)
+
+    @classmethod
+    def join(cls, parts: list[Observation]) -> Observation:
+        """Join series, one after the other, into one."""
+        arrays = {f: np.concatenate([getattr(p, f) for p in parts]) for f in OBSERVATION_ARRAYS}
+        return cls(**arrays, size=parts[0].size)
+
+
+def single_precision(values: Floats) -> Floats:
+    """(T, …) in half the memory: a hundredth of a pixel's worth at most; (T,) as it is."""
+    return values.astype(np.float32) if values.ndim > 1 else values
 
 
 OBSERVATION_ARRAYS = tuple(f.name for f in fields(Observation) if f.name not in ("size", "spread"))

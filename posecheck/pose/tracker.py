@@ -18,6 +18,9 @@ from posecheck.pose.view import View, ViewState, view_step
 
 _SHOULDERS = [INDEX["left_shoulder"], INDEX["right_shoulder"]]
 _HIPS = [INDEX["left_hip"], INDEX["right_hip"]]
+SERIES = ("t_s", "xy", "world", "visibility", "trusted", "filled", "outline", "doubt", "put_back")
+AS_OBSERVED = ("world", "visibility")
+"""Not filtered, so single precision holds them exactly."""
 FILL_S = 0.2
 """How long a body that was lost for a moment is still drawn where it was."""
 
@@ -89,19 +92,22 @@ def _filled(pose: Pose, body: Pose | None) -> Pose:
 
 def track(seen: Observation) -> tuple[Pose, list[View]]:
     """The same over a whole recording: a Pose with leading time axis and the view as known at each frame."""
-    state, poses, views = TrackerState(), [], []
+    state, pose, view = track_step(TrackerState(), seen.row(0))
+    views, series = [view], _room_for(pose, len(seen))
     for i in range(len(seen)):
-        state, pose, view = track_step(state, seen.row(i))
-        poses.append(pose)
-        views.append(view)
-    return stack(poses), views
+        if i:
+            state, pose, view = track_step(state, seen.row(i))
+            views.append(view)
+        for name, values in series.items():
+            values[i] = getattr(pose, name)
+    return replace(pose, **series), views
 
 
-def stack(poses: list[Pose]) -> Pose:
-    """Join single poses into a series."""
-    names = ("t_s", "xy", "world", "visibility", "trusted", "filled", "outline", "doubt", "put_back")
-    arrays: dict[str, Any] = {n: np.stack([np.asarray(getattr(p, n)) for p in poses]) for n in names}
-    return replace(poses[0], **arrays)
+def _room_for(pose: Pose, frames: int) -> dict[str, Any]:
+    """Arrays for a series of poses, filled frame by frame: a long recording isn't held twice."""
+    first = {name: np.asarray(getattr(pose, name)) for name in SERIES}
+    single = dict.fromkeys(AS_OBSERVED, np.dtype(np.float32))
+    return {n: np.empty((frames, *value.shape), single.get(n, value.dtype)) for n, value in first.items()}
 
 
 def trunk_px(xy: Floats) -> float:

@@ -55,7 +55,8 @@ def series_of(program: Program, pose: Pose, views: list[View], names: tuple[str,
         for i, refused in enumerate(refusals)
     )
     blind = np.array([refused is not None for refused in refusals], bool)
-    columns = {name: np.where(blind, np.nan, values) for name, values in columns.items()}
+    if blind.any():
+        columns = {name: np.where(blind, np.nan, values) for name, values in columns.items()}
     return Series(np.asarray(pose.t_s), columns, tuple(v.near for v in views), notes, tuple(map(_known_axis, views)))
 
 

@@ -21,6 +21,8 @@ from posecheck.pose.view import View
 from posecheck.session.pipeline import brightness, measure_recording, near_values
 from posecheck.session.ports import Detector
 
+PACK_FRAMES = 512
+
 
 @dataclass(frozen=True, slots=True)
 class Review:
@@ -36,14 +38,21 @@ class Review:
 
 def observe_frames(
     frames: Iterable[Frame], model: Detector, on_frame: Callable[[int], None] | None = None
-) -> list[Observation]:
-    """Run the network over frames in order and keep what a judgement needs; `on_frame` hears how many are done."""
-    rows = []
-    for frame in frames:
+) -> Observation | None:
+    """Run the network over frames in order and keep what a judgement needs; None when there was no frame.
+
+    on_frame hears how many are done. What is done is packed as it goes, so that an hour fits into memory.
+    """
+    packed: list[Observation] = []
+    rows: list[Observation] = []
+    for done, frame in enumerate(frames, 1):
         rows.append(observe(model.detect(frame), frame.t_s, brightness(frame.bgr)))
+        if len(rows) == PACK_FRAMES:
+            packed, rows = [*packed, Observation.stack(rows)], []
         if on_frame is not None:
-            on_frame(len(rows))
-    return rows
+            on_frame(done)
+    packed += [Observation.stack(rows)] if rows else []
+    return Observation.join(packed) if packed else None
 
 
 def judge(spec: ExerciseSpec, seen: Observation, problems: tuple[str, ...] = ()) -> Review:

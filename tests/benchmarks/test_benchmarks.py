@@ -26,7 +26,6 @@ from posecheck.io.clip import ClipSource
 from posecheck.io.model_store import resolve
 from posecheck.io.pose_model import PoseModel
 from posecheck.io.spec_files import find_spec
-from posecheck.pose.pose import Observation
 from posecheck.pose.tracker import TrackerState, observe, track_step
 from posecheck.session.pipeline import brightness, measure_frame, needed_joints
 from posecheck.session.review import judge, observe_frames
@@ -72,9 +71,9 @@ def reviewed(path: Path) -> tuple[int, float]:
     started_s = time.perf_counter()
     with ClipSource(path) as clip, PoseModel(resolve()) as network:
         started_s = time.perf_counter()
-        rows = observe_frames(clip, network)
-        judge(find_spec("bridge"), Observation.stack(rows))
-    return len(rows), time.perf_counter() - started_s
+        seen = observe_frames(clip, network)
+        judge(find_spec("bridge"), seen)
+    return len(seen), time.perf_counter() - started_s
 
 
 @pytest.mark.parametrize("size", ["360p", "720p"])

@@ -13,7 +13,7 @@ from posecheck.coach.shown import Stage
 from posecheck.exercise.result import Rep
 from posecheck.io.spec_files import find_spec
 from posecheck.pose.frame import Frame
-from posecheck.pose.pose import Detection, Observation
+from posecheck.pose.pose import Detection
 from posecheck.session.coached import CoachedPipeline
 from posecheck.session.review import judge, observe_frames
 
@@ -30,7 +30,7 @@ def frames(count: int, *, part: int = 0, first: int = 0) -> list[Frame]:
 
 def reviewed(bodies: list[Detection]) -> list[Rep]:
     seen = observe_frames(frames(len(bodies)), Recorded(bodies))
-    return list(judge(BRIDGE, Observation.stack(seen)).summary.reps)
+    return list(judge(BRIDGE, seen).summary.reps)
 
 
 def played(coached: CoachedPipeline, bodies: list[Detection], **where: int) -> list[FrameOutput]:

@@ -35,7 +35,7 @@ def live() -> list[FrameOutput]:
 
 def test_live_says_frame_by_frame_what_a_review_says(live: list[FrameOutput]) -> None:
     bodies = bridge_bodies()
-    seen = Observation.stack(observe_frames(frames(len(bodies)), Recorded(bodies)))
+    seen = observe_frames(frames(len(bodies)), Recorded(bodies))
     review = judge(find_spec("bridge"), seen)
     assert [o.result for o in live] == review.results
     assert [rep.faults for rep in review.summary.reps] == [("hold_short",)] * 2
@@ -46,7 +46,7 @@ def test_live_says_frame_by_frame_what_a_review_says(live: list[FrameOutput]) ->
 
 def test_a_review_from_the_cache_is_the_same_to_the_last_bit(tmp_path: Path) -> None:
     bodies = bridge_bodies(1)
-    seen = Observation.stack(observe_frames(frames(len(bodies)), Recorded(bodies)))
+    seen = observe_frames(frames(len(bodies)), Recorded(bodies))
     cache = PoseCache(tmp_path)
     cache.store("key", seen, {})
     found = cache.load("key")
@@ -89,7 +89,7 @@ def test_two_people_are_told_of() -> None:
     from dataclasses import replace
 
     bodies = [replace(d, people=2) for d in bridge_bodies(1)]
-    seen = Observation.stack(observe_frames(frames(len(bodies)), Recorded(bodies)))
+    seen = observe_frames(frames(len(bodies)), Recorded(bodies))
     problems = judge(find_spec("bridge"), seen).summary.setup.problems
     assert "2 people in the picture: the larger, nearer one was followed" in problems
 
