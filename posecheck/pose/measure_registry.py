@@ -84,7 +84,9 @@ def error_of(name: str, off_axis_deg: float = 0.0, *, change: bool = False) -> f
     if measured is None:
         return MEASURES[name].error * (0.5 if change else 1.0)
     own, views = measured[int(change)], measured[2:]
-    return math.hypot(own, float(np.interp(abs(off_axis_deg), (0.0, *VIEWS_DEG), (0.0, *views))))
+    # no view further off is a better one, whatever a few clips say
+    worse = np.maximum.accumulate((0.0, *views))
+    return math.hypot(own, float(np.interp(abs(off_axis_deg), (0.0, *VIEWS_DEG), worse)))
 
 
 def whole(

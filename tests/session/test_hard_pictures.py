@@ -1,0 +1,81 @@
+"""Pictures that can't be judged, made of a sample, seen by the real network: refused or frozen, with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from posecheck.exercise.result import Phase
+from posecheck.io.clip import ClipSource
+from posecheck.io.model_store import resolve
+from posecheck.io.pose_model import PoseModel
+from posecheck.io.spec_files import find_spec
+from posecheck.pose.frame import Frame
+from posecheck.session.review import Review, judge, observe_frames
+
+SAMPLE = Path(__file__).parents[2] / "samples" / "bridge.mp4"
+SECONDS = 8.0
+"""Rest and the first repetition."""
+Picture = npt.NDArray[np.uint8]
+
+pytestmark = pytest.mark.slow
+
+
+def dark(bgr: Picture) -> Picture:
+    return (bgr // 20).astype(np.uint8)
+
+
+def upside_down(bgr: Picture) -> Picture:
+    return bgr[::-1, ::-1]
+
+
+def as_filmed(bgr: Picture) -> Picture:
+    return bgr
+
+
+def without_the_feet(bgr: Picture) -> Picture:
+    """The feet lie at the right: cut off through the shins."""
+    return bgr[:, : round(0.77 * bgr.shape[1])]
+
+
+def reviewed(change: Callable[[Picture], Picture]) -> Review:
+    def changed(frames: ClipSource) -> Iterator[Frame]:
+        for frame in frames:
+            if frame.t_s > SECONDS:
+                return
+            yield replace(frame, bgr=np.ascontiguousarray(change(frame.bgr)))
+
+    with ClipSource(SAMPLE) as clip, PoseModel(resolve()) as network:
+        seen = observe_frames(changed(clip), network)
+    assert seen is not None
+    return judge(find_spec("bridge"), seen)
+
+
+def test_the_sample_itself_is_judged() -> None:
+    review = reviewed(as_filmed)
+    assert len(review.summary.reps) == 1
+    assert review.summary.setup.problems == ()
+    assert review.summary.setup.stance == "supine"
+
+
+@pytest.mark.parametrize(
+    ("change", "phase", "words"),
+    [(dark, Phase.AWAY, "too dark"), (upside_down, Phase.AWAY, "upside down"), (without_the_feet, Phase.UNSEEN, "")],
+    ids=["twenty times darker", "upside down", "cut off through the shins"],
+)
+def test_what_cannot_be_judged_is_not(change: Callable[[Picture], Picture], phase: Phase, words: str) -> None:
+    review = reviewed(change)
+    assert (review.summary.reps, review.summary.attempts, review.summary.faults) == ((), (), ())
+    assert words in " ".join(review.summary.setup.problems)
+    assert sum(result.phase is phase for result in review.results) > 0.3 * len(review.results)
+
+
+def test_a_foot_outside_says_so_and_what_to_do() -> None:
+    review = reviewed(without_the_feet)
+    reasons = " ".join(gap.reason for gap in review.summary.tracking.gaps)
+    assert "out of frame" in reasons or "cut off" in reasons
