@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from posecheck.exercise.cycles import Flow
@@ -10,7 +12,7 @@ from posecheck.exercise.position import Gate
 from posecheck.exercise.program import Program
 from posecheck.exercise.rest import RestState
 from posecheck.exercise.result import Attempt, FaultSpan, Rep
-from posecheck.exercise.rows import NAN, Row
+from posecheck.exercise.rows import NAN, Row, Side
 from posecheck.exercise.rules import Timer
 from posecheck.exercise.watch import Watch
 
@@ -40,9 +42,13 @@ class EngineState:
     watch: Watch = field(default_factory=Watch)
 
 
-def start(program: Program) -> EngineState:
-    """State before the first frame."""
-    return EngineState(timers=(Timer(),) * len(program.rules))
+def start(program: Program, baseline: Mapping[str, float] | None = None, near: Side = "left") -> EngineState:
+    """State before the first frame; baseline: every measure at the person's own rest, as the set-up check saw it."""
+    state = EngineState(timers=(Timer(),) * len(program.rules))
+    if not baseline:
+        return state
+    base = tuple(program.sign * source.value(baseline, near) for source in program.channels)
+    return state if any(math.isnan(b) for b in base) else replace(state, rest=RestState(base, dict(baseline)))
 
 
 def fresh(program: Program, state: EngineState) -> EngineState:

@@ -129,7 +129,7 @@ class CoachedPipeline:
         if block != self._at[0]:
             self._pipe = Pipeline(self.plan.blocks[block].spec, self._manner)
         elif run != self._at[1]:
-            self._pipe.restart()
+            self._pipe.restart(at_rest=not self.plan.by_clips)
         self._at = (block, run)
         self._pipe.counted_before = self._state.tally.reps - len(self._pipe.state.reps)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +13,7 @@ from posecheck.coach.output import FrameOutput
 from posecheck.exercise import engine
 from posecheck.exercise.program import Program, compile_spec
 from posecheck.exercise.result import Event
-from posecheck.exercise.rows import NAN, Row, Series
+from posecheck.exercise.rows import NAN, Row, Series, Side
 from posecheck.exercise.setup import SetupState, refusal, setup_step
 from posecheck.exercise.spec import ExerciseSpec
 from posecheck.pose.frame import Frame
@@ -90,6 +91,8 @@ class Pipeline:
         self._tracker = TrackerState()
         self._engine = engine.start(self.program)
         self._feedback, self._setup = FeedbackState(), SetupState()
+        self._baseline: Mapping[str, float] = {}
+        self._near: Side = "left"
 
     @property
     def spec(self) -> ExerciseSpec:
@@ -107,6 +110,7 @@ class Pipeline:
         self._tracker, pose, view = track_step(self._tracker, seen)
         row = measure_frame(self.program, pose, view, self._needed)
         self._setup, setup = setup_step(self._setup, self.program, view, row)
+        self._baseline, self._near = setup.baseline or self._baseline, row.near
         self._engine, result = engine.step(self.program, self._engine, row)
         self._feedback, cues, caption = feedback_step(
             self._feedback, self.spec, result, self._manner, self.counted_before
@@ -125,10 +129,11 @@ class Pipeline:
             spec=self.spec,
         )
 
-    def restart(self) -> None:
-        """Count from nothing and learn the person's rest anew; who the person is stays known."""
-        self._engine, self._feedback = engine.start(self.program), FeedbackState()
-        self._setup = SetupState()
+    def restart(self, *, at_rest: bool = False) -> None:
+        """Count from nothing; who the person is stays known. at_rest: the set-up check has just seen the rest."""
+        baseline = self._baseline if at_rest else None
+        self._engine, self._feedback = engine.start(self.program, baseline, self._near), FeedbackState()
+        self._setup, self._baseline = SetupState(), {}
 
     def finish(self) -> tuple[Event, ...]:
         """Close what was running when the frames ended; returns what that came to."""

@@ -8,8 +8,10 @@ from dataclasses import replace
 import pytest
 from made_rows import FOURS, SUPINE
 
+from posecheck.exercise.engine import start
 from posecheck.exercise.position import UPSIDE_DOWN
 from posecheck.exercise.program import Program, compile_spec
+from posecheck.exercise.rest import RestState
 from posecheck.exercise.rows import Row
 from posecheck.exercise.setup import READY_S, SetupResult, SetupState, advice_for, refusal, setup_step
 from posecheck.io.spec_files import find_spec
@@ -109,3 +111,11 @@ def test_company_is_told_but_keeps_nobody_from_beginning() -> None:
     results = sequence([SUPINE] * 90, framed(people=2))
     assert results[-1].ready
     assert results[-1].advice.id == "company"
+
+
+def test_the_stillness_is_the_rest_that_the_engine_begins_with() -> None:
+    resting = sequence([SUPINE | {"hip_open": 131.0}] * 90)[-1].baseline
+    state = start(program(), resting, "left")
+    assert (state.rest.base, state.rest.columns["hip_open_left"]) == ((131.0,), 131.0)
+    assert start(program(), {}, "left").rest == RestState()
+    assert start(program(), {**resting, "hip_open": math.nan}, "right").rest == RestState()
