@@ -65,7 +65,8 @@ def _check_outputs(options: ReviewOptions) -> None:
 
 
 def _one(options: ReviewOptions, clip: Path, basis: Chosen, model: ModelFile) -> Document:
-    review, document = review_document(clip, basis, model, use_cache=options.use_cache)
+    tables = any((options.csv, options.out, options.html, options.mot, options.bundle))
+    review, document = review_document(clip, basis, model, use_cache=options.use_cache, every_measure=tables)
     _side_outputs(options, clip, basis.spec, review, document)
     if options.bundle:
         _write_bundle(options, clip, basis, review, document)
@@ -75,12 +76,13 @@ def _one(options: ReviewOptions, clip: Path, basis: Chosen, model: ModelFile) ->
 
 
 def review_document(
-    clip: Path, basis: Chosen, model: ModelFile, *, use_cache: bool, quiet: bool = False
+    clip: Path, basis: Chosen, model: ModelFile, *, use_cache: bool, quiet: bool = False, every_measure: bool = True
 ) -> tuple[Review, Document]:
     """Judge one clip; the judged recording and the JSON's document of it. quiet: no progress bar of its own."""
     started_s = time.perf_counter()
     seen, clip_info = observe_clip(clip, model, use_cache=use_cache, quiet=quiet)
-    review = judge(basis.spec, seen, tuple(clip_info.get("problems", ())))
+    problems = tuple(clip_info.get("problems", ()))
+    review = judge(basis.spec, seen, problems, every_measure=every_measure)
     wall_s = time.perf_counter() - started_s
     origin = export.Origin(clip_info, model.name, model.sha256, basis.sha256, wall_s, basis.profile)
     return review, export.review_json(basis.spec, review.summary, origin)

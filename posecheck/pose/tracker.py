@@ -18,9 +18,9 @@ from posecheck.pose.view import View, ViewState, view_step
 
 _SHOULDERS = [INDEX["left_shoulder"], INDEX["right_shoulder"]]
 _HIPS = [INDEX["left_hip"], INDEX["right_hip"]]
-SERIES = ("t_s", "xy", "world", "visibility", "trusted", "filled", "outline", "doubt", "put_back")
+SERIES = ("t_s", "xy", "trusted", "filled", "outline", "doubt", "put_back")
 AS_OBSERVED = ("world", "visibility")
-"""Not filtered, so single precision holds them exactly."""
+"""Not filtered: the observation's own arrays serve."""
 FILL_S = 0.2
 """How long a body that was lost for a moment is still drawn where it was."""
 
@@ -94,20 +94,30 @@ def track(seen: Observation) -> tuple[Pose, list[View]]:
     """The same over a whole recording: a Pose with leading time axis and the view as known at each frame."""
     state, pose, view = track_step(TrackerState(), seen.row(0))
     views, series = [view], _room_for(pose, len(seen))
+    observed = {name: getattr(seen, name) for name in AS_OBSERVED}
     for i in range(len(seen)):
         if i:
             state, pose, view = track_step(state, seen.row(i))
             views.append(view)
         for name, values in series.items():
             values[i] = getattr(pose, name)
-    return replace(pose, **series), views
+        if pose.put_back:
+            _put_back(observed, seen, pose, i)
+    return replace(pose, **series, **observed), views
 
 
 def _room_for(pose: Pose, frames: int) -> dict[str, Any]:
     """Arrays for a series of poses, filled frame by frame: a long recording isn't held twice."""
     first = {name: np.asarray(getattr(pose, name)) for name in SERIES}
-    single = dict.fromkeys(AS_OBSERVED, np.dtype(np.float32))
-    return {n: np.empty((frames, *value.shape), single.get(n, value.dtype)) for n, value in first.items()}
+    return {name: np.empty((frames, *value.shape), value.dtype) for name, value in first.items()}
+
+
+def _put_back(observed: dict[str, Any], seen: Observation, pose: Pose, i: int) -> None:
+    """What isn't filtered is the observation's own, but for frames in which left and right were put back."""
+    for name in AS_OBSERVED:
+        if observed[name] is getattr(seen, name):
+            observed[name] = observed[name].copy()
+        observed[name][i] = getattr(pose, name)
 
 
 def trunk_px(xy: Floats) -> float:
