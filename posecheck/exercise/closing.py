@@ -15,7 +15,7 @@ from posecheck.exercise.result import Attempt, FaultSpan, Range, Rep
 from posecheck.exercise.result import Side as RepSide
 from posecheck.exercise.rows import SIDES, Row, Side
 from posecheck.exercise.rules import Rule, Timer, middle
-from posecheck.exercise.timing import Times, read_times
+from posecheck.exercise.timing import Times, read_times, unseen_s
 from posecheck.pose.measures import error_of
 
 HOLD_TOLERANCE_S = 0.5
@@ -82,13 +82,17 @@ def close_cycle(
     if end_s - start_s < cycle.min_rep_s.value:
         return Verdict()
     top_start_s, top_end_s = _end_stay(closed)
-    times = Times(start_s, top_start_s, top_end_s, end_s, top_end_s - top_start_s, 0.0, 0.0, True, closed.reach)
+    whole = unseen_s(np.array([t_s for t_s, _, _ in closed.trace])) == 0.0
+    times = Times(start_s, top_start_s, top_end_s, end_s, top_end_s - top_start_s, 0.0, 0.0, whole, closed.reach)
     movement = Movement(rows, rows, times, None, "both")
     faults, spans, borderline = _measured_faults(program, movement, timers, rest, index)
     ranges = _ranges(program, movement)
     if closed.reach < cycle.attempt.value:
-        return Verdict(attempt=Attempt("both", start_s, end_s, program.spec.attempt_reason, ranges), spans=spans)
-    faults += [f.id for f in program.spec.faults if f.kind == "half_range" and f.limit and closed.reach < f.limit.value]
+        missed = Attempt("both", start_s, end_s, program.spec.attempt_reason, ranges)
+        return Verdict(attempt=missed, spans=spans) if whole else Verdict()
+    halves = {f.id: f.limit.value for f in program.spec.faults if f.kind == "half_range" and f.limit}
+    # an end that lies in a gap may have been further out than what was seen
+    faults += [i for i, limit in halves.items() if whole and closed.reach < limit]
     faults += _timed_faults(program, times)
     return Verdict(rep=_rep(movement, faults, borderline, ranges, index), spans=spans)
 

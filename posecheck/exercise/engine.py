@@ -51,7 +51,7 @@ def step(program: Program, state: EngineState, row: Row) -> tuple[EngineState, F
     if blind(program, state.move, distances):
         return _unseen(program, state, row, events)
     if state.told_lost:
-        state, closed = _close_what_was_lost(program, state, distances, row.t_s)
+        state, closed = _close_what_was_lost(program, replace(state, found_s=row.t_s), distances, row.t_s)
         events += (Event("found", row.t_s), *closed)
     state = replace(state, unseen_since_s=NAN, told_lost=False)
     if program.spec.posture is not None:
@@ -212,6 +212,8 @@ def _begin_again(
 def _close(
     program: Program, state: EngineState, closed: Closed, row: Row, channels: tuple[float, ...]
 ) -> tuple[EngineState, tuple[Event, ...]]:
+    if closed.trace[0][0] == state.found_s:
+        closed = replace(closed, lost=True)  # sooner after a gap than a trace reaches back: it may have begun in it
     verdict = close_excursion(program, closed, state.timers, state.rest.columns, len(state.reps) + 1)
     if verdict.attempt is not None and verdict.attempt.start_s < state.gate.entered_s + SETTLE_IN_S:
         # no rest had been seen before it: a body that settles into the position moves a little as well

@@ -22,7 +22,8 @@ class EngineState:
     """All that the engine remembers.
 
     window: last raw signal values while they are averaged (Signal.smooth_s); opening: frames since the position was
-    taken, while the supposed rest may still prove wrong (None = it is settled).
+    taken, while the supposed rest may still prove wrong (None = it is settled); found_s: when the joints were last seen
+    again after a gap that was told.
     """
 
     t_s: float = NAN
@@ -34,6 +35,7 @@ class EngineState:
     window: tuple[tuple[float, tuple[float, ...]], ...] = ()
     unseen_since_s: float = NAN
     told_lost: bool = False
+    found_s: float = -math.inf
     told_held: bool = False
     reps: tuple[Rep, ...] = ()
     attempts: tuple[Attempt, ...] = ()

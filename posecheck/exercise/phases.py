@@ -75,8 +75,8 @@ class Excursion:
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """An excursion that came back to rest. drifted: to a new rest, to be taken over; lost: its end was not seen,
-    and nobody is blamed for how long it took."""
+    """An excursion that came back to rest. drifted: to a new rest, to be taken over; lost: its end, or what came just
+    before it, was not seen, and nobody is blamed for how long it took."""
 
     trace: tuple[Sample, ...]
     peak: float

@@ -65,8 +65,8 @@ def read_times(t_s: Floats, d: Floats, rest: float, max_gap_s: float) -> Times:
         end_s=min(end_s, float(t_s[-1]) + MAX_TAIL_S),
         hold_s=max(0.0, top_end_s - top_start_s - lost_s),
         broken_s=broken_s,
-        unseen_s=_unseen_s(t_s[held]),
-        whole=_unseen_s(t_s) == 0.0,
+        unseen_s=unseen_s(t_s[held]),
+        whole=unseen_s(t_s) == 0.0,
         plateau=plateau,
     )
 
@@ -103,6 +103,7 @@ def _interruptions(t_s: Floats, d: Floats, level: float, max_gap_s: float) -> tu
     return longest, float(steps[below | gaps].sum())
 
 
-def _unseen_s(t_s: Floats) -> float:
+def unseen_s(t_s: Floats) -> float:
+    """Seconds of a trace of times (N,) between samples too far apart to have anything seen between them."""
     steps = np.diff(t_s)
     return float(steps[steps > SEEN_STEP_S].sum())

@@ -88,6 +88,31 @@ def test_a_long_gap_drops_the_running_movement_and_is_told_once() -> None:
     assert len(state.reps) <= 1
 
 
+@pytest.mark.parametrize(
+    ("gap_end_s", "faults"),
+    [pytest.param(6.2, (), id="began in it"), pytest.param(4.4, ("too_fast", "hold_short"), id="began well after it")],
+)
+def test_nobody_is_blamed_for_the_times_of_a_movement_that_a_gap_may_hide(
+    gap_end_s: float, faults: tuple[str, ...]
+) -> None:
+    hurried = (0.3, TOP["bridge"]), (0.5, TOP["bridge"]), (0.3, {})
+    series = played("bridge", stay(6.0), *hurried, stay(3.0))
+    state, _ = run(program_of("bridge"), hidden(series, 2.0, gap_end_s))
+    assert [set(rep.faults) for rep in state.reps] == [set(faults)]
+
+
+@pytest.mark.parametrize(
+    ("gap", "faults"),
+    [pytest.param((0.0, 0.0), [("half_range",)], id="all seen"), pytest.param((5.0, 6.2), [()], id="the cow unseen")],
+)
+def test_an_end_of_the_flow_that_was_not_seen_is_not_called_half(
+    gap: tuple[float, float], faults: list[tuple[str, ...]]
+) -> None:
+    series = played("cat_cow", stay(2.0), *flow(low=-0.05), stay(1.0))
+    state, _ = run(program_of("cat_cow"), hidden(series, *gap))
+    assert [rep.faults for rep in state.reps] == faults
+
+
 def test_a_gap_stops_a_faults_clock() -> None:
     series = played("bridge", stay(2.0), *repetition("bridge", hold_s=10.5, knee=128))
     told = []
