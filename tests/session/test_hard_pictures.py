@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +18,8 @@ from posecheck.io.model_store import resolve
 from posecheck.io.pose_model import PoseModel
 from posecheck.io.spec_files import find_spec
 from posecheck.pose.frame import Frame
+from posecheck.pose.landmarks import INDEX
+from posecheck.pose.pose import Observation
 from posecheck.session.review import Review, judge, observe_frames
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "bridge.mp4"
@@ -43,7 +47,8 @@ def without_the_feet(bgr: Picture) -> Picture:
     return bgr[:, : round(0.77 * bgr.shape[1])]
 
 
-def reviewed(change: Callable[[Picture], Picture]) -> Review:
+@lru_cache(maxsize=1)
+def observed(change: Callable[[Picture], Picture]) -> Observation:
     def changed(frames: ClipSource) -> Iterator[Frame]:
         for frame in frames:
             if frame.t_s > SECONDS:
@@ -53,7 +58,24 @@ def reviewed(change: Callable[[Picture], Picture]) -> Review:
     with ClipSource(SAMPLE) as clip, PoseModel(resolve()) as network:
         seen = observe_frames(changed(clip), network)
     assert seen is not None
-    return judge(find_spec("bridge"), seen)
+    return seen
+
+
+def reviewed(change: Callable[[Picture], Picture]) -> Review:
+    return judge(find_spec("bridge"), observed(change))
+
+
+def from_another_side(seen: Observation, turn_deg: float) -> Observation:
+    """The sample's joints in space as a camera `turn_deg` further around the mat would see them."""
+    across, up, deep = np.moveaxis(seen.world, -1, 0)
+    turn = math.radians(turn_deg)
+    world = np.stack(
+        [across * math.cos(turn) + deep * math.sin(turn), up, deep * math.cos(turn) - across * math.sin(turn)], -1
+    )
+    hips, shoulders = ([INDEX[f"left_{j}"], INDEX[f"right_{j}"]] for j in ("hip", "shoulder"))
+    trunks = [points[:, hips].mean(1) - points[:, shoulders].mean(1) for points in (seen.xy, seen.world[..., :2])]
+    px_per_m = float(np.divide(*(np.median(np.linalg.norm(trunk, axis=-1)) for trunk in trunks)))
+    return replace(seen, world=world, xy=seen.xy[:, hips].mean(1)[:, None] + px_per_m * world[..., :2])
 
 
 def test_the_sample_itself_is_judged() -> None:
@@ -73,6 +95,17 @@ def test_what_cannot_be_judged_is_not(change: Callable[[Picture], Picture], phas
     assert (review.summary.reps, review.summary.attempts, review.summary.faults) == ((), (), ())
     assert words in " ".join(review.summary.setup.problems)
     assert sum(result.phase is phase for result in review.results) > 0.3 * len(review.results)
+
+
+@pytest.mark.parametrize("turn_deg", [0.0, 45.0, -45.0, 60.0])
+def test_a_body_filmed_from_the_corner_is_refused_and_told_to_turn(turn_deg: float) -> None:
+    summary = judge(find_spec("bridge"), from_another_side(observed(as_filmed), turn_deg)).summary
+    assert summary.setup.off_axis_deg == pytest.approx(abs(turn_deg), abs=8.0)
+    if not turn_deg:
+        assert len(summary.reps) == 1, "the joints in space carry the judgement as well as those of the picture"
+        return
+    assert (summary.reps, summary.attempts, summary.faults) == ((), (), ())
+    assert "Turn until your side faces the camera" in " ".join(summary.setup.problems)
 
 
 def test_a_foot_outside_says_so_and_what_to_do() -> None:
