@@ -42,6 +42,8 @@ FAULTS = [
     ("bird_dog", {"knee_left": 135}, "knee_bent"),
     ("bird_dog", {"upper_arm_right": -40}, "arm_low"),
     ("bird_dog", {"trunk": -12}, "back_sag"),
+    ("bird_dog", {"spine_curve": -0.45}, "back_sag"),
+    ("bird_dog", {"spine_curve": 0.45}, "back_sag"),
     ("bird_dog", {"upper_arm_left": -5, "upper_arm_right": -85}, "same_side"),
     ("knee_to_chest", {"hip_left": 85}, "knee_far"),
     ("knee_to_chest", {"head": 130}, "head_lifted"),
