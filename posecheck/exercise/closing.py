@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from posecheck.exercise.result import Attempt, FaultSpan, Range, Rep
 from posecheck.exercise.result import Side as RepSide
 from posecheck.exercise.rows import SIDES, Row, Side
 from posecheck.exercise.rules import Rule, Timer, middle
-from posecheck.exercise.timing import Times, read_times, unseen_s
+from posecheck.exercise.timing import SEEN_STEP_S, Times, read_times, unseen_s
 from posecheck.pose.measures import error_of
 
 HOLD_TOLERANCE_S = 0.5
@@ -83,7 +83,8 @@ def close_cycle(
         return Verdict()
     top_start_s, top_end_s = _end_stay(closed)
     whole = unseen_s(np.array([t_s for t_s, _, _ in closed.trace])) == 0.0
-    times = Times(start_s, top_start_s, top_end_s, end_s, top_end_s - top_start_s, 0.0, 0.0, whole, closed.reach)
+    timed = whole and closed.first.t_s - closed.trace[0][0] >= SEEN_STEP_S  # else its way to the first end is unknown
+    times = Times(start_s, top_start_s, top_end_s, end_s, top_end_s - top_start_s, 0.0, 0.0, timed, closed.reach)
     movement = Movement(rows, rows, times, None, "both")
     faults, spans, borderline = _measured_faults(program, movement, timers, rest, index)
     ranges = _ranges(program, movement)
@@ -113,6 +114,7 @@ def _movement(program: Program, closed: Closed, levels: Levels, lead: Side | Non
     t_s = np.array([t for t, _, _ in closed.trace])
     d = np.array([largest(channels) for _, channels, _ in closed.trace])
     times = read_times(t_s, d, levels.rest, levels.max_gap_s)
+    times = replace(times, whole=times.whole and not closed.left)
     rows = [row for _, _, row in closed.trace]
     top = [row for t, row in zip(t_s, rows, strict=True) if times.top_start_s <= t <= times.top_end_s]
     if len(top) < 3:

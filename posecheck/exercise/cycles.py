@@ -27,7 +27,8 @@ class Flow:
     """Turning points so far. heading: the end being moved to (None until the first movement is clear).
 
     best: sample furthest along in the present direction; low/high: range while no direction is known; trace: samples
-    since the running repetition began; first: the end that has been reached in it; opened: a first end was seen.
+    since the running repetition began; first: the end that has been reached in it; opened: a first end was seen;
+    midway: the recording began at an end, so that the flows are counted from there and half of one may be left over.
     """
 
     heading: End | None = None
@@ -37,6 +38,7 @@ class Flow:
     trace: tuple[Sample, ...] = ()
     first: Turn | None = None
     opened: bool = False
+    midway: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ def _turned(flow: Flow, turn: Turn, now: tuple[float, float], full: float) -> tu
         opening = _opening_end(flow, turn, full)
         if opening is None:
             return replace(onward, first=turn, opened=True), None
-        flow = replace(flow, first=opening)
+        flow, onward = replace(flow, first=opening), replace(onward, midway=True)
     assert flow.first is not None
     onward = replace(onward, opened=True)
     closed = ClosedCycle(flow.first, turn, flow.trace)
@@ -114,6 +116,7 @@ def flow_progress(flow: Flow) -> float:
 
 def flow_finish(flow: Flow, cycle: Cycle) -> ClosedCycle | None:
     """The cycle whose second end was reached but not yet left when the recording stopped."""
-    if flow.first is None or abs(flow.best[1] - flow.first.level) < cycle.attempt.value or flow.heading is None:
+    least = cycle.full.value if flow.midway else cycle.attempt.value
+    if flow.first is None or abs(flow.best[1] - flow.first.level) < least or flow.heading is None:
         return None
     return ClosedCycle(flow.first, Turn(flow.heading, *flow.best), flow.trace)

@@ -84,15 +84,18 @@ def finish(program: Program, state: EngineState) -> tuple[EngineState, tuple[Eve
             return state, ()
         verdict = _cycle_verdict(program, state, closed_cycle)
         return _take(program, replace(state, flow=Flow()), verdict, state.t_s)
-    return _cut_off(program, state, MIN_FINISH_S)
+    return _cut_off(program, state, MIN_FINISH_S, lost=True)
 
 
-def _cut_off(program: Program, state: EngineState, min_held_s: float) -> tuple[EngineState, tuple[Event, ...]]:
-    """Count a movement whose way back won't be seen, when its target was held for so long."""
+def _cut_off(
+    program: Program, state: EngineState, min_held_s: float, *, lost: bool
+) -> tuple[EngineState, tuple[Event, ...]]:
+    """Count a movement whose way back won't be seen, when its target was held for so long. lost: nor will the end of
+    its hold be."""
     move = state.move
     if not move.topped or state.t_s - move.top_since_s < min_held_s:
         return state, ()
-    closed = Closed(move.trace, move.peak, True, drifted=False)
+    closed = Closed(move.trace, move.peak, True, drifted=False, lost=lost, left=True)
     verdict = close_excursion(program, closed, state.timers, state.rest.columns, len(state.reps) + 1)
     return _take(program, replace(state, move=Excursion()), verdict, state.t_s)
 
@@ -117,7 +120,7 @@ def _away(program: Program, state: EngineState, row: Row, was_inside: bool) -> t
     """Out of position: what was running is dropped, save a long hold that was left so; the rest is learned anew."""
     events: tuple[Event, ...] = ()
     if was_inside:
-        state, events = _cut_off(program, state, LEFT_SHARE * (program.hold_target_s or math.inf))
+        state, events = _cut_off(program, state, LEFT_SHARE * (program.hold_target_s or math.inf), lost=False)
         events = (*events, Event("out_of_position", row.t_s, state.gate.cure))
         state = fresh(program, state)
     state = replace(state, t_s=row.t_s)

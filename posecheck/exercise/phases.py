@@ -76,13 +76,14 @@ class Excursion:
 @dataclass(frozen=True, slots=True)
 class Closed:
     """An excursion that came back to rest. drifted: to a new rest, to be taken over; lost: its end, or what came just
-    before it, was not seen, and nobody is blamed for how long it took."""
+    before it, was not seen, and nobody is blamed for how long it took; left: the way back wasn't made, the hold was."""
 
     trace: tuple[Sample, ...]
     peak: float
     topped: bool
     drifted: bool
     lost: bool = False
+    left: bool = False
 
 
 def excursion_step(state: Excursion, levels: Levels, sample: Sample, still: bool) -> tuple[Excursion, Closed | None]:
