@@ -138,13 +138,16 @@ def build_window(plan: LivePlan) -> tuple[LiveWindow, LiveStats]:
     keepers: list[EventLog | SessionSink] = [*logs, *([plan.history] if plan.history else [])]
     sinks: list[Sink] = [*keepers, relay, stats, *([recorder] if recorder else []), mailbox]
 
+    pipeline = CoachedPipeline(plan.plan, plan.manner)
+
     def end(events: tuple[Event, ...]) -> None:
         for keeper in keepers:
             for event in events:
                 keeper.write(event)
+            for pain in pipeline.unheard:
+                keeper.hear(pain)
         signals.ended.emit(events)
 
-    pipeline = CoachedPipeline(plan.plan, plan.manner)
     session = LiveSession(
         plan.source, plan.make_model, pipeline, sinks, stats, on_status=signals.status.emit, on_end=end
     )
