@@ -5,18 +5,16 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-import time
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from bodies import SIZE
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
-from session_parts import PICTURE, Recorded, bridge_bodies, recorded_plan
+from session_parts import PICTURE, bridge_bodies, recorded_plan
+from window_parts import BRIDGE, WAIT_MS, Network, Reel, plan, window_of
 
 from posecheck.cli.live import live_plan
 from posecheck.cli.options import LiveOptions
@@ -36,69 +34,10 @@ from posecheck.io.settings import Settings
 from posecheck.io.spec_files import find_spec
 from posecheck.io.translations import languages, words_for
 from posecheck.pose.frame import Frame
-from posecheck.pose.pose import Detection
 from posecheck.session.coached import CoachedPipeline
-from posecheck.ui.app import LivePlan, build_window, check_display
-from posecheck.ui.live_window import LiveWindow
+from posecheck.ui.app import check_display
 from posecheck.ui.mailbox import Mailbox
 from posecheck.ui.scenes import Scene, finished_scene, scene_of
-
-WAIT_MS = 15_000
-BRIDGE = find_spec("bridge")
-
-
-class Reel:
-    """A live source that gives every frame once, as fast as they are taken."""
-
-    message, dropped = "", 0
-
-    def __init__(self, count: int) -> None:
-        self._count, self._given = count, 0
-
-    @property
-    def state(self) -> str:
-        return "ended" if self._given >= self._count else "running"
-
-    @property
-    def frames_in(self) -> int:
-        return self._given
-
-    def open(self) -> None:
-        """It is."""
-
-    def read(self, timeout_s: float) -> Frame | None:
-        del timeout_s
-        if self._given >= self._count:
-            return None
-        self._given += 1
-        return Frame(self._given - 1, (self._given - 1) / 30, PICTURE, time.monotonic())
-
-    def close(self) -> None:
-        """Nothing to let go."""
-
-
-class Network(Recorded):
-    """A recorded network that lets the session warm up first."""
-
-    def detect(self, frame: Frame) -> Detection:
-        return super().detect(frame) if frame.bgr is PICTURE else Detection.empty(SIZE)
-
-
-def plan(source: object, model: Callable[[], object], **changes: object) -> LivePlan:
-    values: dict[str, object] = {
-        "plan": recorded_plan(BRIDGE), "manner": Manner(), "source": source, "make_model": model, "autostart": False,
-        "close_at_end": False,
-        "mute": True, "stats": None, "log": None,
-    }  # fmt: skip
-    return LivePlan(**{**values, **changes})  # type: ignore[arg-type]
-
-
-def window_of(qtbot: QtBot, made: LivePlan) -> LiveWindow:
-    window, _ = build_window(made)
-    qtbot.addWidget(window)
-    window.resize(960, 600)
-    window.show()
-    return window
 
 
 def test_a_session_counts_shows_and_ends_cleanly(qtbot: QtBot, tmp_path: Path) -> None:
