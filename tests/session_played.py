@@ -32,8 +32,8 @@ TWO = routine({"exercise": "bridge", "reps": 2}, {"exercise": "cat_cow", "reps":
 ONE = Plan("Bridge", practice(SPECS["bridge"]))
 
 
-def rep(t_s: float, side: Side = "both", *, good: bool = True) -> Event:
-    return Event("rep", t_s, side, rep=Rep(1, side, t_s - 5, t_s - 4, t_s - 1, t_s, 3.0, good, ()))
+def rep(t_s: float, side: Side = "both", *, good: bool = True, faults: tuple[str, ...] = ("hips_low",)) -> Event:
+    return Event("rep", t_s, side, rep=Rep(1, side, t_s - 5, t_s - 4, t_s - 1, t_s, 3.0, good, () if good else faults))
 
 
 @dataclass
@@ -66,10 +66,10 @@ class Played:
             self.frame(phase, **changes)
         return self.state.stage
 
-    def reps(self, *sides: Side, good: bool = True) -> Stage:
+    def reps(self, *sides: Side, good: bool = True, faults: tuple[str, ...] = ("hips_low",)) -> Stage:
         for side in sides:
             self.wait(0.5)
-            self.frame(Phase.REST, rep(self.t_s, side, good=good))
+            self.frame(Phase.REST, rep(self.t_s, side, good=good, faults=faults))
         return self.state.stage
 
     def press(self, *commands: Wish) -> Stage:

@@ -33,7 +33,7 @@ from posecheck.coach.session_state import (
     said_once,
 )
 from posecheck.coach.shown import Question, Stage, Way
-from posecheck.coach.tally import book, reached, wrong_side
+from posecheck.coach.tally import book, is_clean, reached, wrong_side
 from posecheck.exercise.result import Event, Phase
 
 BACK_S = 1.0
@@ -112,11 +112,12 @@ def _counted(plan: Plan, state: SessionState, now: Inputs, words: Words) -> Turn
 
 def _offered(plan: Plan, state: SessionState, now: Inputs, words: Words) -> Turn:
     """Quality before quantity: after some bad repetitions in a row a rest or an easier version is offered."""
-    new = [event.rep.good for event in now.result.events if event.rep is not None] if now.result else []
+    block = plan.blocks[state.block]
+    new = [is_clean(event.rep, block.spec) for event in now.result.events if event.rep] if now.result else []
     if not new:
         return state, ()
     goods = () if new[-1] else (*state.goods, *new)
-    state, block = replace(state, goods=goods), plan.blocks[state.block]
+    state = replace(state, goods=goods)
     if not bad_in_row(goods, plan.safety) or (reached(block, state.tally) and not plan.by_clips):
         return state, ()
     state = replace(state, offered_s=now.t_s)

@@ -244,6 +244,14 @@ def test_a_rest_or_an_easier_version_is_offered_after_every_third_bad_repetition
     assert shown(played.plan, played.state, played.t_s, phrases.ENGLISH).offer == ""
 
 
+def test_holds_that_were_only_too_short_are_not_called_unclean() -> None:
+    played = Played(routine({"exercise": "bridge", "reps": 15})).begun()
+    played.reps(*["both"] * 5, good=False, faults=("hold_short",))
+    assert phrases.OFFER not in played.words
+    played.reps(*["both"] * 3, good=False, faults=("hips_low", "hold_short"))
+    assert played.words[-1] == phrases.OFFER
+
+
 def test_the_number_in_a_row_is_the_physiotherapists() -> None:
     five = DEFAULTS.model_copy(update={"bad_in_row": DEFAULTS.bad_in_row.at(5)})
     played = Played(replace(ONE, safety=five)).begun()

@@ -237,7 +237,7 @@ def test_an_answer_after_the_last_frame_is_not_lost(qtbot: QtBot, history_path: 
 def test_three_bad_repetitions_are_followed_by_an_offer_that_is_said_shown_and_taken(
     qtbot: QtBot, history_path: Path
 ) -> None:
-    bodies = SET_UP + bridge_bodies(3, hold_s=1.0) + held(DOWN, 2.0)
+    bodies = SET_UP + bridge_bodies(3, hold_s=1.5, height=0.55)
     with sitting(qtbot, history_path, bodies) as made:
         made.until(Stage.EXERCISING, at_least=3)
         qtbot.waitUntil(lambda: "Not clean yet. Rest or easier? Raise an arm" in made.said, timeout=WAIT_MS)
