@@ -67,14 +67,15 @@ def curvature(heights: Floats) -> Floats:
     NaN where fewer than 60 % of the stations were found.
     """
     heights = np.asarray(heights, float)
-    y = heights[..., _SPAN]
-    seen = np.isfinite(y)
-    x = STATIONS[_SPAN]
-    if seen.all():
-        return np.asarray(-(y @ _quadratic()))
-    flat = y.reshape(-1, y.shape[-1])
-    out = np.array([_fit_one(x, row) for row in flat])
-    return out.reshape(heights.shape[:-1])
+    flat = heights[..., _SPAN].reshape(-1, len(STATIONS[_SPAN]))
+    whole = np.isfinite(flat).all(-1)
+    out = np.zeros(len(flat))
+    # added up in one order, however many there are: a frame seen live and the same in a clip agree to the last bit
+    for heights_at, share in zip(flat.T, _quadratic(), strict=True):
+        out -= heights_at * share
+    for row in np.flatnonzero(~whole):
+        out[row] = _fit_one(STATIONS[_SPAN], flat[row])
+    return np.asarray(out.reshape(heights.shape[:-1]))
 
 
 @lru_cache(maxsize=1)
