@@ -100,8 +100,8 @@ class LiveWindow(QWidget):
     def start(self) -> None:
         """Begin: the worker runs until its source ends or the window closes."""
         if self._thread is None:
-            # what is loaded by now stays: the collector need not walk through it while somebody exercises. Here, not in
-            # the worker: garbage may hold widgets, and those must go in the thread they live in
+            # what was made since the window was built is looked through here, not in the worker: garbage may hold
+            # widgets, and those must go in the thread they live in
             gc.collect()
             gc.freeze()
             self.bar.begin()
