@@ -41,12 +41,13 @@ from posecheck.ui.app import LivePlan, build_window
 from posecheck.ui.home import HomeWindow
 from posecheck.ui.live_window import LiveWindow
 from posecheck.ui.pages import Camera
+from posecheck.ui.pain_dialog import PainDialog
 from posecheck.ui.scenes import Scene, finished_scene, scene_of
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
 SIZES = ((1024, 600), (1920, 1080), (3840, 2160))
-README_SIZE, README_SHOTS = (1280, 720), ("home", "live_holding", "live_fault", "live_resting")
+README_SIZE, README_SHOTS = (1280, 720), ("home", "live_holding", "live_fault", "live_resting", "live_asking_pain")
 BRIDGE_FRAMES = {"rest": 20, "hold": 130, "fault": 70}
 """Lying, up, and half way up, which is what "too low" looks like."""
 
@@ -197,6 +198,15 @@ def shots_of(bridge: Bridge, language: str, theme: str) -> Iterator[tuple[str, Q
     home.close()
 
 
+def pain_dialogs() -> Iterator[tuple[str, QWidget, Callable[[], None]]]:
+    """What is asked at the laptop after "it hurts", in both languages."""
+    for language in ("en", "de"):
+        for level in (3, 5, 8):
+            dialog = PainDialog("during", say=words_for(language))
+            yield f"pain_{level}_{language}", dialog, lambda dialog=dialog, level=level: dialog.choose(level)  # type: ignore[misc]
+            dialog.close()
+
+
 def grab(widget: QWidget, size: tuple[int, int], show: Callable[[], None], path: Path) -> None:
     """One picture."""
     widget.resize(*size)
@@ -222,6 +232,8 @@ def main(out: Path | None) -> None:
         for name, widget, show in shots_of(bridge, language, theme):
             for size in sizes:
                 grab(widget, size, show, out / f"{name}_{language}_{theme}_{size[0]}.png")
+    for name, widget, show in pain_dialogs():
+        grab(widget, SIZES[0], show, out / f"{name}_{SIZES[0][0]}.png")
 
 
 def show_live(window: LiveWindow, picture: np.ndarray, output: FrameOutput, scene: Scene) -> Callable[[], None]:

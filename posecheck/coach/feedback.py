@@ -138,11 +138,6 @@ def _breath_cues(state: FeedbackState, spec: ExerciseSpec, result: FrameResult, 
     return [Cue("breathe_out" if out else "breathe_in", say, Priority.COUNT, result.t_s)]
 
 
-def _away_words(result: FrameResult, words: Words) -> str:
-    looks_like_note = "_" in result.reason or result.reason.startswith("nobody")
-    return phrases.cannot_see(result.reason, words) if looks_like_note else words(result.reason)
-
-
 def _good_in_row(before: int, events: tuple[Event, ...]) -> int:
     for event in events:
         if event.kind == "rep" and event.rep is not None:
@@ -168,7 +163,7 @@ def _caption(state: FeedbackState, spoken: list[Cue], result: FrameResult, words
     if result.phase is Phase.UNSEEN:
         return Cue("unseen", phrases.cannot_see(result.reason, words), Priority.UNSEEN, result.t_s)
     if result.phase is Phase.AWAY:
-        return Cue("position", _away_words(result, words), Priority.UNSEEN, result.t_s)
+        return Cue("position", phrases.why_away(result.reason, words), Priority.UNSEEN, result.t_s)
     for cue in spoken:
         if cue.priority in (Priority.SAFETY, Priority.FORM, Priority.PRAISE) or not cue.text.isdigit():
             return cue

@@ -157,6 +157,12 @@ def cannot_see(note: str, words: Words = ENGLISH) -> str:
     return f"{sentence}. {words(MOVE_BACK)}" if reason in CUT_OFF else sentence
 
 
+def why_away(reason: str, words: Words = ENGLISH) -> str:
+    """Sentence for the engine's reason why nobody is in position: the cure, or what of them can't be seen."""
+    looks_like_note = "_" in reason or reason.startswith("nobody")
+    return cannot_see(reason, words) if looks_like_note else words(reason)
+
+
 def translated(spec: ExerciseSpec, words: Words) -> ExerciseSpec:
     """The same exercise, its name and everything it says put into a language; not a number changes."""
     needs = tuple(n.model_copy(update={"cure": words(n.cure)}) for n in spec.position.needs)

@@ -252,8 +252,9 @@ def _pause_by_itself(plan: Plan, state: SessionState, now: Inputs, words: Words)
         why = words(phrases.PAUSED_AWAY, position=phrases.cannot_see(reason, words)) if reason else ""
         say, stage = why or words(phrases.PAUSED_LOST), Stage.LOST
     else:
-        position = plan.blocks[state.block].spec.position.say
-        say, stage = words(phrases.PAUSED_AWAY, position=position), Stage.PAUSED
+        reason = now.result.reason if now.result is not None else ""
+        cure = phrases.why_away(reason, words) if reason else plan.blocks[state.block].spec.position.say
+        say, stage = words(phrases.PAUSED_AWAY, position=cure), Stage.PAUSED
     state = replace(entered(state, stage, now), by_hand=False, message=say)
     return state, (Cue(stage.value, say, Priority.UNSEEN, now.t_s),)
 

@@ -146,8 +146,10 @@ def _waiting(base: Scene, now: Shown, output: FrameOutput, words: Words) -> Scen
     if now.stage is Stage.FINISHED:
         return finished_scene(now, words)
     lost, posture = now.stage is Stage.LOST, output.spec.posture is not None
+    title = words(phrases.QUESTIONS[now.question]) if now.question else base.title
     return replace(
         base,
+        title=title,
         count="" if posture else str(now.count),
         below="" if posture else words(phrases.OF_REPS, reps=now.target),
         ring=now.seconds_left / now.seconds_of if now.stage is Stage.ASKING and now.seconds_of else 0.0,

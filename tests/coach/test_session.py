@@ -77,6 +77,22 @@ def test_what_cannot_be_seen_is_named_when_it_pauses() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("It's too dark. Turn on a light", "Paused. It's too dark. Turn on a light"),
+        ("left_ankle hidden", "Paused. I can't see your left ankle"),
+        ("", "Paused. Lie on your back, knees bent"),
+    ],
+)
+def test_the_reason_why_it_pauses_is_the_one_that_can_be_cured(reason: str, said: str) -> None:
+    played = Played(ONE).begun()
+    away = FrameResult(0.0, False, reason, Phase.AWAY, "both", 0, 0, 0, 0.0, 0.0, 10.0)
+    for _ in range(32):
+        played.frame(Phase.AWAY, result=away)
+    assert (played.state.stage, played.words[-1]) == (Stage.PAUSED, said)
+
+
 def test_what_was_counted_before_a_pause_still_counts() -> None:
     played = Played(TWO).begun()
     played.reps("both")
