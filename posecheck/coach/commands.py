@@ -100,7 +100,8 @@ def skip(plan: Plan, state: SessionState, now: Inputs, words: Words) -> Turn:
         return replace(entered(state, Stage.FINISHED, now), message=""), ()
     say = words(phrases.SKIPPED, name=next_name(plan, state))
     state = entered(next_block(plan, state), Stage.SETTING_UP, now)
-    return replace(state, advised=("skipped", now.t_s)), (Cue("skipped", say, Priority.COUNT, now.t_s),)
+    state = replace(state, message=say, advised=("skipped", now.t_s))
+    return state, (Cue("skipped", say, Priority.COUNT, now.t_s),)
 
 
 def _hurts(plan: Plan, state: SessionState, now: Inputs, words: Words) -> Turn:

@@ -145,6 +145,11 @@ class CoachedPipeline:
         self._pipe.counted_before = self._state.tally.reps - len(self._pipe.state.reps)
 
 
+def _newer(cue: Cue, other: Cue) -> bool:
+    """Whether a cue came later; of two that came at once, the one that is said."""
+    return (cue.t_s, -cue.priority) > (other.t_s, -other.priority)
+
+
 def _told(
     output: FrameOutput, before: Stage, shown: Shown, cues: tuple[Cue, ...], last: Cue | None, late: tuple[Event, ...]
 ) -> FrameOutput:
@@ -157,7 +162,7 @@ def _told(
     caption = output.caption if running and shown.way is Way.CAMERA else None
     if shown.offer and (caption is None or caption.priority >= Priority.COUNT):
         caption = Cue("offer", shown.offer, Priority.PRAISE, output.t_s)
-    if caption is None and last is not None and output.t_s - last.t_s < CAPTION_S:
+    if last is not None and output.t_s - last.t_s < CAPTION_S and (caption is None or _newer(last, caption)):
         caption = last
     if shown.message and shown.stage not in RUNNING:
         caption = Cue(shown.stage.value, shown.message, Priority.COUNT, output.t_s)

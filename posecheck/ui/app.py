@@ -6,7 +6,6 @@ import gc
 import logging
 import os
 import sys
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from posecheck.coach.blocks import Plan
 from posecheck.coach.feedback import Manner
-from posecheck.coach.output import Cue, Priority
 from posecheck.errors import PosecheckError
 from posecheck.exercise.result import Event
 from posecheck.io.history_sink import SessionSink
@@ -143,8 +141,8 @@ def build_window(plan: LivePlan) -> tuple[LiveWindow, LiveStats]:
 
     stats, mailbox, relay, signals = LiveStats(plan.stats), Mailbox(), CueRelay(), SessionSignals()
     if plan.history is not None:
-        plan.history.on_trouble(lambda w: relay.said.emit(Cue("history", w, Priority.UNSEEN, 0.0), time.monotonic()))
-    recorder = _recorder(plan, signals.recording_ended.emit)
+        plan.history.on_trouble(signals.notice.emit)
+    recorder = _recorder(plan, signals.notice.emit)
     logs = [EventLog(path) for path in (plan.log, recorder and recorder.events_path) if path]
     keepers: list[EventLog | SessionSink] = [*logs, *([plan.history] if plan.history else [])]
     sinks: list[Sink] = [*keepers, relay, stats, *([recorder] if recorder else []), mailbox]

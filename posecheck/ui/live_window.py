@@ -19,6 +19,7 @@ from posecheck.coach.session_state import Command, PainSaid
 from posecheck.coach.shown import Question, Shown
 from posecheck.exercise.demonstration import Demonstration
 from posecheck.exercise.result import Event
+from posecheck.io.history_writer import SAVED_AGAIN
 from posecheck.io.spec_files import find_demonstration
 from posecheck.render import overlay
 from posecheck.session.live import LiveSession
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from posecheck.ui.app import LivePlan
 
 STOP_WAIT_S = 10.0
+SHOWN_S = 3.0
+"""What the window itself says is shown for this long: nothing is said without being shown."""
 KEYS: dict[Qt.Key, Command] = {
     Qt.Key.Key_Space: Command.GO,
     Qt.Key.Key_Return: Command.GO,
@@ -60,7 +63,7 @@ class SessionSignals(QObject):
     status = pyqtSignal(str, str)
     ended = pyqtSignal(object)
     failed = pyqtSignal(str)
-    recording_ended = pyqtSignal(str)
+    notice = pyqtSignal(str)
 
 
 class LiveWindow(QWidget):
@@ -78,6 +81,7 @@ class LiveWindow(QWidget):
         self._thread: threading.Thread | None = None
         self._last: FrameOutput | None = None
         self._over, self._lost, self._notice = False, False, ""
+        self._said: Cue | None = None
         self._demos: dict[str, Demonstration | None] = {}
         self.view = StageView(self, theme=plan.settings.theme, moving=not plan.settings.reduced_motion)
         self.bar = SessionBar(self._words, self._press, self._command, session.stop, self._see_recording, self)
@@ -93,7 +97,7 @@ class LiveWindow(QWidget):
         signals.status.connect(self._hear_status)
         signals.ended.connect(self._hear_end)
         signals.failed.connect(self._hear_failure)
-        signals.recording_ended.connect(self._hear_recording_ended)
+        signals.notice.connect(self._hear_notice)
         self.setWindowTitle(f"posecheck: {plan.plan.name}")
         self.view.show_scene(self._welcome())
 
@@ -193,7 +197,10 @@ class LiveWindow(QWidget):
         self.view.show_picture(picture)
         scene = scene_of(item.output, self._words, recording=self._recording)
         arrow = in_the_mirror(scene.arrow) if mirrored else scene.arrow
-        self.view.show_scene(replace(scene, arrow=arrow, foot=self._notice or scene.foot))
+        scene = replace(scene, arrow=arrow, foot=self._notice or scene.foot)
+        if self._said is not None and time.monotonic() - self._said.t_s < SHOWN_S:
+            scene = replace(scene, message=self._said.text, tone="plain")
+        self.view.show_scene(scene)
         self._follow(item.output.session)
         self.view.repaint()
         self._stats.painted(item.frame.captured_s, self.view.paint_ms, time.monotonic())
@@ -212,7 +219,7 @@ class LiveWindow(QWidget):
             self._voice.say(Cue("camera", said, Priority.UNSEEN, 0.0), time.monotonic())
         elif state == "running" and self._lost:
             self._lost = False
-            self._voice.say(Cue("camera", self._words(phrases.GO_ON), Priority.COUNT, 0.0), time.monotonic())
+            self._announce(Cue("camera", self._words(phrases.GO_ON), Priority.COUNT, time.monotonic()))
         elif state == "opening":
             self.view.show_scene(Scene(self._plan.plan.name, message=self._words(phrases.GETTING_READY)))
 
@@ -231,9 +238,14 @@ class LiveWindow(QWidget):
             self._review = self._plan.review(self._recorder.path, self._plan.plan.blocks[0].spec.id)
             self._review.show()
 
-    def _hear_recording_ended(self, sentence: str) -> None:
-        self._voice.say(Cue("recording", self._words(sentence), Priority.UNSEEN, 0.0), time.monotonic())
-        self._notice = self._words(sentence)
+    def _hear_notice(self, sentence: str) -> None:
+        """Of the recording or the history: said and shown large for a moment, then small for as long as it is so."""
+        self._announce(Cue("notice", self._words(sentence), Priority.UNSEEN, time.monotonic()))
+        self._notice = self._words(sentence) if sentence != SAVED_AGAIN else ""
+
+    def _announce(self, cue: Cue) -> None:
+        self._said = cue
+        self._voice.say(cue, cue.t_s)
 
     def _hear_failure(self, words: str) -> None:
         self.view.show_scene(Scene(self._plan.plan.name, message=words, tone="unseen", dimmed=True))

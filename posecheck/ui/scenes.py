@@ -144,7 +144,8 @@ def _watching(base: Scene, now: Shown, output: FrameOutput, words: Words) -> Sce
 
 def _waiting(base: Scene, now: Shown, output: FrameOutput, words: Words) -> Scene:
     if now.stage is Stage.FINISHED:
-        return finished_scene(now, words)
+        over = finished_scene(now, words)
+        return replace(over, message=now.message or over.message)
     lost, posture = now.stage is Stage.LOST, output.spec.posture is not None
     title = words(phrases.QUESTIONS[now.question]) if now.question else base.title
     return replace(

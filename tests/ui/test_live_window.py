@@ -258,7 +258,7 @@ def test_a_session_goes_into_the_history_and_trouble_with_it_is_spoken(qtbot: Qt
     sink = SessionSink(writer, CURRENT)
     sink.follow({BRIDGE.id: "of the file"})
     window = window_of(qtbot, plan(Reel(len(bodies)), lambda: Network(bodies), history=sink))
-    window._relay.said.connect(lambda cue, _arose_s: spoken.append(cue.text))
+    window._signals.notice.connect(spoken.append)
     with qtbot.waitSignal(window.finished, timeout=WAIT_MS):
         window.start()
     qtbot.waitUntil(lambda: NOT_SAVED in spoken, timeout=WAIT_MS)
@@ -309,8 +309,10 @@ def test_a_disk_that_fills_up_is_told_and_the_session_goes_on(qtbot: QtBot) -> N
     bodies = bridge_bodies(9)
     window = window_of(qtbot, plan(Reel(10**6), lambda: Network(bodies * 99)))
     window.start()
-    window._signals.recording_ended.emit(phrases.DISK_FULL)
-    qtbot.waitUntil(lambda: window.view.scene.foot == phrases.DISK_FULL, timeout=WAIT_MS)
+    window._signals.notice.emit(phrases.DISK_FULL)
+    qtbot.waitUntil(lambda: window.view.scene.foot == window.view.scene.message == phrases.DISK_FULL, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: window.view.scene.message != phrases.DISK_FULL, timeout=WAIT_MS)
+    assert window.view.scene.foot == phrases.DISK_FULL, "small, for as long as it is so"
     assert window.running
     window.close()
 
