@@ -9,7 +9,7 @@ from posecheck.coach import phrases
 from posecheck.coach.output import Cue, FrameOutput, Priority
 from posecheck.coach.phrases import Words
 from posecheck.coach.session_state import RUNNING
-from posecheck.coach.shown import Shown, Stage, Way
+from posecheck.coach.shown import Question, Shown, Stage, Way
 from posecheck.exercise.result import Phase
 
 TONE_NAMES = ("plain", "good", "fault", "unseen")
@@ -147,15 +147,26 @@ def _waiting(base: Scene, now: Shown, output: FrameOutput, words: Words) -> Scen
         over = finished_scene(now, words)
         return replace(over, message=now.message or over.message)
     lost, posture = now.stage is Stage.LOST, output.spec.posture is not None
-    title = words(phrases.QUESTIONS[now.question]) if now.question else base.title
+    if now.question is not None:
+        return _asking(base, now, now.question, words)
     return replace(
         base,
-        title=title,
         count="" if posture else str(now.count),
         below="" if posture else words(phrases.OF_REPS, reps=now.target),
-        ring=now.seconds_left / now.seconds_of if now.stage is Stage.ASKING and now.seconds_of else 0.0,
         message=now.message,
         tone="unseen" if lost else "plain",
+        dimmed=True,
+    )
+
+
+def _asking(base: Scene, now: Shown, question: Question, words: Words) -> Scene:
+    """What is asked, the choice that is on, and how long it still is; no number that could be taken for an answer."""
+    return replace(
+        base,
+        title=words(phrases.QUESTIONS[question]),
+        count="?",
+        ring=now.seconds_left / now.seconds_of if now.seconds_of else 0.0,
+        message=now.message.replace("? ", "?\n", 1),
         dimmed=True,
     )
 

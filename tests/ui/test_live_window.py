@@ -22,7 +22,7 @@ from posecheck.coach import phrases
 from posecheck.coach.feedback import Manner
 from posecheck.coach.output import Cue, FrameOutput, Priority
 from posecheck.coach.phrases import ENGLISH
-from posecheck.coach.shown import Outcome, Stage, Way
+from posecheck.coach.shown import Outcome, Question, Stage, Way
 from posecheck.errors import ModelError, PosecheckError
 from posecheck.exercise.result import FrameResult, Phase
 from posecheck.io.camera import CameraSource
@@ -172,6 +172,17 @@ def test_each_stage_has_its_scene(
     session = replace(some_output.session, stage=stage, count=4, next_exercise="cat_cow", **now)  # type: ignore[arg-type]
     scene = scene_of(replace(some_output, session=session), ENGLISH)
     assert (scene.count, scene.message, scene.demo, scene.dimmed) == shown
+
+
+def test_a_question_shows_no_number_that_could_be_taken_for_its_answer(some_output: FrameOutput) -> None:
+    assert some_output.session is not None
+    asked = replace(
+        some_output.session, stage=Stage.ASKING, question=Question.PAIN, count=7, message="A little? Raise an arm",
+        seconds_left=3.0, seconds_of=6.0,
+    )  # fmt: skip
+    scene = scene_of(replace(some_output, session=asked), ENGLISH)
+    assert (scene.title, scene.count, scene.below) == ("How much does it hurt?", "?", "")
+    assert (scene.message, scene.ring) == ("A little?\nRaise an arm", 0.5)
 
 
 STANDING = find_spec("standing_posture")
