@@ -173,6 +173,31 @@ def detection(xy: Floats, mask: npt.NDArray[np.uint8] | None = None) -> Detectio
     return Detection(xy, world_of(xy), ones, ones, whole if mask is None else mask, 1, SIZE)
 
 
+def with_arms(*sides: str, bent: bool = False, leg_up: bool = False, shift_px: float = 0.0) -> Floats:
+    """Lying on the back with some arms straight up."""
+    xy = lying().copy()
+    for side in sides:
+        shoulder = xy[INDEX[f"{side}_shoulder"]].copy()
+        xy[INDEX[f"{side}_elbow"]] = shoulder + np.array((shift_px, -70.0))
+        xy[INDEX[f"{side}_wrist"]] = shoulder + np.array(
+            ((60.0 if bent else 0.0) + shift_px, -70.0 if bent else -130.0)
+        )
+    if leg_up:
+        for side in ("left", "right"):
+            xy[INDEX[f"{side}_ankle"]] = xy[INDEX[f"{side}_hip"]] + (90.0, -95.0)
+    return xy
+
+
+def with_arm_at(side: str, raised_deg: float) -> Floats:
+    """Lying on the back with one straight arm raised from beside the hip so far."""
+    xy = lying().copy()
+    shoulder = xy[INDEX[f"{side}_shoulder"]]
+    _, *joints = chain((float(shoulder[0]), float(shoulder[1])), (70.0, raised_deg), (60.0, raised_deg))
+    for joint, at in zip(("elbow", "wrist"), joints, strict=True):
+        xy[INDEX[f"{side}_{joint}"]] = at
+    return xy
+
+
 def mirrored(xy: Floats) -> Floats:
     """The body in a mirror: x reversed, left and right exchanged."""
     flipped = xy[SWAP].copy()

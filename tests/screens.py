@@ -27,7 +27,7 @@ from posecheck.coach.feedback import Manner
 from posecheck.coach.ghost import ghost_lines
 from posecheck.coach.output import Cue, FrameOutput, Priority
 from posecheck.coach.phrases import Words, cannot_see, translated
-from posecheck.coach.shown import Outcome, Shown, Stage, Way
+from posecheck.coach.shown import Outcome, Question, Shown, Stage, Way
 from posecheck.exercise.result import Phase
 from posecheck.io.clip import ClipSource
 from posecheck.io.model_store import resolve
@@ -41,12 +41,13 @@ from posecheck.ui.app import LivePlan, build_window
 from posecheck.ui.home import HomeWindow
 from posecheck.ui.live_window import LiveWindow
 from posecheck.ui.pages import Camera
+from posecheck.ui.pain_dialog import PainDialog
 from posecheck.ui.scenes import Scene, finished_scene, scene_of
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
 SIZES = ((1024, 600), (1920, 1080), (3840, 2160))
-README_SIZE, README_SHOTS = (1280, 720), ("home", "live_holding", "live_fault", "live_resting")
+README_SIZE, README_SHOTS = (1280, 720), ("home", "live_holding", "live_fault", "live_resting", "live_asking_pain")
 BRIDGE_FRAMES = {"rest": 20, "hold": 130, "fault": 70}
 """Lying, up, and half way up, which is what "too low" looks like."""
 
@@ -99,6 +100,10 @@ def live_states(bridge: Bridge, words: Words) -> Iterator[tuple[str, FrameOutput
     """Every state of a session: its name, the frame behind it, what is shown."""
     spec = translated(find_spec("bridge"), words)
     following = translated(find_spec("partial_crunch"), words)
+
+    def ask(choice: str) -> str:
+        return words(phrases.ARM_FOR, choice=words(choice))
+
     say = {fault.id: fault.say for fault in spec.faults}
     at = Shown(
         Stage.EXERCISING, 6, 9, "bridge", spec.name, 7, 6, 15,
@@ -107,6 +112,7 @@ def live_states(bridge: Bridge, words: Words) -> Iterator[tuple[str, FrameOutput
     low = Cue("hips_low", say["hips_low"], Priority.FORM, 0.0)
     blind = Cue("unseen", cannot_see("left_ankle out of frame", words), Priority.UNSEEN, 0.0)
     praise = Cue("count_9", f"9. {spec.praise[0]}", Priority.COUNT, 0.0)
+    offer = Cue("offer", words(phrases.OFFER), Priority.PRAISE, 0.0)
     back = replace(at, stage=Stage.SETTING_UP, message=words(phrases.MOVE_BACK), arrow="back", count=0)
     states: list[tuple[str, str, Shown, Cue | None, dict[str, object]]] = [
         ("setting_up", "rest", back, None, {}),
@@ -125,11 +131,18 @@ def live_states(bridge: Bridge, words: Words) -> Iterator[tuple[str, FrameOutput
         ("paused", "rest", replace(at, stage=Stage.PAUSED,
                                    message=words(phrases.PAUSED_AWAY, position=spec.position.say)), None, {}),
         ("lost", "rest", replace(at, stage=Stage.LOST, message=words(phrases.PAUSED_LOST)), None, {}),
-        ("asking", "rest", replace(at, stage=Stage.ASKING, message=words(phrases.HURTS)), None, {}),
+        ("asking", "rest", replace(at, stage=Stage.ASKING, message=ask(phrases.IS_PAIN), seconds_left=4.0,
+                                   seconds_of=6.0, question=Question.PAUSED), None, {}),
+        ("asking_pain", "rest", replace(at, stage=Stage.ASKING, message=ask(phrases.MEDIUM), seconds_left=2.0,
+                                        seconds_of=6.0, question=Question.PAIN), None, {}),
+        ("offer", "rest", replace(at, offer=words(phrases.OFFER)), offer, {}),
+        ("easier", "rest", replace(back, message=words(phrases.EASIER_HOLD, seconds=5), arrow=""), None, {}),
     ]  # fmt: skip
     for name, frame, now, caption, changes in states:
         output = replace(bridge.output(frame, now, **changes), caption=caption)
         yield name, output, scene_of(output, words, recording=name == "by_count")
+    kind = replace(at, stage=Stage.FINISHED, message=words(phrases.PAIN_STOP), stopped=True)
+    yield "finished_for_pain", bridge.output("rest", kind), finished_scene(kind, words)
     over = replace(at, stage=Stage.FINISHED, outcomes=(Outcome("bridge", "both", 1, 15, 12),))
     yield "finished", bridge.output("rest", over), finished_scene(over, words)
 
@@ -185,6 +198,15 @@ def shots_of(bridge: Bridge, language: str, theme: str) -> Iterator[tuple[str, Q
     home.close()
 
 
+def pain_dialogs() -> Iterator[tuple[str, QWidget, Callable[[], None]]]:
+    """What is asked at the laptop after "it hurts", in both languages."""
+    for language in ("en", "de"):
+        for level in (3, 5, 8):
+            dialog = PainDialog("during", say=words_for(language))
+            yield f"pain_{level}_{language}", dialog, lambda dialog=dialog, level=level: dialog.choose(level)  # type: ignore[misc]
+            dialog.close()
+
+
 def grab(widget: QWidget, size: tuple[int, int], show: Callable[[], None], path: Path) -> None:
     """One picture."""
     widget.resize(*size)
@@ -210,6 +232,8 @@ def main(out: Path | None) -> None:
         for name, widget, show in shots_of(bridge, language, theme):
             for size in sizes:
                 grab(widget, size, show, out / f"{name}_{language}_{theme}_{size[0]}.png")
+    for name, widget, show in pain_dialogs():
+        grab(widget, SIZES[0], show, out / f"{name}_{SIZES[0][0]}.png")
 
 
 def show_live(window: LiveWindow, picture: np.ndarray, output: FrameOutput, scene: Scene) -> Callable[[], None]:
@@ -218,11 +242,10 @@ def show_live(window: LiveWindow, picture: np.ndarray, output: FrameOutput, scen
     def show() -> None:
         assert output.session is not None
         over = output.session.stage is Stage.FINISHED
-        for button in window.others:
-            button.setVisible(not over)
-        window._name_button(output.session)
+        window.bar.begin()
+        window.bar.follow(output.session)
         if over:
-            window.button.setText(window._words(phrases.CLOSE))
+            window.bar.end(recorded=False)
         window.view.show_picture(picture)
         window.view.show_scene(scene)
 

@@ -14,11 +14,11 @@ from posecheck.pose.pose import Detection
 PICTURE = np.full((SIZE[1], SIZE[0], 3), 90, np.uint8)
 
 
-def bridge_bodies(reps: int = 2, hold_s: float = 3.0) -> list[Detection]:
-    """Detections of a body that bridges: rest, lift, hold, lower."""
+def bridge_bodies(reps: int = 2, hold_s: float = 3.0, height: float = 1.0) -> list[Detection]:
+    """Detections of a body that bridges: rest, lift, hold, lower; height: 1 = shoulder, hip and knee in a line."""
     up = minimum_jerk(np.arange(1, round(WAY_S * 30) + 1) / round(WAY_S * 30))
     one = np.concatenate([np.zeros(45), up, np.ones(round(hold_s * 30)), 1 - up, np.zeros(30)])
-    shares = np.concatenate([np.zeros(45), *[one] * reps])
+    shares = height * np.concatenate([np.zeros(45), *[one] * reps])
     return [detection(lying(128 + 50 * s, 80 + 12 * s, 22 * s)) for s in shares]
 
 

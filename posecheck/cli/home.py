@@ -12,6 +12,7 @@ from posecheck.cli.options import LiveOptions, TuneOptions
 from posecheck.cli.progress_window import progress_window
 from posecheck.coach.phrases import Words, translated
 from posecheck.errors import PosecheckError
+from posecheck.exercise.spec import ExerciseSpec
 from posecheck.io.camera import CameraSource, list_cameras
 from posecheck.io.settings import Settings, load_settings, recordings_folder, save_settings
 from posecheck.io.spec_files import load_all
@@ -43,7 +44,7 @@ def home_parts(settings: Settings) -> HomeParts:
         save=save_settings,
         routine_line=words(labels.ABOUT_MINUTES, name=name, sets=len(blocks), minutes=minutes),
         first=blocks[0].spec.id,
-        exercises=[translated(spec, words) for spec in load_all().values() if spec.posture is None],
+        exercises=[translated(spec, words) for spec in load_all().values() if _practised(spec)],
         start=session_window,
         cameras=lambda: [Camera(found.index, found.name) for found in list_cameras()],
         open_camera=CameraSource,
@@ -51,6 +52,11 @@ def home_parts(settings: Settings) -> HomeParts:
         recordings=str(recordings_folder()),
         others=other_windows(settings, words),
     )
+
+
+def _practised(spec: ExerciseSpec) -> bool:
+    """What is watched in silence beside other work is no practice."""
+    return spec.posture is None or spec.posture.speaks
 
 
 def other_windows(settings: Settings, words: Words) -> dict[str, Callable[[], QWidget | None]]:

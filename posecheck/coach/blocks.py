@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Literal
 
+from posecheck.coach.prescription import PlanSettings
 from posecheck.coach.routine import Routine, Step
+from posecheck.coach.safety import DEFAULTS, SafetySettings
 from posecheck.exercise.spec import ExerciseSpec, Threshold
 
 SIDE_REST_S = 6.0
@@ -16,6 +18,11 @@ LEAST_REST_S = 4.0
 """A rest is never shorter: praise and what comes next must be heard first."""
 REP_S = 5.0
 """How long a repetition takes besides its hold when it is done by the clock."""
+
+LIGHTER_SHARE = PlanSettings().lighter_share.value
+"""A gentler session has this share less of everything, as a gentler plan has."""
+EASIER_SHARE = 0.5
+"""An easier version is held for half as long: the shape can be kept before the muscle tires; our choice."""
 
 Part = Literal["whole", "first", "second", "turns"]
 
@@ -47,8 +54,18 @@ class Block:
 
     @property
     def clock_s(self) -> float:
-        """How long the set takes when it is done by the clock."""
+        """How long the set takes when it is done by the clock, as a posture always is."""
+        if self.spec.posture is not None:
+            return self.spec.posture.window_s.value
         return self.target * (self.hold_s + (0.0 if self.target == 1 and self.hold_s else REP_S))
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What was made less in mid-session. gentler: everything from this set on; easier: the rest of this set's step."""
+
+    kind: Literal["gentler", "easier"]
+    block: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +74,7 @@ class Plan:
 
     by_clips: each recording that plays as the camera is the set of the same number: it begins at once with the
     recording, counts to its end whatever the target, and so comes to what a review of it says.
-    away_s: out of position before the session pauses.
+    away_s: out of position before the session pauses; safety: the numbers of the safety rules.
     """
 
     name: str
@@ -65,6 +82,7 @@ class Plan:
     by_clips: bool = False
     countdown_s: float = 5.0
     away_s: float = 3.0
+    safety: SafetySettings = DEFAULTS
 
 
 def practice(spec: ExerciseSpec) -> tuple[Block, ...]:
@@ -86,6 +104,40 @@ def per_step(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
         Block(first.spec, sum(b.target for b in blocks if b.step == number), step=number)
         for number, first in sorted(firsts.items())
     )
+
+
+def adapted(plan: Plan, changes: tuple[Change, ...]) -> Plan:
+    """The plan with everything that was made less since the session began, in the order in which it was."""
+    blocks = list(plan.blocks)
+    for change in changes:
+        for number, block in enumerate(blocks[change.block :], change.block):
+            if change.kind == "gentler":
+                blocks[number] = gentler(block)
+            elif block.step == blocks[change.block].step:
+                blocks[number] = easier(block)
+    return replace(plan, blocks=tuple(blocks))
+
+
+def gentler(block: Block, share: float = LIGHTER_SHARE) -> Block:
+    """A set with fewer repetitions; where there is only one, with a shorter hold."""
+    if block.reps > 1:
+        return replace(block, reps=max(1, min(block.reps - 1, round(block.reps * (1 - share)))))
+    return _held(block, block.hold_s * (1 - share))
+
+
+def easier(block: Block) -> Block:
+    """An easier version of a set: held for half as long or, where nothing is held, with fewer repetitions."""
+    if block.spec.dose.hold_s is not None and (shorter := _held(block, block.hold_s * EASIER_SHARE)) != block:
+        return shorter
+    return gentler(block)
+
+
+def _held(block: Block, hold_s: float) -> Block:
+    """The set with a shorter hold, but not shorter than the exercise allows."""
+    dose = block.spec.dose.hold_s
+    if dose is None or (hold_s := float(max(dose.min, round(hold_s)))) >= block.hold_s:
+        return block
+    return replace(block, spec=held_for(block.spec, hold_s))
 
 
 def _sets(number: int, step: Step, spec: ExerciseSpec) -> list[Block]:

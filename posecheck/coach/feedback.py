@@ -16,6 +16,8 @@ SAME_CUE_S = 6.0
 """A correction is not repeated sooner: it takes a repetition to act on it."""
 ANY_FORM_S = 2.5
 """Two corrections are at least this far apart."""
+POSTURE_S = 20.0
+"""Two remarks on a posture are this far apart: there is time, and nagging makes nobody stand better."""
 UNSEEN_S = 10.0
 CAPTION_S = 4.0
 """How long a sentence stays on the screen."""
@@ -67,7 +69,7 @@ def feedback_step(
     state = replace(state, good_in_row=_good_in_row(state.good_in_row, result.events))
     spoken: list[Cue] = []
     for cue in sorted(wanted, key=lambda c: c.priority):
-        if _may_say(state, cue):
+        if _may_say(state, cue, spec):
             spoken.append(cue)
             form_s = cue.t_s if cue.priority is Priority.FORM else state.form_s
             state = replace(state, said={**state.said, cue.id: cue.t_s}, form_s=form_s)
@@ -136,11 +138,6 @@ def _breath_cues(state: FeedbackState, spec: ExerciseSpec, result: FrameResult, 
     return [Cue("breathe_out" if out else "breathe_in", say, Priority.COUNT, result.t_s)]
 
 
-def _away_words(result: FrameResult, words: Words) -> str:
-    looks_like_note = "_" in result.reason or result.reason.startswith("nobody")
-    return phrases.cannot_see(result.reason, words) if looks_like_note else words(result.reason)
-
-
 def _good_in_row(before: int, events: tuple[Event, ...]) -> int:
     for event in events:
         if event.kind == "rep" and event.rep is not None:
@@ -150,8 +147,10 @@ def _good_in_row(before: int, events: tuple[Event, ...]) -> int:
     return before
 
 
-def _may_say(state: FeedbackState, cue: Cue) -> bool:
+def _may_say(state: FeedbackState, cue: Cue, spec: ExerciseSpec) -> bool:
     since_s = cue.t_s - state.said.get(cue.id, -math.inf)
+    if cue.priority is Priority.FORM and spec.posture is not None:
+        return spec.posture.speaks and cue.t_s - state.form_s >= POSTURE_S
     if cue.priority is Priority.FORM:
         return since_s >= SAME_CUE_S and cue.t_s - state.form_s >= ANY_FORM_S
     if cue.priority is Priority.UNSEEN:
@@ -164,7 +163,7 @@ def _caption(state: FeedbackState, spoken: list[Cue], result: FrameResult, words
     if result.phase is Phase.UNSEEN:
         return Cue("unseen", phrases.cannot_see(result.reason, words), Priority.UNSEEN, result.t_s)
     if result.phase is Phase.AWAY:
-        return Cue("position", _away_words(result, words), Priority.UNSEEN, result.t_s)
+        return Cue("position", phrases.why_away(result.reason, words), Priority.UNSEEN, result.t_s)
     for cue in spoken:
         if cue.priority in (Priority.SAFETY, Priority.FORM, Priority.PRAISE) or not cue.text.isdigit():
             return cue

@@ -35,12 +35,22 @@ class Cue:
 
 
 @dataclass(frozen=True, slots=True)
+class PainHeard:
+    """What a person said of pain in a session: how much, 0..10, where ("" = not said), during which exercise, when."""
+
+    level: int
+    place: str
+    exercise: str
+    t_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class FrameOutput:
     """One frame, judged.
 
     spec: the exercise it was judged as; measures: value per measure name (near side; NaN where unknown); setup: how the
     person is placed; cues: to be spoken now, most important first; caption: the one message to show ("" = none) and
-    whether it is a correction; session: where the session stands.
+    whether it is a correction; session: where the session stands; pains: what was said of pain since the frame before.
     """
 
     index: int
@@ -56,3 +66,4 @@ class FrameOutput:
     caption: Cue | None = None
     stage_ms: Mapping[str, float] = field(default_factory=dict)
     session: Shown | None = None
+    pains: tuple[PainHeard, ...] = ()

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from posecheck.coach import safety_words
+from posecheck.coach.shown import Question
 from posecheck.exercise.position import UPSIDE_DOWN
 from posecheck.exercise.setup import BACK as BACK_UP
 from posecheck.exercise.setup import CLOSER, COMPANY, DARK, NOBODY, SHIFT, TURN
@@ -26,6 +28,7 @@ BREATHE_OUT = "Breathe out"
 OTHER_SIDE = "Now the other side"
 HOLD_STILL = "Good. Hold still"
 BEGIN = "Begin"
+PAIN_GO_ON, PAIN_GENTLY, PAIN_STOP = safety_words.PAIN_GO_ON, safety_words.PAIN_GENTLY, safety_words.PAIN_STOP
 GO_ON = "Go on"
 PRAISE = "Well done"
 SIDE_DONE = "Well done. Other side next"
@@ -35,8 +38,24 @@ SKIPPED = "Skipped. Next: {name}"
 PAUSED = "Paused"
 PAUSED_AWAY = "Paused. {position}"
 PAUSED_LOST = "Paused. I can't see you"
-ASK = "Paused. Raise an arm to skip. Lie still to go on"
-HURTS = "Stop when it hurts. Raise an arm to skip. Lie still to go on"
+HOW_STRONG = "How much does it hurt?"
+REST_OR_EASIER = "Not clean yet. Rest or easier?"
+OFFER = "Not clean yet. Rest or easier? Raise an arm"
+IS_PAIN = "Does it hurt?"
+IS_SKIP = "Skip this?"
+IS_REST = "Take a rest?"
+IS_EASIER = "An easier version?"
+A_LOT = "Very much?"
+MEDIUM = "Quite a bit?"
+A_LITTLE = "A little?"
+NOT_AT_ALL = "Not at all?"
+ARM_FOR = "{choice} Raise an arm"
+STILL_GOES_ON = "Hold still to go on"
+ASK_AGAIN = "Raise an arm to be asked again"
+REST_THEN_ON = "Take a rest. Then we go on"
+EASIER_HOLD = "Easier: hold {seconds} seconds"
+EASIER_REPS = "Easier: {reps} repetitions"
+EASIER = "Easier"
 OFFER_TIME = "I can't judge this here. We do it by time"
 NOT_JUDGED = "Not judged"
 GET_READY = "Get ready: {name}"
@@ -44,6 +63,7 @@ REST = "Rest"
 FINISHED = "Done. {reps} repetitions, {good} good"
 ALL_DONE = "All done. Well done"
 GETTING_READY = "Getting ready"
+SCORED = "{score} of 100"
 OF_REPS = "of {reps}"
 GOOD_OF = "{good} good"
 SECONDS = "{seconds} s"
@@ -57,6 +77,7 @@ RESUME = "Go on"
 SKIP = "Skip"
 BACK = "Again"
 IT_HURTS = "It hurts"
+REST_NOW = "Take a rest"
 TIMED = "By time"
 CLOSE = "Close"
 CAMERA_SHUT = "The camera won't open. Plug it in or close other programs"
@@ -69,6 +90,14 @@ NO_VOICE = "no voice: tones and captions"
 
 CUT_OFF = ("out of frame", "cut off by the picture's edge")
 """The engine's reasons that moving the camera back cures."""
+QUESTIONS = {Question.PAUSED: PAUSED, Question.PAIN: HOW_STRONG, Question.EASE: REST_OR_EASIER}
+PAIN_WORDS = (
+    *safety_words.PAIN_QUESTIONS.values(), *safety_words.PAIN_SCALE, safety_words.PAIN_WHERE, *safety_words.PAIN_PLACES,
+    safety_words.GO_ON, safety_words.DONE, safety_words.LATER,
+)  # fmt: skip
+"""What the question after pain is put in, on the screen."""
+STRENGTHS = (A_LOT, MEDIUM, A_LITTLE, NOT_AT_ALL)
+"""Of pain, the strongest first: who is in great pain is to answer first."""
 JOINTS = {
     f"{side}_{joint}": f"your {side} {joint.replace('foot_index', 'toes')}"
     for joint in ("shoulder", "elbow", "wrist", "hip", "knee", "ankle", "heel", "foot_index", "ear", "eye")
@@ -109,7 +138,7 @@ def sentences() -> list[str]:
     """Every sentence of this module, for those who translate and for the test that nothing is missing."""
     constants = [value for name, value in globals().items() if name.isupper() and isinstance(value, str)]
     advice = [a.say for a in (NOBODY, DARK, BACK_UP, CLOSER, COMPANY, *TURN.values(), *SHIFT.values())]
-    return [*dict.fromkeys([*constants, *JOINTS.values(), *advice, UPSIDE_DOWN])]
+    return [*dict.fromkeys([*constants, *JOINTS.values(), *advice, *PAIN_WORDS, UPSIDE_DOWN])]
 
 
 def cannot_see(note: str, words: Words = ENGLISH) -> str:
@@ -126,6 +155,12 @@ def cannot_see(note: str, words: Words = ENGLISH) -> str:
         return words(CANT_SEE_JOINTS)
     sentence = words(CANT_SEE, joint=words(JOINTS[joint]))
     return f"{sentence}. {words(MOVE_BACK)}" if reason in CUT_OFF else sentence
+
+
+def why_away(reason: str, words: Words = ENGLISH) -> str:
+    """Sentence for the engine's reason why nobody is in position: the cure, or what of them can't be seen."""
+    looks_like_note = "_" in reason or reason.startswith("nobody")
+    return cannot_see(reason, words) if looks_like_note else words(reason)
 
 
 def translated(spec: ExerciseSpec, words: Words) -> ExerciseSpec:

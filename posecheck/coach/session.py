@@ -11,27 +11,29 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from posecheck.coach import phrases
+from posecheck.coach.asking import asking_step
 from posecheck.coach.blocks import Plan
-from posecheck.coach.commands import ask, obey, skip
+from posecheck.coach.commands import PAIN, ask, obey
 from posecheck.coach.output import Cue, Priority
 from posecheck.coach.phrases import Words
+from posecheck.coach.safety import bad_in_row
+from posecheck.coach.session_shown import is_offered
 from posecheck.coach.session_state import (
     BY_ITSELF,
-    RUNNING,
     Inputs,
     SessionState,
     Turn,
     closed,
     entered,
     following,
-    next_block,
     next_name,
+    onward,
     placed,
     rest_s,
     said_once,
 )
-from posecheck.coach.shown import Shown, Stage, Way
-from posecheck.coach.tally import book, reached, wrong_side
+from posecheck.coach.shown import Question, Stage, Way
+from posecheck.coach.tally import book, is_clean, reached, wrong_side
 from posecheck.exercise.result import Event, Phase
 
 BACK_S = 1.0
@@ -43,8 +45,8 @@ SAME_ADVICE_S, NEW_ADVICE_S = 8.0, 2.5
 PRAISE_AFTER_S = 1.2
 """The last number is heard out before the praise."""
 GET_READY_S = 4.0
-ASK_AT_LEAST_S = 6.0
-"""How long the question is heard before lying still answers it."""
+KIND_S = 3.5
+"""What was said of pain, or of what is easier now, is heard and read out before set-up advice takes its place."""
 GIVE_UP_S = 60.0
 """Somebody who is in the picture but can't be set up for this long does the exercise by the clock instead."""
 HELD_GRACE_S = 8.0
@@ -76,41 +78,9 @@ def finish(plan: Plan, state: SessionState, events: tuple[Event, ...]) -> Sessio
     if state.stage is Stage.FINISHED:
         return state
     state = replace(state, tally=book(plan.blocks[state.block], state.tally, events))
-    if state.run and state.stage is not Stage.RESTING:
+    if state.run and not state.over:
         state = closed(plan, state)
     return replace(state, stage=Stage.FINISHED, told=frozenset())
-
-
-def shown(plan: Plan, state: SessionState, t_s: float, words: Words) -> Shown:
-    """What the window shows of the session."""
-    block, left, of = plan.blocks[state.block], 0.0, 0.0
-    since_s = 0.0 if math.isnan(state.since_s) else t_s - state.since_s
-    if state.stage is Stage.COUNTDOWN:
-        of = plan.countdown_s
-    elif state.stage is Stage.RESTING:
-        of = rest_s(plan, state)
-    elif state.stage in RUNNING and state.way is Way.TIME:
-        of = block.clock_s
-    left = max(0.0, of - since_s)
-    return Shown(
-        stage=state.stage,
-        block=state.block,
-        blocks=len(plan.blocks),
-        exercise=block.spec.id,
-        name=block.spec.name,
-        count=state.tally.reps,
-        good=state.tally.good,
-        target=block.target,
-        seconds_left=left,
-        seconds_of=of,
-        message=state.message,
-        arrow=state.arrow,
-        next_name=next_name(plan, state),
-        next_exercise=after.spec.id if (after := following(plan, state)) else "",
-        set_words=words(phrases.SET_OF, number=block.set_number, sets=block.sets) if block.sets > 1 else "",
-        way=state.way,
-        outcomes=state.outcomes,
-    )
 
 
 def _clocks(state: SessionState, now: Inputs) -> SessionState:
@@ -135,18 +105,37 @@ def _counted(plan: Plan, state: SessionState, now: Inputs, words: Words) -> Turn
     cues: tuple[Cue, ...] = ()
     if not plan.by_clips and wrong_side(block, state.tally, now.result.events):
         cues = (Cue("other_side", words(phrases.OTHER_SIDE), Priority.FORM, now.t_s),)
-    return replace(state, tally=tally), cues
+    score = state.score if math.isnan(now.result.score) else now.result.score
+    state, more = _offered(plan, replace(state, tally=tally, score=score), now, words)
+    return state, cues + more
+
+
+def _offered(plan: Plan, state: SessionState, now: Inputs, words: Words) -> Turn:
+    """Quality before quantity: after some bad repetitions in a row a rest or an easier version is offered."""
+    block = plan.blocks[state.block]
+    new = [is_clean(event.rep, block.spec) for event in now.result.events if event.rep] if now.result else []
+    if not new:
+        return state, ()
+    goods = () if new[-1] else (*state.goods, *new)
+    state = replace(state, goods=goods)
+    if not bad_in_row(goods, plan.safety) or (reached(block, state.tally) and not plan.by_clips):
+        return state, ()
+    state = replace(state, offered_s=now.t_s)
+    return state, (Cue("offer", words(phrases.OFFER), Priority.FORM, now.t_s),)
 
 
 def _next_recording(plan: Plan, state: SessionState, now: Inputs) -> SessionState:
     """The recording has changed: its set is over, and the next one is under way."""
     outcomes = closed(plan, state).outcomes
     block = min(now.part, len(plan.blocks) - 1)
-    return SessionState(Stage.EXERCISING, block, state.run + 1, now.t_s, outcomes=outcomes, part=now.part)
+    fresh = SessionState(Stage.EXERCISING, block, state.run + 1, now.t_s, outcomes=outcomes, part=now.part)
+    return replace(fresh, pains=state.pains, changes=state.changes)
 
 
 def _setting_up(plan: Plan, state: SessionState, now: Inputs, words: Words) -> Turn:
     setup, spec = now.setup, plan.blocks[state.block].spec
+    if state.advised[0] in (PAIN, "easier", "skipped") and now.t_s - state.advised[1] < KIND_S:
+        return state, ()
     if setup is None:
         return replace(state, message=spec.position.say), ()
     if setup.ready:
@@ -184,7 +173,7 @@ def _exercising(plan: Plan, state: SessionState, now: Inputs, words: Words) -> T
     if not plan.by_clips and _is_done(plan, state, now):
         return _set_done(plan, state, now)
     if now.arm_up and not plan.by_clips and _at_rest(now):
-        return ask(state, now, words, phrases.ASK)
+        return ask(state, now, words, Question.EASE if is_offered(state, now.t_s) else Question.PAUSED)
     if _away_s(state, now) >= plan.away_s:
         return _pause_by_itself(plan, state, now, words)
     stage = Stage.HOLDING if _holds(state, now) else Stage.EXERCISING
@@ -216,12 +205,13 @@ def _unjudged(plan: Plan, state: SessionState, now: Inputs, words: Words) -> Tur
 def _resting(plan: Plan, state: SessionState, now: Inputs, words: Words) -> Turn:
     passed_s = now.t_s - state.since_s
     if now.arm_up:
-        return ask(state, now, words, phrases.ASK)
+        return ask(state, now, words, Question.PAUSED)
     if passed_s >= rest_s(plan, state):
-        return entered(next_block(plan, state), Stage.SETTING_UP, now), ()
+        return entered(onward(plan, state), Stage.SETTING_UP, now), ()
     if rest_s(plan, state) - passed_s <= GET_READY_S and passed_s > 2 * GET_READY_S:
-        return said_once(state, "get_ready", words(phrases.GET_READY, name=next_name(plan, state)), now)
-    if passed_s >= PRAISE_AFTER_S:
+        name = next_name(plan, state) if state.over else plan.blocks[state.block].spec.name
+        return said_once(state, "get_ready", words(phrases.GET_READY, name=name), now)
+    if state.over and passed_s >= PRAISE_AFTER_S:
         return said_once(state, "next", _what_is_next(plan, state, words), now, Priority.PRAISE)
     return state, ()
 
@@ -235,18 +225,9 @@ def _paused(plan: Plan, state: SessionState, now: Inputs, words: Words) -> Turn:
     return state, (Cue("go_on", words(phrases.GO_ON), Priority.COUNT, now.t_s),)
 
 
-def _asking(plan: Plan, state: SessionState, now: Inputs, words: Words) -> Turn:
-    if now.arm_up:
-        return skip(plan, state, now, words)
-    asked_s, setup = now.t_s - state.since_s, now.setup
-    if asked_s >= ASK_AT_LEAST_S and setup is not None and setup.ready:
-        return entered(state, Stage.COUNTDOWN, now), ()
-    return state, ()
-
-
 def _finished(plan: Plan, state: SessionState, now: Inputs, words: Words) -> Turn:
     del plan
-    if now.t_s - state.since_s < PRAISE_AFTER_S:
+    if state.stopped or now.t_s - state.since_s < PRAISE_AFTER_S:
         return state, ()
     return said_once(state, "finished", words(phrases.ALL_DONE), now, Priority.PRAISE)
 
@@ -259,7 +240,7 @@ _STEPS: dict[Stage, Callable[[Plan, SessionState, Inputs, Words], Turn]] = {
     Stage.RESTING: _resting,
     Stage.PAUSED: _paused,
     Stage.LOST: _paused,
-    Stage.ASKING: _asking,
+    Stage.ASKING: asking_step,
     Stage.FINISHED: _finished,
 }
 
@@ -271,15 +252,18 @@ def _pause_by_itself(plan: Plan, state: SessionState, now: Inputs, words: Words)
         why = words(phrases.PAUSED_AWAY, position=phrases.cannot_see(reason, words)) if reason else ""
         say, stage = why or words(phrases.PAUSED_LOST), Stage.LOST
     else:
-        position = plan.blocks[state.block].spec.position.say
-        say, stage = words(phrases.PAUSED_AWAY, position=position), Stage.PAUSED
+        reason = now.result.reason if now.result is not None else ""
+        cure = phrases.why_away(reason, words) if reason else plan.blocks[state.block].spec.position.say
+        say, stage = words(phrases.PAUSED_AWAY, position=cure), Stage.PAUSED
     state = replace(entered(state, stage, now), by_hand=False, message=say)
     return state, (Cue(stage.value, say, Priority.UNSEEN, now.t_s),)
 
 
 def _is_done(plan: Plan, state: SessionState, now: Inputs) -> bool:
-    """The target is reached; or its last hold was fulfilled, and its end went unseen."""
+    """The target is reached, a posture was watched for long, or the last hold was fulfilled and its end went unseen."""
     block, tally = plan.blocks[state.block], state.tally
+    if block.spec.posture is not None:
+        return now.t_s - state.since_s >= block.clock_s
     if reached(block, tally):
         return True
     if math.isnan(tally.held_s) or tally.reps + 1 < block.target:
@@ -288,7 +272,8 @@ def _is_done(plan: Plan, state: SessionState, now: Inputs) -> bool:
 
 
 def _set_done(plan: Plan, state: SessionState, now: Inputs) -> Turn:
-    if not reached(plan.blocks[state.block], state.tally) and state.way is Way.CAMERA:
+    block = plan.blocks[state.block]
+    if not reached(block, state.tally) and state.way is Way.CAMERA and block.spec.posture is None:
         state = replace(state, tally=replace(state.tally, unknown=state.tally.unknown + 1))
     state = closed(plan, state)
     last = state.block + 1 >= len(plan.blocks)

@@ -6,9 +6,9 @@ import math
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from posecheck.coach.blocks import LEAST_REST_S, Block, Plan
-from posecheck.coach.output import Cue, Priority
-from posecheck.coach.shown import Outcome, Stage, Way
+from posecheck.coach.blocks import LEAST_REST_S, Block, Change, Plan
+from posecheck.coach.output import Cue, PainHeard, Priority
+from posecheck.coach.shown import Outcome, Question, Stage, Way
 from posecheck.coach.tally import Tally
 from posecheck.exercise.result import FrameResult
 from posecheck.exercise.setup import COMPANY, SetupResult
@@ -27,7 +27,21 @@ class Command(StrEnum):
     HURTS = "hurts"
     BY_TIME = "by_time"
     COUNT_ONE = "count_one"
+    REST = "rest"
+    EASIER = "easier"
     STOP = "stop"
+
+
+@dataclass(frozen=True, slots=True)
+class PainSaid:
+    """How much it hurts, 0..10, and where ("" = not said)."""
+
+    level: int
+    place: str = ""
+
+
+Wish = Command | PainSaid
+"""What a person can ask for or say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +52,7 @@ class Inputs:
     result: FrameResult | None = None
     setup: SetupResult | None = None
     seen: bool = True
-    commands: tuple[Command, ...] = ()
+    commands: tuple[Wish, ...] = ()
     arm_up: bool = False
     part: int = 0
 
@@ -48,7 +62,11 @@ class SessionState:
     """run: how many times an exercise has begun, so that whoever judges knows when to begin anew.
 
     told: what was said in this stage; away_since_s, back_since_s: out of, or again in, position (NaN = not);
-    by_hand: paused by the person, who alone ends it; advised: set-up advice said last, and when.
+    by_hand: paused by the person, who alone ends it; advised: set-up advice said last, and when; over: this set's
+    outcome is noted (a rest may also come within a set); question, choices_s: what is asked, and when its first choice
+    is offered; pains: what was said of pain; changes: what was made easier since the session began; goods: whether each
+    repetition since the last good one was good; offered_s: when a rest or an easier version was offered (NaN = isn't);
+    stopped: the session ended because of pain; score: what a posture has come to so far (NaN = nothing, or none).
     """
 
     stage: Stage = Stage.SETTING_UP
@@ -66,6 +84,15 @@ class SessionState:
     arrow: str = ""
     outcomes: tuple[Outcome, ...] = ()
     part: int = 0
+    over: bool = False
+    question: Question | None = None
+    choices_s: float = math.nan
+    pains: tuple[PainHeard, ...] = ()
+    changes: tuple[Change, ...] = ()
+    goods: tuple[bool, ...] = ()
+    offered_s: float = math.nan
+    stopped: bool = False
+    score: float = math.nan
 
 
 Turn = tuple[SessionState, tuple[Cue, ...]]
@@ -74,15 +101,27 @@ Turn = tuple[SessionState, tuple[Cue, ...]]
 def closed(plan: Plan, state: SessionState, *, skipped: bool = False) -> SessionState:
     """Note what the set came to."""
     block, tally = plan.blocks[state.block], state.tally
-    outcome = Outcome(block.spec.id, tally.side, block.set_number, tally.reps, tally.good, state.way, skipped)
-    return replace(state, outcomes=(*state.outcomes, outcome))
+    outcome = Outcome(
+        block.spec.id, tally.side, block.set_number, tally.reps, tally.good, state.way, skipped, state.score
+    )
+    return replace(state, outcomes=(*state.outcomes, outcome), over=True)
 
 
 def next_block(plan: Plan, state: SessionState) -> SessionState:
     """The state at the next set, nothing counted yet."""
     block = min(state.block + 1, len(plan.blocks) - 1)
     first_side = state.tally.side if plan.blocks[block].part == "second" else "both"
-    return replace(state, block=block, tally=Tally(first_side=first_side), way=Way.CAMERA)
+    return uncounted(replace(state, block=block), Tally(first_side=first_side))
+
+
+def uncounted(state: SessionState, tally: Tally) -> SessionState:
+    """The state at the beginning of its set."""
+    return replace(state, tally=tally, way=Way.CAMERA, over=False, goods=(), score=math.nan)
+
+
+def onward(plan: Plan, state: SessionState) -> SessionState:
+    """The state at the set that is to be done when the session goes on: this one, or the next when it is over."""
+    return next_block(plan, state) if state.over else state
 
 
 def rest_s(plan: Plan, state: SessionState) -> float:
@@ -110,6 +149,8 @@ def entered(state: SessionState, stage: Stage, now: Inputs) -> SessionState:
         since_s=state.since_s if running and state.way is Way.TIME else now.t_s,
         told=frozenset(),
         advised=("", -math.inf) if stage is Stage.SETTING_UP else state.advised,
+        question=state.question if stage is Stage.ASKING else None,
+        offered_s=state.offered_s if running else math.nan,
         arrow="",
         message="" if stage in (*RUNNING, Stage.RESTING) else state.message,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -20,8 +21,19 @@ class Stage(StrEnum):
     LOST = "lost"
     """What must be judged, or the whole person, is out of the picture."""
     ASKING = "asking"
-    """Stopped, because something hurts or an arm was held up: go on, or skip?"""
+    """Stopped with a question that an arm held up, a key or a button answers."""
     FINISHED = "finished"
+
+
+class Question(StrEnum):
+    """What is asked of somebody on the mat."""
+
+    PAUSED = "paused"
+    """An arm was held up: does it hurt, or is this to be skipped?"""
+    PAIN = "pain"
+    """How much does it hurt?"""
+    EASE = "ease"
+    """A rest, or an easier version?"""
 
 
 class Way(StrEnum):
@@ -34,7 +46,10 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a finished set came to. side: of the repetitions ("both" when they had none or were mixed)."""
+    """What a finished set came to.
+
+    side: of the repetitions ("both" when they had none or were mixed); score: of a posture, 0..100 (NaN = it is none).
+    """
 
     exercise: str
     side: str
@@ -43,6 +58,7 @@ class Outcome:
     good: int
     way: Way = Way.CAMERA
     skipped: bool = False
+    score: float = math.nan
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +87,10 @@ class Shown:
     set_words: str = ""
     way: Way = Way.CAMERA
     outcomes: tuple[Outcome, ...] = ()
+    question: Question | None = None
+    offer: str = ""
+    stopped: bool = False
+    over: bool = False
 
     @property
     def waits(self) -> bool:

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from posecheck.coach.blocks import Block
-from posecheck.exercise.result import Event, Side
+from posecheck.exercise.result import Event, Rep, Side
+from posecheck.exercise.spec import ExerciseSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,11 @@ def wrong_side(block: Block, tally: Tally, events: Iterable[Event]) -> bool:
         waiting = min(counts.values()) < block.reps
         return waiting and any(side in counts and counts[side] >= block.reps for side in sides)
     return any(_done_before(block, tally, side) for side in sides)
+
+
+def is_clean(rep: Rep, spec: ExerciseSpec) -> bool:
+    """Whether the form was right. A hold that was only too short is no bad form: it is as long as somebody can."""
+    return all(spec.fault(fault).kind == "hold_short" for fault in rep.faults)
 
 
 def reached(block: Block, tally: Tally) -> bool:

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 
-from posecheck.coach.output import Cue, FrameOutput
+from posecheck.coach.output import Cue, FrameOutput, PainHeard
 from posecheck.coach.session_state import RUNNING
 from posecheck.coach.shown import Stage
 from posecheck.exercise.result import Attempt, Event, Rep
 from posecheck.exercise.spec import ExerciseSpec
-from posecheck.io.history_entries import Entry, new_uid, plain, stamp, utc_text
+from posecheck.io.history_entries import Entry, new_uid, pain_entry, plain, stamp, utc_text
 from posecheck.io.history_writer import HistoryWriter
 from posecheck.pose.frame import Frame
 from posecheck.pose.measures import MEASURES
@@ -31,7 +31,7 @@ class SessionSink:
     def __init__(
         self, writer: HistoryWriter, person_uid: str, *, routine: str = "", now: datetime | None = None
     ) -> None:
-        self.uid = new_uid()
+        self.uid, self._person = new_uid(), person_uid
         self._writer, self._began, self._early = writer, False, list[Entry]()
         self._exercise_number = self._set_number = 0
         self._measure, self._t_s = "", 0.0
@@ -112,6 +112,8 @@ class SessionSink:
             self.write(event)
         for cue in output.cues:
             self._cue(cue)
+        for pain in output.pains:
+            self.hear(pain)
 
     def write(self, event: Event) -> None:
         """Keep one event, be it of a frame or of the session's end."""
@@ -177,6 +179,14 @@ class SessionSink:
 
     def _cue(self, cue: Cue) -> None:
         self._in_set("cue", {"t_s": cue.t_s, "cue": cue.id, "text": cue.text, "priority": int(cue.priority)}, "cue")
+
+    def hear(self, pain: PainHeard) -> None:
+        """Keep what was said of pain, even where nobody has exercised yet: then it is the day's, and no session's."""
+        session = self.uid if self._began else ""
+        entry = pain_entry(
+            self._person, pain.level, "during", place=pain.place, exercise=pain.exercise, session=session
+        )
+        self._writer.put(entry)
 
     def _end_hold(self, t_s: float) -> None:
         since_s, self._hold_since_s = self._hold_since_s, None

@@ -87,10 +87,15 @@ def curvature(heights: Floats) -> Floats:
     """
     y = np.asarray(heights, float)[..., _SPAN]
     flat = y.reshape(-1, y.shape[-1])
-    coefficients = flat @ _parabola().T
-    out = -coefficients[:, 2]
+    coefficients = np.zeros((3, len(flat)))
+    # added up in one order, however many there are: a frame seen live and the same in a clip agree to the last bit
+    for heights_at, shares in zip(flat.T, _parabola().T, strict=True):
+        coefficients += shares[:, None] * heights_at
+    at_zero, slope, bend = coefficients[:, :, None]
     with np.errstate(invalid="ignore"):
-        plain = (np.abs(flat - coefficients @ _POWERS.T) <= BUMP).all(1)
+        far = np.abs(flat - (at_zero + slope * _POWERS[:, 1] + bend * _POWERS[:, 2]))
+        plain = (far <= BUMP).all(1)
+    out = -coefficients[2]
     out[~plain] = [_agreed(row) for row in flat[~plain]]
     return out.reshape(y.shape[:-1])
 

@@ -7,11 +7,12 @@ from collections import deque
 from dataclasses import replace
 
 from posecheck.coach import session
-from posecheck.coach.blocks import Plan
+from posecheck.coach.blocks import Plan, adapted
 from posecheck.coach.feedback import Manner
 from posecheck.coach.gesture import ArmState, arm_step
-from posecheck.coach.output import Cue, FrameOutput, Priority
-from posecheck.coach.session_state import BY_ITSELF, RUNNING, Command, Inputs
+from posecheck.coach.output import Cue, FrameOutput, PainHeard, Priority
+from posecheck.coach.session_shown import shown
+from posecheck.coach.session_state import BY_ITSELF, RUNNING, Inputs, PainSaid, Wish
 from posecheck.coach.shown import Outcome, Shown, Stage, Way
 from posecheck.coach.tally import book
 from posecheck.exercise.result import Event
@@ -23,21 +24,21 @@ from posecheck.session.pipeline import Pipeline
 GAP_S = 1.5
 """Frames this far apart are no longer one movement."""
 CAPTION_S = 2.0
-FAREWELL_S = 3.5
-"""A session that is done goes on for this long: the last sentence must be heard."""
+FAREWELL_S, KIND_FAREWELL_S = 3.5, 8.0
+"""A session that is done goes on for this long: the last sentence must be heard. It is longer where pain ended it."""
 
 
 class CoachedPipeline:
     """Judges frames like a Pipeline, and leads through a plan. Commands may come from any thread."""
 
     def __init__(self, plan: Plan, manner: Manner | None = None) -> None:
-        self.plan, self._manner = plan, manner or Manner()
+        self.plan, self._asked_for, self._manner = plan, plan, manner or Manner()
         self._state = session.start(plan)
         self._pipe = Pipeline(plan.blocks[0].spec, self._manner)
         self._at = (0, self._state.run)
         self._over, self._t_s = False, math.inf
         self._own: Cue | None = None
-        self._commands: deque[Command] = deque()
+        self._commands: deque[Wish] = deque()
         self._arm = ArmState()
 
     @property
@@ -64,13 +65,12 @@ class CoachedPipeline:
     def totals(self) -> tuple[int, int]:
         """Repetitions and good ones so far."""
         reps, good = (sum(values) for values in zip((0, 0), *((o.reps, o.good) for o in self.outcomes), strict=True))
-        under_way = self._state.stage not in (Stage.RESTING, Stage.FINISHED)
         tally = self._state.tally
-        return (reps + tally.reps, good + tally.good) if under_way else (reps, good)
+        return (reps, good) if self._state.over else (reps + tally.reps, good + tally.good)
 
-    def command(self, command: Command) -> None:
-        """Do as a key, a button or a gesture asks, with the next frame."""
-        self._commands.append(command)
+    def command(self, wish: Wish) -> None:
+        """Do as a key or a button asks, or hear how much it hurts, with the next frame."""
+        self._commands.append(wish)
 
     def step(self, frame: Frame, detection: Detection) -> FrameOutput:
         """Judge one frame and take the session on."""
@@ -95,10 +95,21 @@ class CoachedPipeline:
         before = self._state
         self._state, cues = session.step(self.plan, before, now, words)
         self._own = next((cue for cue in cues if not cue.text.isdigit()), self._own)
-        shown = session.shown(self.plan, self._state, frame.t_s, words)
-        self._over = self.stage is Stage.FINISHED and frame.t_s - self._state.since_s > FAREWELL_S
+        if self._state.changes != before.changes:
+            self.plan = adapted(self._asked_for, self._state.changes)
+        now_shown = shown(self.plan, self._state, frame.t_s, words)
+        farewell_s = KIND_FAREWELL_S if self._state.stopped else FAREWELL_S
+        self._over = self.stage is Stage.FINISHED and frame.t_s - self._state.since_s > farewell_s
         self._follow()
-        return _told(output, before.stage, shown, cues, self._own, late)
+        told = _told(output, before.stage, now_shown, cues, self._own, late)
+        return replace(told, pains=self._state.pains[len(before.pains) :])
+
+    @property
+    def unheard(self) -> tuple[PainHeard, ...]:
+        """What was said of pain after the last frame: nothing that a person said is lost."""
+        said = [wish for wish in self._commands if isinstance(wish, PainSaid)]
+        t_s = self._t_s if math.isfinite(self._t_s) else 0.0
+        return tuple(PainHeard(pain.level, pain.place, self.spec.id, t_s) for pain in said)
 
     def finish(self) -> tuple[Event, ...]:
         """The frames have ended; returns what was still running and has now been counted."""
@@ -109,7 +120,7 @@ class CoachedPipeline:
 
     def shown_at_end(self, t_s: float = 0.0) -> Shown:
         """What the window shows when no more frames come."""
-        return session.shown(self.plan, self._state, t_s, self._manner.words)
+        return shown(self.plan, self._state, t_s, self._manner.words)
 
     def _end_recording(self, part: int) -> tuple[Event, ...]:
         """Before the first frame of another recording: close what ran in the one before, judge the next set."""
@@ -126,12 +137,17 @@ class CoachedPipeline:
     def _follow(self) -> None:
         """Let the judge follow the session: another exercise, or the same one from its beginning."""
         block, run = self._state.block, self._state.run
-        if block != self._at[0]:
+        if block != self._at[0] or self._pipe.spec is not self.plan.blocks[block].spec:
             self._pipe = Pipeline(self.plan.blocks[block].spec, self._manner)
         elif run != self._at[1]:
             self._pipe.restart(at_rest=not self.plan.by_clips)
         self._at = (block, run)
         self._pipe.counted_before = self._state.tally.reps - len(self._pipe.state.reps)
+
+
+def _newer(cue: Cue, other: Cue) -> bool:
+    """Whether a cue came later; of two that came at once, the one that is said."""
+    return (cue.t_s, -cue.priority) > (other.t_s, -other.priority)
 
 
 def _told(
@@ -144,7 +160,9 @@ def _told(
     running = shown.stage in RUNNING or before in RUNNING
     own = output.cues if running and shown.way is Way.CAMERA else ()
     caption = output.caption if running and shown.way is Way.CAMERA else None
-    if caption is None and last is not None and output.t_s - last.t_s < CAPTION_S:
+    if shown.offer and (caption is None or caption.priority >= Priority.COUNT):
+        caption = Cue("offer", shown.offer, Priority.PRAISE, output.t_s)
+    if last is not None and output.t_s - last.t_s < CAPTION_S and (caption is None or _newer(last, caption)):
         caption = last
     if shown.message and shown.stage not in RUNNING:
         caption = Cue(shown.stage.value, shown.message, Priority.COUNT, output.t_s)

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from posecheck.coach.output import FrameOutput
+from posecheck.coach.output import FrameOutput, PainHeard
 from posecheck.errors import ClipError
 from posecheck.exercise.result import Event
 from posecheck.pose.frame import Frame
@@ -25,17 +25,24 @@ class EventLog:
             raise ClipError("cannot write the log", str(path), error.strerror or "choose another place") from error
 
     def take(self, frame: Frame, output: FrameOutput) -> None:
-        """Write the session's stage when it changes, the frame's events, and what was said."""
+        """Write the session's stage when it changes, the frame's events, and what was said by either."""
         del frame
         self._write_stage(output)
         for event in output.result.events:
             self.write(event)
+        for pain in output.pains:
+            self.hear(pain)
         for cue in output.cues:
             self._line({"kind": "cue", "t_s": cue.t_s, "detail": cue.id, "text": cue.text})
 
     def write(self, event: Event) -> None:
         """Write one event."""
         self._line({k: v for k, v in asdict(event).items() if v not in (None, "")})
+
+    def hear(self, pain: PainHeard) -> None:
+        """Write what was said of pain."""
+        values = {"level": pain.level, "place": pain.place}
+        self._line({"kind": "pain", "t_s": pain.t_s, "detail": pain.exercise, **values})
 
     def _write_stage(self, output: FrameOutput) -> None:
         now = output.session

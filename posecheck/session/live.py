@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from posecheck.coach.session_state import Command
+from posecheck.coach.session_state import Wish
 from posecheck.coach.shown import Shown
 from posecheck.exercise.result import Event
 from posecheck.pose.frame import Frame
@@ -56,9 +56,9 @@ class LiveSession:
         """Ask the session to end; `run` returns soon after."""
         self._stop.set()
 
-    def command(self, command: Command) -> None:
-        """Do as a key, a button or a gesture asks."""
-        self._pipeline.command(command)
+    def command(self, wish: Wish) -> None:
+        """Do as a key or a button asks, or hear how much it hurts."""
+        self._pipeline.command(wish)
 
     def shown_at_end(self) -> Shown:
         """Where the session stands when no more frames come."""

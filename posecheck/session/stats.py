@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 
 from posecheck.coach.output import Cue, FrameOutput
-from posecheck.coach.shown import Stage
 from posecheck.pose.frame import Frame
 
 SCHEMA = "posecheck.live/1"
@@ -53,7 +52,7 @@ class LiveStats:
             self._reps, self._good = output.result.reps, output.result.good
             return
         over, now = output.session.outcomes, output.session
-        under_way = now.stage not in (Stage.RESTING, Stage.FINISHED)
+        under_way = not now.over
         self._reps = sum(o.reps for o in over) + now.count * under_way
         self._good = sum(o.good for o in over) + now.good * under_way
 

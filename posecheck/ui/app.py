@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import sys
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from posecheck.coach.blocks import Plan
 from posecheck.coach.feedback import Manner
-from posecheck.coach.output import Cue, Priority
 from posecheck.errors import PosecheckError
 from posecheck.exercise.result import Event
 from posecheck.io.history_sink import SessionSink
@@ -121,7 +120,17 @@ def start_qt() -> QApplication:
     sys.setswitchinterval(SWITCH_S)
     made = QApplication.instance() or QApplication(["posecheck"])
     assert isinstance(made, QApplication)
+    keep_what_is_loaded()
     return made
+
+
+def keep_what_is_loaded() -> None:
+    """What is loaded by now stays: the collector need not walk through it again, for that takes a tenth of a second.
+
+    To be called in the window's thread, where garbage that holds widgets may go, and before the window is shown.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def build_window(plan: LivePlan) -> tuple[LiveWindow, LiveStats]:
@@ -132,24 +141,29 @@ def build_window(plan: LivePlan) -> tuple[LiveWindow, LiveStats]:
 
     stats, mailbox, relay, signals = LiveStats(plan.stats), Mailbox(), CueRelay(), SessionSignals()
     if plan.history is not None:
-        plan.history.on_trouble(lambda w: relay.said.emit(Cue("history", w, Priority.UNSEEN, 0.0), time.monotonic()))
-    recorder = _recorder(plan, signals.recording_ended.emit)
+        plan.history.on_trouble(signals.notice.emit)
+    recorder = _recorder(plan, signals.notice.emit)
     logs = [EventLog(path) for path in (plan.log, recorder and recorder.events_path) if path]
     keepers: list[EventLog | SessionSink] = [*logs, *([plan.history] if plan.history else [])]
     sinks: list[Sink] = [*keepers, relay, stats, *([recorder] if recorder else []), mailbox]
+
+    pipeline = CoachedPipeline(plan.plan, plan.manner)
 
     def end(events: tuple[Event, ...]) -> None:
         for keeper in keepers:
             for event in events:
                 keeper.write(event)
+            for pain in pipeline.unheard:
+                keeper.hear(pain)
         signals.ended.emit(events)
 
-    pipeline = CoachedPipeline(plan.plan, plan.manner)
     session = LiveSession(
         plan.source, plan.make_model, pipeline, sinks, stats, on_status=signals.status.emit, on_end=end
     )
     voice = Voice(mute=plan.mute, language=plan.manner.words.language)
-    return LiveWindow(plan, session, signals, mailbox, relay, stats, voice, recorder), stats
+    window = LiveWindow(plan, session, signals, mailbox, relay, stats, voice, recorder)
+    keep_what_is_loaded()
+    return window, stats
 
 
 def _recorder(plan: LivePlan, on_end: Callable[[str], None]) -> Recorder | None:

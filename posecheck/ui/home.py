@@ -14,8 +14,9 @@ from posecheck.errors import PosecheckError
 from posecheck.io.settings import Settings
 from posecheck.ui import labels
 from posecheck.ui.look import scale_of, style_sheet
-from posecheck.ui.pages import HomeParts, PractisePage, SettingsPage, WelcomePages, button, foot, start_page
+from posecheck.ui.pages import HomeParts, PractisePage, SettingsPage, button, foot, start_page
 from posecheck.ui.voice import Voice
+from posecheck.ui.welcome import WelcomePages
 
 
 class HomeWindow(QWidget):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from posecheck.io import history_writer
+
 START_ROUTINE = "Start today's routine"
 PRACTISE = "Practise one exercise"
 REVIEW = "Review recordings"
@@ -55,6 +57,7 @@ RECORD = "Record every session on this computer"
 RECORD_HINT = "Off unless you want it. Recordings stay on this computer: {folder}"
 SPEAK = "Speak"
 FIRST_STEPS = "Camera, voice, place"
+HISTORY_NOT_SAVED, HISTORY_SAVED_AGAIN = history_writer.NOT_SAVED, history_writer.SAVED_AGAIN
 LANGUAGE_NAMES = {"auto": AUTOMATIC, "en": "English", "de": "Deutsch"}
 
 

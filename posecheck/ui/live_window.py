@@ -5,21 +5,21 @@ from __future__ import annotations
 import gc
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QObject, Qt, pyqtSignal
 from PyQt6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
-from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QVBoxLayout, QWidget
 
 from posecheck.coach import phrases
 from posecheck.coach.ghost import Line, ghost_lines
 from posecheck.coach.output import Cue, FrameOutput, Priority
-from posecheck.coach.session_state import Command
-from posecheck.coach.shown import Shown
+from posecheck.coach.session_state import Command, PainSaid
+from posecheck.coach.shown import Question, Shown
 from posecheck.exercise.demonstration import Demonstration
 from posecheck.exercise.result import Event
+from posecheck.io.history_writer import SAVED_AGAIN
 from posecheck.io.spec_files import find_demonstration
 from posecheck.render import overlay
 from posecheck.session.live import LiveSession
@@ -27,7 +27,9 @@ from posecheck.session.stats import LiveStats
 from posecheck.ui.figure import in_the_mirror
 from posecheck.ui.look import scale_of, style_sheet
 from posecheck.ui.mailbox import Mailbox
+from posecheck.ui.pain_dialog import PainDialog
 from posecheck.ui.scenes import Scene, finished_scene, scene_of
+from posecheck.ui.session_bar import SessionBar
 from posecheck.ui.stage_view import StageView
 from posecheck.ui.voice import CueRelay, Voice
 
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
     from posecheck.ui.app import LivePlan
 
 STOP_WAIT_S = 10.0
+SHOWN_S = 3.0
+"""What the window itself says is shown for this long: nothing is said without being shown."""
 KEYS: dict[Qt.Key, Command] = {
     Qt.Key.Key_Space: Command.GO,
     Qt.Key.Key_Return: Command.GO,
@@ -47,6 +51,8 @@ KEYS: dict[Qt.Key, Command] = {
     Qt.Key.Key_Up: Command.COUNT_ONE,
     Qt.Key.Key_T: Command.BY_TIME,
     Qt.Key.Key_H: Command.HURTS,
+    Qt.Key.Key_R: Command.REST,
+    Qt.Key.Key_E: Command.EASIER,
 }
 """Space and the arrows; PgUp and PgDn are what a presenter's remote sends."""
 
@@ -57,7 +63,7 @@ class SessionSignals(QObject):
     status = pyqtSignal(str, str)
     ended = pyqtSignal(object)
     failed = pyqtSignal(str)
-    recording_ended = pyqtSignal(str)
+    notice = pyqtSignal(str)
 
 
 class LiveWindow(QWidget):
@@ -75,39 +81,34 @@ class LiveWindow(QWidget):
         self._thread: threading.Thread | None = None
         self._last: FrameOutput | None = None
         self._over, self._lost, self._notice = False, False, ""
+        self._said: Cue | None = None
         self._demos: dict[str, Demonstration | None] = {}
         self.view = StageView(self, theme=plan.settings.theme, moving=not plan.settings.reduced_motion)
-        self.button = self._button(phrases.START, self._press)
-        self.button.setObjectName("main")
-        self.others = [
-            self._button(phrases.BACK, lambda: session.command(Command.AGAIN)),
-            self._button(phrases.SKIP, lambda: session.command(Command.NEXT)),
-            self._button(phrases.TIMED, lambda: session.command(Command.BY_TIME)),
-            self._button(phrases.IT_HURTS, lambda: session.command(Command.HURTS)),
-            self._button(phrases.STOP, self._session.stop),
-        ]
-        self.see = self._button(phrases.SEE_RECORDING, self._see_recording)
-        self._lay_out()
+        self.bar = SessionBar(self._words, self._press, self._command, session.stop, self._see_recording, self)
+        self.pain: PainDialog | None = None
+        self._pain_asked = False
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 10)
+        column.addWidget(self.view, 1)
+        column.addWidget(self.bar)
         mailbox.ready.connect(self._show_newest)
         relay.counted.connect(voice.count)
         relay.said.connect(voice.say)
         signals.status.connect(self._hear_status)
         signals.ended.connect(self._hear_end)
         signals.failed.connect(self._hear_failure)
-        signals.recording_ended.connect(self._hear_recording_ended)
+        signals.notice.connect(self._hear_notice)
         self.setWindowTitle(f"posecheck: {plan.plan.name}")
         self.view.show_scene(self._welcome())
 
     def start(self) -> None:
         """Begin: the worker runs until its source ends or the window closes."""
         if self._thread is None:
-            # what is loaded by now stays: the collector need not walk through it while somebody exercises. Here, not in
-            # the worker: garbage may hold widgets, and those must go in the thread they live in
+            # what was made since the window was built is looked through here, not in the worker: garbage may hold
+            # widgets, and those must go in the thread they live in
             gc.collect()
             gc.freeze()
-            self.button.setText(self._words(phrases.PAUSE))
-            for button in self.others:
-                button.show()
+            self.bar.begin()
             self._thread = threading.Thread(target=self._work, name="live-session")
             self._thread.start()
 
@@ -126,7 +127,7 @@ class LiveWindow(QWidget):
         elif key in KEYS and (self._thread is None or self._over):
             self._press()
         elif key in KEYS:
-            self._session.command(KEYS[key])
+            self._command(KEYS[key])
         else:
             super().keyPressEvent(event)
 
@@ -147,30 +148,6 @@ class LiveWindow(QWidget):
             self._recorder.close()
         super().closeEvent(event)
 
-    def _button(self, words: str, press: Callable[[], None]) -> QPushButton:
-        button = QPushButton(self._words(words), self)
-        button.setAccessibleName(self._words(words))
-        button.clicked.connect(press)
-        # a window that gets smaller first squeezes its buttons, then sets them smaller
-        button.setMinimumWidth(1)
-        # keys belong to the session: a focused button would swallow Space
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        return button
-
-    def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(10)
-        row.addStretch(1)
-        for button in (self.others[0], self.button, *self.others[1:], self.see):
-            row.addWidget(button)
-        row.addStretch(1)
-        for button in (*self.others, self.see):
-            button.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 10)
-        column.addWidget(self.view, 1)
-        column.addLayout(row)
-
     def _work(self) -> None:
         try:
             self._session.run()
@@ -185,6 +162,28 @@ class LiveWindow(QWidget):
         else:
             self._session.command(Command.GO)
 
+    def _command(self, command: Command) -> None:
+        """A key or a button. Who says at the laptop that it hurts can also say there how much, and where."""
+        self._session.command(command)
+        if command is Command.HURTS and self.pain is None:
+            self.pain = PainDialog("during", self._plan.plan.safety, self, self._words)
+            self.pain.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            self.pain.resize(self.pain.size().boundedTo(self.size()))
+            self.pain.reported.connect(lambda level, place: self._session.command(PainSaid(level, place)))
+            self.pain.finished.connect(self._forget_pain)
+            self.pain.open()
+
+    def _forget_pain(self) -> None:
+        self.pain, self._pain_asked = None, False
+
+    def _follow(self, now: Shown | None) -> None:
+        """The buttons follow the session; a question that was answered from the mat is asked no longer."""
+        self.bar.follow(now)
+        asked = now is not None and now.question is Question.PAIN
+        if self.pain is not None and self._pain_asked and not asked:
+            self.pain.reject()
+        self._pain_asked = asked
+
     def _show_newest(self) -> None:
         item = self._mailbox.collect()
         if item is None or self._over:
@@ -198,8 +197,11 @@ class LiveWindow(QWidget):
         self.view.show_picture(picture)
         scene = scene_of(item.output, self._words, recording=self._recording)
         arrow = in_the_mirror(scene.arrow) if mirrored else scene.arrow
-        self.view.show_scene(replace(scene, arrow=arrow, foot=self._notice or scene.foot))
-        self._name_button(item.output.session)
+        scene = replace(scene, arrow=arrow, foot=self._notice or scene.foot)
+        if self._said is not None and time.monotonic() - self._said.t_s < SHOWN_S:
+            scene = replace(scene, message=self._said.text, tone="plain")
+        self.view.show_scene(scene)
+        self._follow(item.output.session)
         self.view.repaint()
         self._stats.painted(item.frame.captured_s, self.view.paint_ms, time.monotonic())
 
@@ -209,12 +211,6 @@ class LiveWindow(QWidget):
         demo = self._demos[output.spec.id]
         return ghost_lines(demo, output) if demo else []
 
-    def _name_button(self, now: Shown | None) -> None:
-        """The large button says what Space does now."""
-        words = phrases.PAUSE if now is None or not now.waits else phrases.RESUME
-        if self.button.text() != self._words(words):
-            self.button.setText(self._words(words))
-
     def _hear_status(self, state: str, message: str) -> None:
         if state == "lost":
             self._lost = True
@@ -223,7 +219,7 @@ class LiveWindow(QWidget):
             self._voice.say(Cue("camera", said, Priority.UNSEEN, 0.0), time.monotonic())
         elif state == "running" and self._lost:
             self._lost = False
-            self._voice.say(Cue("camera", self._words(phrases.GO_ON), Priority.COUNT, 0.0), time.monotonic())
+            self._announce(Cue("camera", self._words(phrases.GO_ON), Priority.COUNT, time.monotonic()))
         elif state == "opening":
             self.view.show_scene(Scene(self._plan.plan.name, message=self._words(phrases.GETTING_READY)))
 
@@ -231,8 +227,7 @@ class LiveWindow(QWidget):
         del events
         foot = self._words(phrases.RECORDED, path=self._recorder.path.name) if self._recorder else ""
         self.view.show_scene(replace(finished_scene(self._session.shown_at_end(), self._words), foot=foot))
-        self.see.setVisible(self._recorder is not None and self._plan.review is not None)
-        self._end()
+        self._end(recorded=self._recorder is not None and self._plan.review is not None)
 
     @property
     def _recording(self) -> bool:
@@ -243,21 +238,26 @@ class LiveWindow(QWidget):
             self._review = self._plan.review(self._recorder.path, self._plan.plan.blocks[0].spec.id)
             self._review.show()
 
-    def _hear_recording_ended(self, sentence: str) -> None:
-        self._voice.say(Cue("recording", self._words(sentence), Priority.UNSEEN, 0.0), time.monotonic())
-        self._notice = self._words(sentence)
+    def _hear_notice(self, sentence: str) -> None:
+        """Of the recording or the history: said and shown large for a moment, then small for as long as it is so."""
+        self._announce(Cue("notice", self._words(sentence), Priority.UNSEEN, time.monotonic()))
+        self._notice = self._words(sentence) if sentence != SAVED_AGAIN else ""
+
+    def _announce(self, cue: Cue) -> None:
+        self._said = cue
+        self._voice.say(cue, cue.t_s)
 
     def _hear_failure(self, words: str) -> None:
         self.view.show_scene(Scene(self._plan.plan.name, message=words, tone="unseen", dimmed=True))
         self._end()
 
-    def _end(self) -> None:
+    def _end(self, *, recorded: bool = False) -> None:
         if self._over:
             return
         self._over = True
-        self.button.setText(self._words(phrases.CLOSE))
-        for button in self.others:
-            button.hide()
+        self.bar.end(recorded=recorded)
+        if self.pain is not None:
+            self.pain.reject()
         self.finished.emit()
 
     def _welcome(self) -> Scene:

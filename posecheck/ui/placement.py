@@ -11,7 +11,7 @@ from posecheck.io.spec_files import find_demonstration, spec_ids
 from posecheck.render.theme import THEMES, Colour
 from posecheck.ui import labels
 from posecheck.ui.figure import paint_figure
-from posecheck.ui.stage_view import paint_text
+from posecheck.ui.lettering import paint_text
 
 
 class PlacementView(QWidget):

@@ -9,7 +9,7 @@ from posecheck.coach import phrases
 from posecheck.coach.output import Cue, FrameOutput, Priority
 from posecheck.coach.phrases import Words
 from posecheck.coach.session_state import RUNNING
-from posecheck.coach.shown import Shown, Stage, Way
+from posecheck.coach.shown import Question, Shown, Stage, Way
 from posecheck.exercise.result import Phase
 
 TONE_NAMES = ("plain", "good", "fault", "unseen")
@@ -56,12 +56,19 @@ def scene_of(output: FrameOutput, words: Words, *, recording: bool = False) -> S
         return _resting(base, now, words)
     if now.stage in RUNNING:
         return _running(base, now, output, words)
-    return _waiting(base, now, words)
+    return _waiting(base, now, output, words)
 
 
 def finished_scene(now: Shown, words: Words) -> Scene:
     """The summary."""
     reps, good = sum(o.reps for o in now.outcomes), sum(o.good for o in now.outcomes)
+    if now.stopped:
+        return Scene(now.name, message=now.message, dimmed=True)
+    scores = [o.score for o in now.outcomes if not math.isnan(o.score)]
+    if scores and not reps:
+        score = f"{scores[-1]:.0f}"
+        message = words(phrases.SCORED, score=score)
+        return Scene(now.name, score, words(phrases.OF_REPS, reps=100), scores[-1] / 100, message, "good", dimmed=True)
     message = words(phrases.FINISHED, reps=reps, good=good)
     return Scene(now.name, str(reps), words(phrases.GOOD_OF, good=good), 1.0, message, "good", dimmed=True)
 
@@ -100,14 +107,13 @@ def _running(base: Scene, now: Shown, output: FrameOutput, words: Words) -> Scen
         below = "" if now.way is Way.TIME else words(phrases.OF_REPS, reps=now.target)
         said = now.message or (caption.text if caption else "")
         return replace(base, count=number, below=below, ring=share, message=said)
+    if output.spec.posture is not None:
+        return _watching(base, now, output, words)
     held = result.phase is Phase.TOP and result.hold_target_s > 0
     keep = words(phrases.HOLD) if held and result.hold_s < result.hold_target_s else ""
     count, below = str(now.count), words(phrases.OF_REPS, reps=now.target)
     if held:
         below = words(phrases.SECONDS, seconds=int(result.hold_s))
-    if not math.isnan(result.score):
-        # a posture has no repetitions but a score
-        count, below = f"{result.score:.0f}", words(phrases.OF_REPS, reps=100)
     return replace(
         base,
         count=count,
@@ -119,16 +125,48 @@ def _running(base: Scene, now: Shown, output: FrameOutput, words: Words) -> Scen
     )
 
 
-def _waiting(base: Scene, now: Shown, words: Words) -> Scene:
-    if now.stage is Stage.FINISHED:
-        return finished_scene(now, words)
-    lost = now.stage is Stage.LOST
+def _watching(base: Scene, now: Shown, output: FrameOutput, words: Words) -> Scene:
+    """A posture has no repetitions: its score, how much of its time has passed, and calmly the one thing to change."""
+    result, caption = output.result, output.caption
+    change = output.spec.fault(result.change).say if result.change else ""
+    blind = not result.judged and caption is not None
+    known = not math.isnan(result.score)
     return replace(
         base,
-        count=str(now.count),
-        below=words(phrases.OF_REPS, reps=now.target),
+        count=f"{result.score:.0f}" if known else "",
+        below=words(phrases.OF_REPS, reps=100) if known else "",
+        ring=1 - now.seconds_left / now.seconds_of if now.seconds_of else 0.0,
+        message=caption.text if blind and caption else change or (output.spec.praise[0] if known else ""),
+        tone=_tone(caption, output) if blind and caption else "good" if known and not change else "plain",
+        dimmed=result.phase is Phase.UNSEEN,
+    )
+
+
+def _waiting(base: Scene, now: Shown, output: FrameOutput, words: Words) -> Scene:
+    if now.stage is Stage.FINISHED:
+        over = finished_scene(now, words)
+        return replace(over, message=now.message or over.message)
+    lost, posture = now.stage is Stage.LOST, output.spec.posture is not None
+    if now.question is not None:
+        return _asking(base, now, now.question, words)
+    return replace(
+        base,
+        count="" if posture else str(now.count),
+        below="" if posture else words(phrases.OF_REPS, reps=now.target),
         message=now.message,
         tone="unseen" if lost else "plain",
+        dimmed=True,
+    )
+
+
+def _asking(base: Scene, now: Shown, question: Question, words: Words) -> Scene:
+    """What is asked, the choice that is on, and how long it still is; no number that could be taken for an answer."""
+    return replace(
+        base,
+        title=words(phrases.QUESTIONS[question]),
+        count="?",
+        ring=now.seconds_left / now.seconds_of if now.seconds_of else 0.0,
+        message=now.message.replace("? ", "?\n", 1),
         dimmed=True,
     )
 
@@ -140,7 +178,7 @@ def _foot(now: Shown, words: Words) -> str:
 
 
 def _tone(caption: Cue, output: FrameOutput) -> str:
-    if caption.id == "position":
+    if caption.id in ("position", "offer"):
         return "plain"
     if caption.priority is Priority.UNSEEN or not output.result.judged:
         return "unseen"

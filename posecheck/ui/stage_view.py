@@ -9,37 +9,30 @@ import numpy as np
 import numpy.typing as npt
 from PyQt6.QtCore import QElapsedTimer, QPointF, QRectF, Qt, QTimer
 from PyQt6.QtGui import (
-    QColor,
-    QFont,
-    QFontMetricsF,
     QHideEvent,
     QImage,
     QPainter,
     QPaintEvent,
     QPen,
-    QPolygonF,
     QShowEvent,
 )
 from PyQt6.QtWidgets import QWidget
 
 from posecheck.exercise.demonstration import Demonstration
 from posecheck.io.spec_files import find_demonstration
-from posecheck.render.theme import DARK, THEMES, Colour
+from posecheck.render.theme import DARK, THEMES
 from posecheck.ui.figure import paint_arrow, paint_figure
+from posecheck.ui.lettering import colour_of, message_room, paint_icon, paint_text
 from posecheck.ui.scenes import Scene
 
 MESSAGE_SHARE = 0.155
 """Font size of the message as a share of the view's height: capitals of 110 px in a window of 1080 px, read at 3 m
 (20 minutes of arc are 17.5 mm there, a sixteenth of a laptop's width)."""
-STRETCHES = (100, 88, 76)
-"""Words that don't fit are set narrower before they are set smaller."""
 NUMBER_SHARE = 0.27
 """Font size of the repetition number: digits of over 200 px at 1080p."""
 FRAME_MS = 40
 NEARLY = 0.01
 """A picture this near to its place's size is painted as it is."""
-_CENTRE = Qt.AlignmentFlag.AlignCenter
-_WRAP = int(_CENTRE) | int(Qt.TextFlag.TextWordWrap)
 
 
 class PictureView(QWidget):
@@ -70,7 +63,7 @@ class PictureView(QWidget):
         del event
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.fillRect(self.rect(), _colour(self._theme.panel))
+        painter.fillRect(self.rect(), colour_of(self._theme.panel))
         self._draw_picture(painter, QRectF(self.rect()))
         painter.end()
 
@@ -144,7 +137,7 @@ class StageView(PictureView):
         started_s = time.perf_counter()
         painter = QPainter(self)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        painter.fillRect(self.rect(), _colour(self._theme.ground))
+        painter.fillRect(self.rect(), colour_of(self._theme.ground))
         picture, panel, message = self._areas()
         self._paint_picture(painter, QRectF(self.rect()) if self._bare else picture)
         if self._bare:
@@ -171,7 +164,7 @@ class StageView(PictureView):
         large = self._scene.demo_large and self._demo is not None
         if self._picture is None or large:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(_colour(self._theme.panel))
+            painter.setBrush(colour_of(self._theme.panel))
             painter.drawRoundedRect(area, 12, 12)
             if large:
                 self._paint_demo(painter, area.adjusted(20, 20, -20, -20))
@@ -215,10 +208,10 @@ class StageView(PictureView):
     def _paint_ring(self, painter: QPainter, ring: QRectF) -> None:
         width = 0.055 * ring.width()
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(_colour(self._theme.panel), width))
+        painter.setPen(QPen(colour_of(self._theme.panel), width))
         painter.drawEllipse(ring.adjusted(width, width, -width, -width))
         if self._scene.ring > 0:
-            pen = QPen(_colour(self._theme.good), width)
+            pen = QPen(colour_of(self._theme.good), width)
             pen.setCapStyle(Qt.PenCapStyle.RoundCap)
             painter.setPen(pen)
             sweep = -round(360 * 16 * min(self._scene.ring, 1.0))
@@ -229,16 +222,16 @@ class StageView(PictureView):
         if not scene.message:
             # the place stays, so that nothing jumps when there is something to say
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(_colour(self._theme.panel))
+            painter.setBrush(colour_of(self._theme.panel))
             painter.drawRoundedRect(area.adjusted(3, 3, -3, -3), 16, 16)
             paint_text(painter, area, scene.title, 0.6 * MESSAGE_SHARE * self.height(), self._theme.quiet, bold=False)
             return
         colour = self._theme.tone(scene.tone)
-        painter.setPen(QPen(_colour(colour), 0.02 * area.height()))
-        painter.setBrush(_colour(self._theme.panel))
+        painter.setPen(QPen(colour_of(colour), 0.02 * area.height()))
+        painter.setBrush(colour_of(self._theme.panel))
         painter.drawRoundedRect(area.adjusted(3, 3, -3, -3), 16, 16)
         icon = QRectF(area.left() + 0.1 * area.height(), area.top(), 0.4 * area.height(), area.height())
-        _icon(painter, icon, scene.tone, colour)
+        paint_icon(painter, icon, scene.tone, colour)
         words = message_room(area)
         paint_text(painter, words, scene.message, MESSAGE_SHARE * self.height(), self._theme.text, bold=True)
 
@@ -248,9 +241,9 @@ class StageView(PictureView):
         spot = QRectF(picture.left() + 0.7 * size, picture.top() + 0.7 * size, size, size)
         sign = QRectF(spot.left() - 0.4 * size, spot.top() - 0.4 * size, 4.6 * size, 1.8 * size)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(_colour(DARK.ground))
+        painter.setBrush(colour_of(DARK.ground))
         painter.drawRoundedRect(sign, 0.9 * size, 0.9 * size)
-        painter.setBrush(_colour(DARK.fault))
+        painter.setBrush(colour_of(DARK.fault))
         painter.drawEllipse(spot)
         words = QRectF(spot.right() + 0.3 * size, spot.top(), 2.6 * size, size)
         paint_text(painter, words, "REC", 0.9 * size, DARK.text, bold=True)
@@ -267,60 +260,6 @@ def _target_s(demo: Demonstration) -> float:
     return 0.0
 
 
-def _icon(painter: QPainter, area: QRectF, tone: str, colour: Colour) -> None:
-    """A sign beside the message, so that its kind isn't told by colour alone."""
-    size = min(area.width(), area.height()) * 0.42
-    centre = area.center()
-    painter.setPen(QPen(_colour(colour), size * 0.2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    if tone == "good":
-        corners = ((-1.0, 0.0), (-0.3, 0.75), (1.0, -0.75))
-        painter.drawPolyline(QPolygonF([centre + QPointF(x * size, y * size) for x, y in corners]))
-    elif tone == "fault":
-        corners = ((0.0, -1.0), (1.05, 0.85), (-1.05, 0.85))
-        painter.drawPolygon(QPolygonF([centre + QPointF(x * size, y * size) for x, y in corners]))
-        painter.drawLine(centre + QPointF(0, -0.25 * size), centre + QPointF(0, 0.2 * size))
-        painter.drawPoint(centre + QPointF(0, 0.55 * size))
-    elif tone == "unseen":
-        painter.drawEllipse(centre, 1.15 * size, 0.7 * size)
-        painter.drawLine(centre + QPointF(-size, size), centre + QPointF(size, -size))
-    else:
-        painter.drawEllipse(centre, size, size)
-        painter.drawLine(centre + QPointF(0, -0.1 * size), centre + QPointF(0, 0.45 * size))
-        painter.drawPoint(centre + QPointF(0, -0.5 * size))
-
-
-def message_room(area: QRectF) -> QRectF:
-    """Where the words of a message stand in its area, beside the sign."""
-    height = area.height()
-    return area.adjusted(0.56 * height, 0.02 * height, -0.06 * height, -0.02 * height)
-
-
-def fitted_font(area: QRectF, words: str, size_px: float, *, bold: bool) -> QFont:
-    """The largest font up to `size_px` with which the words fit into an area; narrower first, then smaller."""
-    font = QFont()
-    font.setBold(bold)
-    size = max(8, int(size_px))
-    while True:
-        font.setPixelSize(size)
-        for stretch in STRETCHES:
-            font.setStretch(stretch)
-            box = QFontMetricsF(font).boundingRect(area, _WRAP, words)
-            if box.height() <= area.height() and box.width() <= area.width():
-                return font
-        if size <= 8:
-            return font
-        size = max(8, int(size * 0.95))
-
-
-def paint_text(painter: QPainter, area: QRectF, words: str, size_px: float, colour: Colour, *, bold: bool) -> None:
-    """Words in the middle of an area, at most `size_px` large."""
-    if words:
-        painter.setFont(fitted_font(area, words, size_px, bold=bold))
-        painter.setPen(_colour(colour))
-        painter.drawText(area, _WRAP, words)
-
-
 def _fitted(area: QRectF, width: float, height: float) -> QRectF:
     """The largest place for a picture in the middle of an area; one that is right already is only moved, not scaled."""
     scale = min(area.width() / width, area.height() / height)
@@ -330,7 +269,3 @@ def _fitted(area: QRectF, width: float, height: float) -> QRectF:
     fitted.moveCenter(area.center())
     fitted.moveTopLeft(QPointF(round(fitted.left()), round(fitted.top())))
     return fitted
-
-
-def _colour(colour: Colour) -> QColor:
-    return QColor(*colour)

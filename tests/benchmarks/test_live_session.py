@@ -28,7 +28,6 @@ from posecheck.ui.app import LivePlan, build_window
 SAMPLES = Path(__file__).parents[2] / "samples"
 MINUTES = float(os.environ.get("POSECHECK_LIVE_MINUTES", "1"))
 TICK_MS = 2
-OPENING_S = 1.0
 
 pytestmark = pytest.mark.slow
 
@@ -47,24 +46,27 @@ def test_the_windows_thread_is_never_held_up(benchmark: BenchmarkFixture, qtbot:
     qtbot.addWidget(window)
     window.resize(1280, 800)
     window.show()
-    turns: list[float] = []
+    turns: list[tuple[float, float]] = []
     heart = QTimer()
     heart.setInterval(TICK_MS)
-    heart.timeout.connect(lambda: turns.append(time.perf_counter()))
+    heart.timeout.connect(lambda: turns.append((time.perf_counter(), time.thread_time())))
     with qtbot.waitSignal(window.finished, timeout=round(1000 * (60 * MINUTES * 2 + 60))):
-        window.start()
         heart.start()
+        window.start()
     heart.stop()
     window.close()
-    # opening the window and the first picture come before the session
-    running = [turn for turn in turns if turn - turns[0] > OPENING_S]
-    gaps_ms = sorted(1000 * (after - before) for before, after in pairwise(running))
+    gaps_ms = sorted(1000 * (after - before) for (before, _), (after, _) in pairwise(turns))
+    # what the thread itself did in a turn: other programs on a busy machine lengthen a gap, but not this
+    own_ms = max(1000 * (after - before) for (_, before), (_, after) in pairwise(turns))
     figures = stats.document()
     latency, inference = figures["latency_ms"]["p95"], figures["stage_ms"]["pose"]["p95"]
-    benchmark.extra_info.update(longest_block_ms=gaps_ms[-1], latency_p95_ms=latency, inference_p95_ms=inference)
+    benchmark.extra_info.update(
+        longest_block_ms=gaps_ms[-1], longest_own_ms=own_ms, latency_p95_ms=latency, inference_p95_ms=inference
+    )
     print(
-        f"\nwindow held up at most {gaps_ms[-1]:.0f} ms (p99 {gaps_ms[int(0.99 * len(gaps_ms))]:.0f} ms); latency p95 "
-        f"{latency:.0f} ms beside 2 x inference p95 + 33 = {2 * inference + 33:.0f} ms; "
+        f"\nwindow held up at most {gaps_ms[-1]:.0f} ms (p99 {gaps_ms[int(0.99 * len(gaps_ms))]:.0f} ms), opening and "
+        f"all; by its own work at most {own_ms:.0f} ms; latency p95 {latency:.0f} ms beside 2 x inference p95 + 33 = "
+        f"{2 * inference + 33:.0f} ms; "
         f"{figures['frames_dropped']} of {figures['frames_in']} frames dropped"
     )
     assert figures["reps"] == 3 * len(clips) or figures["frames_dropped"] > 0

@@ -6,28 +6,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from bodies import lying, pose
+from bodies import lying, pose, with_arms
 
 from posecheck.coach.gesture import ArmState, arm_step
 from posecheck.pose.landmarks import INDEX
 from posecheck.pose.pose import Floats, Pose
 
 FPS = 10
-
-
-def with_arms(*sides: str, bent: bool = False, leg_up: bool = False, shift_px: float = 0.0) -> Floats:
-    """Lying on the back with some arms straight up."""
-    xy = lying().copy()
-    for side in sides:
-        shoulder = xy[INDEX[f"{side}_shoulder"]].copy()
-        xy[INDEX[f"{side}_elbow"]] = shoulder + np.array((shift_px, -70.0))
-        xy[INDEX[f"{side}_wrist"]] = shoulder + np.array(
-            ((60.0 if bent else 0.0) + shift_px, -70.0 if bent else -130.0)
-        )
-    if leg_up:
-        for side in ("left", "right"):
-            xy[INDEX[f"{side}_ankle"]] = xy[INDEX[f"{side}_hip"]] + (90.0, -95.0)
-    return xy
 
 
 def seen(xy: Floats, *, unseen: tuple[str, ...] = ()) -> Pose:

@@ -3,90 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import pytest
+from session_played import FPS, MOVE_BACK, ONE, RESTLESS, SPECS, STILL, TWO, Played, rep, routine
 
 from posecheck.coach import phrases
-from posecheck.coach.blocks import LEAST_REST_S, Plan, blocks_of, per_step, practice
-from posecheck.coach.output import Cue
-from posecheck.coach.routine import Routine
-from posecheck.coach.session import BACK_S, GIVE_UP_S, HELD_GRACE_S, finish, shown, start, step
-from posecheck.coach.session_state import Command, Inputs, SessionState
+from posecheck.coach.blocks import LEAST_REST_S, Plan, per_step, practice
+from posecheck.coach.session import BACK_S, GIVE_UP_S, HELD_GRACE_S, finish, start, step
+from posecheck.coach.session_shown import shown
+from posecheck.coach.session_state import Command, Inputs
 from posecheck.coach.shown import Stage, Way
-from posecheck.exercise.result import Event, FrameResult, Phase, Rep, Side
+from posecheck.exercise.result import Event, FrameResult, Phase, Side
 from posecheck.exercise.setup import COMPANY, Advice, SetupResult
-from posecheck.io.spec_files import find_spec
 from posecheck.io.translations import words_for
-
-FPS = 10
-SPECS = {name: find_spec(name) for name in ("bridge", "knee_to_chest", "bird_dog", "childs_pose", "cat_cow")}
-
-
-MOVE_BACK = SetupResult(Advice("too_near", "Move back", "back"))
-RESTLESS, STILL = SetupResult(None), SetupResult(None, 2.0, True)
-
-
-def routine(*steps: dict[str, object]) -> Plan:
-    whole = [{"why": "because", "rest_s": 5.0, **s} for s in steps]
-    made = Routine.model_validate({"format_version": 1, "id": "r", "name": "R", "summary": "S", "steps": whole})
-    return Plan("R", blocks_of(made, SPECS))
-
-
-TWO = routine({"exercise": "bridge", "reps": 2}, {"exercise": "cat_cow", "reps": 1})
-ONE = Plan("Bridge", practice(SPECS["bridge"]))
-
-
-def rep(t_s: float, side: Side = "both", *, good: bool = True) -> Event:
-    return Event("rep", t_s, side, rep=Rep(1, side, t_s - 5, t_s - 4, t_s - 1, t_s, 3.0, good, ()))
-
-
-@dataclass
-class Played:
-    """A session under way: seconds pass frame by frame, and what was said is kept."""
-
-    plan: Plan
-    state: SessionState = field(init=False)
-    t_s: float = 0.0
-    said: list[Cue] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.state = start(self.plan)
-
-    def frame(self, phase: Phase = Phase.REST, *events: Event, hold_s: float = 0.0, **changes: object) -> Stage:
-        judged = phase not in (Phase.AWAY, Phase.UNSEEN)
-        result = FrameResult(self.t_s, judged, "", phase, "both", 0, 0, 0, 0.0, hold_s, 10.0, events=events)
-        now = replace(Inputs(self.t_s, result, RESTLESS), **changes)  # type: ignore[arg-type]
-        self.state, cues = step(self.plan, self.state, now)
-        self.said += cues
-        self.t_s = round(self.t_s + 1 / FPS, 6)
-        return self.state.stage
-
-    def wait(self, seconds: float, phase: Phase = Phase.REST, **changes: object) -> Stage:
-        for _ in range(round(seconds * FPS)):
-            self.frame(phase, **changes)
-        return self.state.stage
-
-    def reps(self, *sides: Side) -> Stage:
-        for side in sides:
-            self.wait(0.5)
-            self.frame(Phase.REST, rep(self.t_s, side))
-        return self.state.stage
-
-    def press(self, *commands: Command) -> Stage:
-        return self.frame(commands=commands)
-
-    def begun(self) -> Played:
-        """Set up, counted down, under way."""
-        self.frame(setup=STILL)
-        while self.state.stage is Stage.COUNTDOWN:
-            self.frame(setup=STILL)
-        assert self.state.stage is Stage.EXERCISING
-        return self
-
-    @property
-    def words(self) -> list[str]:
-        return [cue.text for cue in self.said]
 
 
 def test_a_whole_routine_runs_by_position_and_stillness_alone() -> None:
@@ -147,6 +77,22 @@ def test_what_cannot_be_seen_is_named_when_it_pauses() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("It's too dark. Turn on a light", "Paused. It's too dark. Turn on a light"),
+        ("left_ankle hidden", "Paused. I can't see your left ankle"),
+        ("", "Paused. Lie on your back, knees bent"),
+    ],
+)
+def test_the_reason_why_it_pauses_is_the_one_that_can_be_cured(reason: str, said: str) -> None:
+    played = Played(ONE).begun()
+    away = FrameResult(0.0, False, reason, Phase.AWAY, "both", 0, 0, 0, 0.0, 0.0, 10.0)
+    for _ in range(32):
+        played.frame(Phase.AWAY, result=away)
+    assert (played.state.stage, played.words[-1]) == (Stage.PAUSED, said)
+
+
 def test_what_was_counted_before_a_pause_still_counts() -> None:
     played = Played(TWO).begun()
     played.reps("both")
@@ -199,7 +145,7 @@ KEYS = [
 @pytest.mark.parametrize(("at", "command", "then"), KEYS, ids=lambda v: str(getattr(v, "value", v)))
 def test_what_each_key_does_in_each_stage(at: Stage, command: Command, then: Stage) -> None:
     played = Played(routine(*[{"exercise": "bridge", "reps": 2}] * 3))
-    played.state = replace(played.state, stage=at, since_s=0.0, run=1, block=1)
+    played.state = replace(played.state, stage=at, since_s=0.0, run=1, block=1, over=at is Stage.RESTING)
     before = played.state
     now = Inputs(0.1, None, None, commands=(command,))
     state, _ = step(played.plan, before, now)
@@ -311,24 +257,6 @@ def test_repetitions_counted_by_hand_are_marked() -> None:
     assert played.state.tally.reps == 1, "the camera's count is not mixed in"
     assert played.press(Command.COUNT_ONE) is Stage.FINISHED
     assert [(o.way, o.reps, o.good) for o in played.state.outcomes] == [(Way.COUNT, 2, 0)]
-
-
-def test_an_arm_held_up_asks_and_held_up_again_skips() -> None:
-    played = Played(TWO).begun()
-    assert played.frame(Phase.MOVING, arm_up=True) is Stage.EXERCISING, "not in mid-movement"
-    assert played.frame(arm_up=True) is Stage.ASKING
-    assert played.words[-1] == phrases.ASK
-    assert played.frame(arm_up=True) is Stage.SETTING_UP
-    assert [(o.exercise, o.skipped) for o in played.state.outcomes] == [("bridge", True)]
-
-
-def test_after_the_question_lying_still_goes_on() -> None:
-    played = Played(TWO).begun()
-    played.reps("both")
-    played.frame(arm_up=True)
-    assert played.wait(5.5, setup=STILL) is Stage.ASKING, "the question is heard out first"
-    assert played.wait(0.8, setup=STILL) is Stage.COUNTDOWN
-    assert played.begun().state.tally.reps == 1
 
 
 def test_a_hold_that_was_fulfilled_and_whose_end_went_unseen_is_done() -> None:

@@ -127,7 +127,7 @@ def test_stillness_is_little_change_in_half_a_second(levels: list[float], still:
 
 
 def clock(values: list[float], looked_for: bool = True) -> list[tuple[bool, bool]]:
-    """(lasted, active) after each tenth of a second of hips_low's value (limit 168, for 0.7 s)."""
+    """(lasted, active) after each tenth of a second of hips_low's value (limit 168, for 0.6 s)."""
     rule = next(r for r in program_of("bridge").rules if r.fault.id == "hips_low")
     timer, out = Timer(), []
     for i, value in enumerate(values):
@@ -139,9 +139,9 @@ def clock(values: list[float], looked_for: bool = True) -> list[tuple[bool, bool
 @pytest.mark.parametrize(
     ("values", "lasted_at"),
     [
-        pytest.param([160.0] * 10, 7, id="lasts long enough"),
+        pytest.param([160.0] * 10, 6, id="lasts long enough"),
         pytest.param([160.0] * 5 + [175.0] + [160.0] * 5, None, id="a break starts it anew"),
-        pytest.param([160.0] * 5 + [NAN] * 3 + [160.0] * 5, 10, id="unknown stops the clock, not the fault"),
+        pytest.param([160.0] * 5 + [NAN] * 3 + [160.0] * 5, 9, id="unknown stops the clock, not the fault"),
         pytest.param([NAN] * 20, None, id="unknown blames nobody"),
         pytest.param([175.0] * 20, None, id="fine"),
     ],

@@ -215,6 +215,13 @@ def test_a_body_that_is_not_there_has_no_outline() -> None:
     assert np.isnan(outline(mask, np.full((33, 2), np.nan), SIZE)).all()
 
 
+def test_curvature_of_a_frame_is_the_same_to_the_last_bit_in_a_clip() -> None:
+    rows = np.random.default_rng(7).normal(0.1, 0.2, (64, len(STATIONS)))
+    rows[5, 3] = rows[9, :] = math.nan
+    np.testing.assert_array_equal(curvature(rows), [float(curvature(row)) for row in rows])
+    np.testing.assert_array_equal(curvature(np.asfortranarray(rows)), curvature(rows))
+
+
 def test_curvature_of_a_clip_is_one_call() -> None:
     rows = np.stack([0.25 - bend * (STATIONS - 0.5) ** 2 for bend in (-0.3, 0.0, 0.4)])
     np.testing.assert_allclose(curvature(rows), [-0.3, 0.0, 0.4], atol=1e-6)

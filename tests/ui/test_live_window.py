@@ -5,18 +5,16 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-import time
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from bodies import SIZE
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
-from session_parts import PICTURE, Recorded, bridge_bodies, recorded_plan
+from session_parts import PICTURE, bridge_bodies, recorded_plan
+from window_parts import BRIDGE, WAIT_MS, Network, Reel, plan, window_of
 
 from posecheck.cli.live import live_plan
 from posecheck.cli.options import LiveOptions
@@ -24,7 +22,7 @@ from posecheck.coach import phrases
 from posecheck.coach.feedback import Manner
 from posecheck.coach.output import Cue, FrameOutput, Priority
 from posecheck.coach.phrases import ENGLISH
-from posecheck.coach.shown import Stage, Way
+from posecheck.coach.shown import Outcome, Question, Stage, Way
 from posecheck.errors import ModelError, PosecheckError
 from posecheck.exercise.result import FrameResult, Phase
 from posecheck.io.camera import CameraSource
@@ -36,69 +34,10 @@ from posecheck.io.settings import Settings
 from posecheck.io.spec_files import find_spec
 from posecheck.io.translations import languages, words_for
 from posecheck.pose.frame import Frame
-from posecheck.pose.pose import Detection
 from posecheck.session.coached import CoachedPipeline
-from posecheck.ui.app import LivePlan, build_window, check_display
-from posecheck.ui.live_window import LiveWindow
+from posecheck.ui.app import check_display
 from posecheck.ui.mailbox import Mailbox
-from posecheck.ui.scenes import Scene, scene_of
-
-WAIT_MS = 15_000
-BRIDGE = find_spec("bridge")
-
-
-class Reel:
-    """A live source that gives every frame once, as fast as they are taken."""
-
-    message, dropped = "", 0
-
-    def __init__(self, count: int) -> None:
-        self._count, self._given = count, 0
-
-    @property
-    def state(self) -> str:
-        return "ended" if self._given >= self._count else "running"
-
-    @property
-    def frames_in(self) -> int:
-        return self._given
-
-    def open(self) -> None:
-        """It is."""
-
-    def read(self, timeout_s: float) -> Frame | None:
-        del timeout_s
-        if self._given >= self._count:
-            return None
-        self._given += 1
-        return Frame(self._given - 1, (self._given - 1) / 30, PICTURE, time.monotonic())
-
-    def close(self) -> None:
-        """Nothing to let go."""
-
-
-class Network(Recorded):
-    """A recorded network that lets the session warm up first."""
-
-    def detect(self, frame: Frame) -> Detection:
-        return super().detect(frame) if frame.bgr is PICTURE else Detection.empty(SIZE)
-
-
-def plan(source: object, model: Callable[[], object], **changes: object) -> LivePlan:
-    values: dict[str, object] = {
-        "plan": recorded_plan(BRIDGE), "manner": Manner(), "source": source, "make_model": model, "autostart": False,
-        "close_at_end": False,
-        "mute": True, "stats": None, "log": None,
-    }  # fmt: skip
-    return LivePlan(**{**values, **changes})  # type: ignore[arg-type]
-
-
-def window_of(qtbot: QtBot, made: LivePlan) -> LiveWindow:
-    window, _ = build_window(made)
-    qtbot.addWidget(window)
-    window.resize(960, 600)
-    window.show()
-    return window
+from posecheck.ui.scenes import Scene, finished_scene, scene_of
 
 
 def test_a_session_counts_shows_and_ends_cleanly(qtbot: QtBot, tmp_path: Path) -> None:
@@ -108,8 +47,8 @@ def test_a_session_counts_shows_and_ends_cleanly(qtbot: QtBot, tmp_path: Path) -
     window = window_of(qtbot, made)
     assert "Press Start".lower() in window.view.scene.message.lower()
     with qtbot.waitSignal(window.finished, timeout=WAIT_MS):
-        qtbot.mouseClick(window.button, Qt.MouseButton.LeftButton)
-    assert (window.view.scene.count, window.button.text()) == ("2", "Close")
+        qtbot.mouseClick(window.bar.main, Qt.MouseButton.LeftButton)
+    assert (window.view.scene.count, window.bar.main.text()) == ("2", "Close")
     assert window.view.scene.message == "Done. 2 repetitions, 0 good"
     window.close()
     assert not window.running
@@ -131,16 +70,16 @@ def test_space_pauses_and_goes_on_and_the_buttons_do_the_same(qtbot: QtBot) -> N
     bodies = bridge_bodies(9)
     window = window_of(qtbot, plan(Reel(10**6), lambda: Network(bodies * 999)))
     window.start()
-    qtbot.waitUntil(lambda: window.button.text() == "Pause" and window.view.scene.count != "", timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: window.bar.main.text() == "Pause" and window.view.scene.count != "", timeout=WAIT_MS)
     qtbot.keyClick(window, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: window.view.scene.message == "Paused", timeout=WAIT_MS)
-    assert window.button.text() == "Go on"
-    qtbot.mouseClick(window.button, Qt.MouseButton.LeftButton)
+    assert window.bar.main.text() == "Go on"
+    qtbot.mouseClick(window.bar.main, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: window.view.scene.message != "Paused", timeout=WAIT_MS)
-    hurts = next(button for button in window.others if button.text() == "It hurts")
+    hurts = next(button for button in window.bar.others if button.text() == "It hurts")
     qtbot.mouseClick(hurts, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: window.view.scene.message.startswith("Stop when it hurts"), timeout=WAIT_MS)
-    stop = next(button for button in window.others if button.text() == "Stop")
+    qtbot.waitUntil(lambda: window.view.scene.message.startswith("How much does it hurt"), timeout=WAIT_MS)
+    stop = next(button for button in window.bar.others if button.text() == "Stop")
     with qtbot.waitSignal(window.finished, timeout=WAIT_MS):
         qtbot.mouseClick(stop, Qt.MouseButton.LeftButton)
     window.close()
@@ -164,7 +103,7 @@ def test_a_network_that_will_not_load_is_told_in_the_window(qtbot: QtBot) -> Non
     with qtbot.waitSignal(window.finished, timeout=WAIT_MS):
         window.start()
     assert window.view.scene.message == "the pose model is missing (full): run posecheck models install"
-    assert window.button.text() == "Close"
+    assert window.bar.main.text() == "Close"
 
 
 def test_a_camera_that_is_not_there_is_told_and_the_count_is_kept(qtbot: QtBot) -> None:
@@ -235,10 +174,50 @@ def test_each_stage_has_its_scene(
     assert (scene.count, scene.message, scene.demo, scene.dimmed) == shown
 
 
-def test_a_posture_shows_its_score(some_output: FrameOutput) -> None:
-    scored = replace(result(Phase.TOP), score=87.4, hold_target_s=0.0)
-    scene = scene_of(replace(some_output, result=scored), ENGLISH)
-    assert (scene.count, scene.below) == ("87", "of 100")
+def test_a_question_shows_no_number_that_could_be_taken_for_its_answer(some_output: FrameOutput) -> None:
+    assert some_output.session is not None
+    asked = replace(
+        some_output.session, stage=Stage.ASKING, question=Question.PAIN, count=7, message="A little? Raise an arm",
+        seconds_left=3.0, seconds_of=6.0,
+    )  # fmt: skip
+    scene = scene_of(replace(some_output, session=asked), ENGLISH)
+    assert (scene.title, scene.count, scene.below) == ("How much does it hurt?", "?", "")
+    assert (scene.message, scene.ring) == ("A little?\nRaise an arm", 0.5)
+
+
+STANDING = find_spec("standing_posture")
+NOD = Cue("head_forward", "Draw your head back", Priority.FORM, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("changes", "caption", "shown"),
+    [
+        pytest.param({}, None, ("", "", "", "plain"), id="too early for a score"),
+        pytest.param({"score": 97.4}, None, ("97", "of 100", "You stand well", "good"), id="well"),
+        pytest.param(
+            {"score": 60.0, "change": "head_forward"}, NOD, ("60", "of 100", NOD.text, "plain"), id="to change"
+        ),
+        pytest.param(
+            {"score": 60.0, "change": "head_forward", "judged": False, "phase": Phase.UNSEEN}, BLIND,
+            ("60", "of 100", BLIND.text, "unseen"), id="not seen",
+        ),
+    ],
+)  # fmt: skip
+def test_a_posture_shows_its_score_and_the_one_thing_to_change(
+    some_output: FrameOutput, changes: dict[str, object], caption: Cue | None, shown: tuple[str, str, str, str]
+) -> None:
+    scored = replace(result(Phase.REST), hold_target_s=0.0, **changes)  # type: ignore[arg-type]
+    scene = scene_of(replace(some_output, spec=STANDING, result=scored, caption=caption), ENGLISH)
+    assert (scene.count, scene.below, scene.message, scene.tone) == shown
+
+
+def test_a_posture_ends_with_its_score(some_output: FrameOutput) -> None:
+    assert some_output.session is not None
+    over = replace(
+        some_output.session, stage=Stage.FINISHED, outcomes=(Outcome("standing_posture", "both", 1, 0, 0, score=83.6),)
+    )
+    scene = finished_scene(over, ENGLISH)
+    assert (scene.count, scene.below, scene.message) == ("84", "of 100", "84 of 100")
 
 
 def test_what_is_not_judged_is_marked(some_output: FrameOutput) -> None:
@@ -290,7 +269,7 @@ def test_a_session_goes_into_the_history_and_trouble_with_it_is_spoken(qtbot: Qt
     sink = SessionSink(writer, CURRENT)
     sink.follow({BRIDGE.id: "of the file"})
     window = window_of(qtbot, plan(Reel(len(bodies)), lambda: Network(bodies), history=sink))
-    window._relay.said.connect(lambda cue, _arose_s: spoken.append(cue.text))
+    window._signals.notice.connect(spoken.append)
     with qtbot.waitSignal(window.finished, timeout=WAIT_MS):
         window.start()
     qtbot.waitUntil(lambda: NOT_SAVED in spoken, timeout=WAIT_MS)
@@ -321,8 +300,8 @@ def test_a_recording_is_shown_and_can_be_seen_at_a_click(qtbot: QtBot, tmp_path:
         window.start()
         qtbot.waitUntil(lambda: shown.append(window.view.scene.recording) or any(shown), timeout=WAIT_MS)
     assert window.view.scene.foot.startswith("Recorded: ")
-    assert window.see.isVisible()
-    qtbot.mouseClick(window.see, Qt.MouseButton.LeftButton)
+    assert window.bar.see.isVisible()
+    qtbot.mouseClick(window.bar.see, Qt.MouseButton.LeftButton)
     assert opened == [(".mkv", "bridge")]
     window.close()
     (clip,), (events,) = tmp_path.glob("*.mkv"), tmp_path.glob("*.jsonl")
@@ -341,8 +320,10 @@ def test_a_disk_that_fills_up_is_told_and_the_session_goes_on(qtbot: QtBot) -> N
     bodies = bridge_bodies(9)
     window = window_of(qtbot, plan(Reel(10**6), lambda: Network(bodies * 99)))
     window.start()
-    window._signals.recording_ended.emit(phrases.DISK_FULL)
-    qtbot.waitUntil(lambda: window.view.scene.foot == phrases.DISK_FULL, timeout=WAIT_MS)
+    window._signals.notice.emit(phrases.DISK_FULL)
+    qtbot.waitUntil(lambda: window.view.scene.foot == window.view.scene.message == phrases.DISK_FULL, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: window.view.scene.message != phrases.DISK_FULL, timeout=WAIT_MS)
+    assert window.view.scene.foot == phrases.DISK_FULL, "small, for as long as it is so"
     assert window.running
     window.close()
 
@@ -350,13 +331,13 @@ def test_a_disk_that_fills_up_is_told_and_the_session_goes_on(qtbot: QtBot) -> N
 @pytest.mark.parametrize("language", languages())
 def test_nothing_is_clipped_in_the_smallest_window_and_all_have_names(qtbot: QtBot, language: str) -> None:
     window = window_of(qtbot, plan(Reel(1), lambda: Network([]), manner=Manner(words_for(language))))
-    for button in window.others:
+    for button in window.bar.others:
         button.show()
     window.resize(1920, 1080)
     window.resize(1024, 600)
     qtbot.wait(50)
     assert (window.width(), window.height()) == (1024, 600)
-    for button in (window.button, *window.others):
+    for button in (window.bar.main, *window.bar.others):
         needed = button.fontMetrics().horizontalAdvance(button.text())
         assert button.width() >= needed + 8, button.text()
         assert button.accessibleName() != ""

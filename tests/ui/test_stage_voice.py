@@ -20,8 +20,9 @@ from posecheck.pose.frame import Frame
 from posecheck.render.theme import THEMES, contrast
 from posecheck.session.pipeline import Pipeline
 from posecheck.ui import voice as voices
+from posecheck.ui.lettering import fitted_font, message_room
 from posecheck.ui.scenes import TONE_NAMES, Scene
-from posecheck.ui.stage_view import MESSAGE_SHARE, NUMBER_SHARE, StageView, _fitted, fitted_font, message_room
+from posecheck.ui.stage_view import MESSAGE_SHARE, NUMBER_SHARE, StageView, _fitted
 from posecheck.ui.tones import RATE_HZ, SCORES, Tones, samples
 from posecheck.ui.voice import STALE_S, CueRelay, Voice
 
