@@ -68,8 +68,9 @@ def rows_of(program: Program, series: Series) -> tuple[Row, ...]:
     wanted = {c for m in program.measures for c in (m, f"{m}_left", f"{m}_right")}
     names = [name for name in series.columns if name in wanted]
     values = zip(*(series.columns[name].tolist() for name in names), strict=True)
-    facts = zip(series.t_s.tolist(), values, series.near, series.notes, strict=True)
-    return tuple(Row(t_s, dict(zip(names, row, strict=True)), near, note) for t_s, row, near, note in facts)
+    off_axis_deg = series.off_axis_deg or (0.0,) * len(series)
+    facts = zip(series.t_s.tolist(), values, series.near, series.notes, off_axis_deg, strict=True)
+    return tuple(Row(t_s, dict(zip(names, row, strict=True)), *rest) for t_s, row, *rest in facts)
 
 
 def prepare(spec: ExerciseSpec, series: Series) -> Prepared:

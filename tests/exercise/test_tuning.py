@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -23,7 +25,7 @@ def noisy(series: Series, seed: int, size: float) -> Series:
         name: v + rng.normal(0, size if np.abs(v).max() > 3 else 0.01 * size, len(v))
         for name, v in series.columns.items()
     }
-    return Series(series.t_s, columns, series.near, series.notes)
+    return replace(series, columns=columns)
 
 
 def anew(spec: ExerciseSpec, series: Series) -> Outcome:
@@ -58,6 +60,7 @@ MADE = {
     "cat_cow": cats(),
     "bridge opening": starts_in_mid_movement(),
     "bridge hidden": hidden(bridges(), 9.0, 10.5),
+    "bridge obliquely": replace(bridges(), off_axis_deg=tuple(np.linspace(5.0, 32.0, len(bridges())).tolist())),
 }
 PREPARED: dict[str, Prepared] = {}
 
