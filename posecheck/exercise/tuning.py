@@ -70,7 +70,9 @@ def rows_of(program: Program, series: Series) -> tuple[Row, ...]:
     values = zip(*(series.columns[name].tolist() for name in names), strict=True)
     off_axis_deg = series.off_axis_deg or (0.0,) * len(series)
     facts = zip(series.t_s.tolist(), values, series.near, series.notes, off_axis_deg, strict=True)
-    return tuple(Row(t_s, dict(zip(names, row, strict=True)), *rest) for t_s, row, *rest in facts)
+    return tuple(
+        Row(t_s, dict(zip(names, row, strict=True)), near, note, angle) for t_s, row, near, note, angle in facts
+    )
 
 
 def prepare(spec: ExerciseSpec, series: Series) -> Prepared:

@@ -60,19 +60,11 @@ class MeasurePlots(QWidget):
 
     def _plot(self, spec: ExerciseSpec, name: str, series: Series, marks: Sequence[Mark]) -> pg.PlotWidget:
         measure = MEASURES[name]
-        plot = pg.PlotWidget(background=theme.GROUND)
-        plot.setMinimumHeight(PLOT_PX)
-        plot.showGrid(x=False, y=True, alpha=0.15)
-        plot.setMenuEnabled(False)
-        plot.setMouseEnabled(x=True, y=False)
-        plot.hideButtons()
+        plot = dressed_plot()
         unit = "" if measure.unit == "1" else f" ({measure.unit})"
         plot.setLabel("left", f"{name.replace('_', ' ')}{unit}", color=QUIET_HEX)
         if _both_sides(spec, name):
             plot.setTitle(SIDES_KEY, size="13px", justify="left")
-        plot.getAxis("left").setWidth(LEFT_PX)
-        for axis in ("left", "bottom"):
-            plot.getAxis(axis).setTextPen(pg.mkColor(theme.QUIET))
         for mark in marks:
             plot.addItem(_stretch(mark))
         for limit in limits_of(spec, name):
@@ -90,6 +82,32 @@ class MeasurePlots(QWidget):
 
     def _clicked(self, plot: pg.PlotWidget, place: QPointF) -> None:
         self.asked.emit(max(0.0, float(plot.getViewBox().mapSceneToView(place).x())))
+
+
+def dressed_plot() -> pg.PlotWidget:
+    """An empty plot over time in the windows' colours, with the room at its left that the timeline has."""
+    plot = pg.PlotWidget(background=theme.GROUND)
+    plot.setMinimumHeight(PLOT_PX)
+    plot.showGrid(x=False, y=True, alpha=0.15)
+    plot.setMenuEnabled(False)
+    plot.setMouseEnabled(x=True, y=False)
+    plot.hideButtons()
+    plot.getAxis("left").setWidth(LEFT_PX)
+    for axis in ("left", "bottom"):
+        plot.getAxis(axis).setTextPen(pg.mkColor(theme.QUIET))
+    return plot
+
+
+def signal_of(spec: ExerciseSpec, series: Series) -> Floats:
+    """(T,) the signal as one curve: of two sides of which either may move, the one further toward the target."""
+    measure, of = spec.signal.measure, spec.signal.of
+    if not MEASURES[measure].sided or of in ("near", "far"):
+        return series.near_column(measure)
+    left, right = (series.columns[f"{measure}_{side}"] for side in SIDE_COLOURS)
+    if of == "mean":
+        return np.asarray((left + right) / 2)
+    least = of == "least" or (of == "lead" and spec.signal.direction == "down")
+    return np.asarray(np.fmin(left, right) if least else np.fmax(left, right))
 
 
 def _both_sides(spec: ExerciseSpec, name: str) -> bool:

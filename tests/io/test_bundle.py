@@ -96,7 +96,8 @@ HARM: dict[str, tuple[Callable[[Entries], None], str]] = {
         "no numbers",
     ),
     "a view that is no angle": (
-        lambda e: resigned(e, "measures.f64", e["measures.f64"][:-8] + np.float64(np.nan).tobytes()), "views are no angles",
+        lambda e: resigned(e, "measures.f64", e["measures.f64"][:-8] + np.float64(np.nan).tobytes()),
+        "views are no angles",
     ),
     "measures are no JSON": (lambda e: resigned(e, "measures.json", b"["), "can't be read"),
 }  # fmt: skip

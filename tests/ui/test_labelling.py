@@ -69,17 +69,17 @@ def window(qtbot: QtBot, clip: Path, tmp_path: Path) -> Iterator[ReviewWindow]:
 
 def test_what_is_labelled_is_on_disk_at_once(qtbot: QtBot, window: ReviewWindow, tmp_path: Path, clip: Path) -> None:
     reps = window.opened.review.summary.reps
-    window.seek(reps[0].start_s + 0.5)
+    window.clip.transport.seek(reps[0].start_s + 0.5)
     qtbot.keyClick(window, Key.Key_G)
-    window.seek(reps[1].start_s + 0.5)
-    window.label_bar.buttons["hips_low"].click()
-    window.label_bar.buttons["feet_far"].click()
+    window.clip.transport.seek(reps[1].start_s + 0.5)
+    window.clip.label_bar.buttons["hips_low"].click()
+    window.clip.label_bar.buttons["feet_far"].click()
     saved = load_labels(tmp_path / "labels.json").clips[0]
     assert [(r.good, r.faults) for r in saved.reps] == [(True, ()), (False, ("hips_low", "feet_far"))]
     assert (saved.file, saved.exercise, saved.sha256) == ("made.mp4", "bridge", file_sha256(clip))
     assert saved.reps[0].start_s == pytest.approx(reps[0].start_s, abs=0.01)
     assert window._totals.text().endswith("1 of 2 verdicts agree with your labels")
-    assert window.label_bar.buttons["feet_far"].isChecked()
+    assert window.clip.label_bar.buttons["feet_far"].isChecked()
     for _ in range(3):
         qtbot.keyClick(window, Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert load_labels(tmp_path / "labels.json").clips[0].reps == ()
@@ -87,17 +87,17 @@ def test_what_is_labelled_is_on_disk_at_once(qtbot: QtBot, window: ReviewWindow,
 
 def test_a_span_that_posecheck_did_not_see(qtbot: QtBot, window: ReviewWindow, tmp_path: Path) -> None:
     end_s = float(window.opened.review.series.t_s[-1])
-    window.seek(end_s - 2.0)
+    window.clip.transport.seek(end_s - 2.0)
     qtbot.keyClick(window, Key.Key_I)
-    window.seek(end_s - 0.5)
+    window.clip.transport.seek(end_s - 0.5)
     qtbot.keyClick(window, Key.Key_O)
     rep = load_labels(tmp_path / "labels.json").clips[0].reps[0]
     assert (rep.start_s, rep.end_s, rep.good) == (pytest.approx(end_s - 2.0), pytest.approx(end_s - 0.5), True)
-    assert window.label_bar.remove_button.isEnabled()
-    window.label_bar.remove_button.click()
+    assert window.clip.label_bar.remove_button.isEnabled()
+    window.clip.label_bar.remove_button.click()
     assert load_labels(tmp_path / "labels.json").clips[0].reps == ()
-    window.seek(0.0)
-    assert not window.label_bar.buttons[""].isEnabled()
+    window.clip.transport.seek(0.0)
+    assert not window.clip.label_bar.buttons[""].isEnabled()
 
 
 def test_earlier_labels_and_those_of_other_clips_stay(
@@ -105,11 +105,11 @@ def test_earlier_labels_and_those_of_other_clips_stay(
 ) -> None:
     other = LabelledClip(file="other.mp4", exercise="bridge", reps=(labelled(1, 2, "both", ()),))
     update_labels(tmp_path / "labels.json", other)
-    window.seek(window.opened.review.summary.reps[0].start_s + 0.5)
+    window.clip.transport.seek(window.opened.review.summary.reps[0].start_s + 0.5)
     qtbot.keyClick(window, Key.Key_G)
     assert [c.file for c in load_labels(tmp_path / "labels.json").clips] == ["other.mp4", "made.mp4"]
     window.show_clip(opened(clip))
-    assert len(window.labelling.edits.reps) == 1
+    assert len(window.clip.labelling.edits.reps) == 1
 
 
 def test_a_label_file_that_can_not_be_read_is_told(
@@ -117,7 +117,7 @@ def test_a_label_file_that_can_not_be_read_is_told(
 ) -> None:
     (tmp_path / "labels.json").write_text("{", encoding="utf-8")
     window.show_clip(opened(clip))
-    assert "not JSON" in window._notes.text()
-    window.seek(window.opened.review.summary.reps[0].start_s + 0.5)
+    assert "not JSON" in window.clip._notes.text()
+    window.clip.transport.seek(window.opened.review.summary.reps[0].start_s + 0.5)
     qtbot.keyClick(window, Key.Key_G)
     assert (tmp_path / "labels.json").read_text(encoding="utf-8") == "{"
