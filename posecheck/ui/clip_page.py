@@ -57,7 +57,7 @@ class ClipPage(QWidget):
         self.model.show_cells(rep_cells(opened.spec, review.summary))
         self.table.setColumnHidden(REP_HEADS.index("Side"), opened.spec.sides == "both")
         self.table.setColumnHidden(REP_HEADS.index("Held"), not opened.spec.held)
-        self.tell("\n".join(review.summary.setup.problems))
+        self.tell("\n".join((*opened.notes, *review.summary.setup.problems)))
         self.labelling.show_clip(opened)
         self._show_labels()
         self.transport.load(review.series.t_s, [m.start_s for m in movements_of(review.summary)])

@@ -109,7 +109,7 @@ class ComparePage(QWidget):
         parts = QSplitter(Qt.Orientation.Vertical, self)
         parts.addWidget(pictures)
         parts.addWidget(below)
-        parts.setSizes([400, 440])
+        parts.setSizes([340, 500])
         parts.setChildrenCollapsible(False)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)

@@ -17,8 +17,8 @@ from posecheck.ui.lanes import Lane, Mark, movements
 from posecheck.ui.rep_table import Cell, verdict_cell
 
 COMPARE_HEADS = (
-    "#", "Side", "Held", "then", "difference", "Takes", "then", "difference", "Reaches", "then", "difference",
-    "Verdict", "then",
+    "#", "Side", "Held", "Other", "Difference", "Takes", "Other", "Difference", "Reaches", "Other", "Difference",
+    "Verdict", "Other's verdict",
 )  # fmt: skip
 """Of each number: in the first recording, in the second, the first less the second."""
 NOTHING = Cell("", theme.QUIET, number=True)
@@ -119,4 +119,4 @@ def _shared(mark: Mark, alignment: Alignment, which: int) -> Mark:
 
 def compare_words(one: Summary, other: Summary) -> str:
     """What has become of the repetitions, in a line."""
-    return f"{one.good} of {len(one.reps)} good, then {other.good} of {len(other.reps)}"
+    return f"{one.good} of {len(one.reps)} good here, {other.good} of {len(other.reps)} in the other"

@@ -40,10 +40,11 @@ class Labelling(QObject):
         """Begin with another clip and what was said of it before."""
         self._opened, self.edits, self._sha256 = opened, LabelEdits(), ""
         self._bar.show_spec(opened.spec)
-        if opened.path is None:
+        source = opened.source
+        if source is None:
             return
         try:
-            found = labels_in(self._file_for(opened.path), opened.path.name, opened.spec.id)
+            found = labels_in(self._file_for(source), source.name, opened.spec.id)
         except PosecheckError as error:
             self.failed.emit(str(error))
             return
@@ -111,13 +112,12 @@ class Labelling(QObject):
         self.changed.emit()
 
     def _keep(self, opened: Opened) -> None:
-        if opened.path is None:
+        source = opened.source
+        if source is None:
             return
         try:
-            self._sha256 = self._sha256 or file_sha256(opened.path)
-            clip = LabelledClip(
-                file=opened.path.name, exercise=opened.spec.id, reps=self.edits.reps, sha256=self._sha256
-            )
-            update_labels(self._file_for(opened.path), clip)
+            self._sha256 = self._sha256 or file_sha256(source)
+            clip = LabelledClip(file=source.name, exercise=opened.spec.id, reps=self.edits.reps, sha256=self._sha256)
+            update_labels(self._file_for(source), clip)
         except (PosecheckError, OSError) as error:
             self.failed.emit(str(error))

@@ -118,7 +118,7 @@ def test_what_has_changed_in_numbers(make: Make, clips: tuple[Path, Path]) -> No
     assert last[0] == "- | 3"
     assert (last[held], last[held + 2], last[-2]) == ("", "", "not done")
     assert last[-1].startswith("Lift your hips higher") or "hold" in last[-1].lower()
-    assert window._totals.text() == "0 of 2 good, then 0 of 3"
+    assert window._totals.text() == "0 of 2 good here, 0 of 3 in the other"
 
 
 def test_a_difference_that_may_be_error_is_quiet() -> None:
@@ -135,7 +135,7 @@ def test_a_difference_that_may_be_error_is_quiet() -> None:
     reps = far.review.summary.reps
     rows = paired_rows(align(reps, high.reps, 20.0, 20.0), reps, high.reps)
     assert compare_cells(SPEC, rows)[0][reach].bold
-    assert compare_words(low, high).endswith("of 1")
+    assert compare_words(low, high).endswith("of 1 in the other")
 
 
 def test_lanes_stand_in_shared_time() -> None:

@@ -19,6 +19,7 @@ from posecheck.exercise.labels import LabelledClip
 from posecheck.io.clip import file_sha256
 from posecheck.io.label_files import load_labels, update_labels
 from posecheck.ui.label_state import LabelEdits, labelled, toggled
+from posecheck.ui.opener import Opened
 from posecheck.ui.review_window import ReviewWindow
 
 Key = Qt.Key
@@ -121,3 +122,21 @@ def test_a_label_file_that_can_not_be_read_is_told(
     window.clip.transport.seek(window.opened.review.summary.reps[0].start_s + 0.5)
     qtbot.keyClick(window, Key.Key_G)
     assert (tmp_path / "labels.json").read_text(encoding="utf-8") == "{"
+
+
+def test_a_session_without_its_clip_is_labelled_beside_its_file(qtbot: QtBot, tmp_path: Path) -> None:
+    sent = tmp_path / "her.posecheck"
+    sent.write_bytes(b"as it was sent")
+    made = opened(None)
+    window = ReviewWindow(lambda path, _tell: Opened(None, path.name, made.spec, made.review, ("note",), path), (sent,))
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitUntil(lambda: window.opened is not None, timeout=15000)
+    assert window.clip.view._instead.startswith("Only the measures")
+    assert window.clip._notes.text().startswith("note")
+    assert not window.send_button.isVisible()
+    window.clip.transport.seek(made.review.summary.reps[0].start_s + 0.5)
+    qtbot.keyClick(window, Key.Key_G)
+    saved = load_labels(tmp_path / "her.labels.json").clips[0]
+    assert (saved.file, saved.sha256, len(saved.reps)) == ("her.posecheck", file_sha256(sent), 1)
+    window.close()

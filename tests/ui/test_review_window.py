@@ -12,11 +12,13 @@ from bench_parts import FPS, bridges, opened
 from numbered import number_of, write
 from PyQt6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PyQt6.QtGui import QDropEvent
+from PyQt6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from posecheck.errors import ClipError
 from posecheck.ui.opener import Opened, Tell
-from posecheck.ui.review_window import ReviewWindow
+from posecheck.ui.review_window import CLIP_PAGE, ReviewWindow
+from posecheck.ui.send_dialog import SendDialog
 
 Key = Qt.Key
 
@@ -127,6 +129,8 @@ def test_a_dropped_clip_is_opened(bench: Bench, clip: Path) -> None:
     event = QDropEvent(QPointF(9, 9), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, nothing)
     bench.window.dropEvent(event)
     bench.qtbot.waitUntil(lambda: bench.window.opened is not before, timeout=15000)
+    assert bench.window.opened.path == clip
+    assert (bench.window._pages.currentIndex(), bench.window.clip.view.frame) == (CLIP_PAGE, 0)
 
 
 def test_a_bad_clip_is_told_and_the_one_before_stays(qtbot: QtBot) -> None:
@@ -165,4 +169,39 @@ def test_analysis_tells_how_far_it_is_and_can_be_cancelled(qtbot: QtBot) -> None
     assert (far.is_set(), window._bar.maximum()) == (True, 100)
     qtbot.mouseClick(window._cancel, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: window._trouble.text() == "Cancelled", timeout=10000)
+    window.close()
+
+
+def test_a_session_is_sent_with_the_clip_only_if_it_was_ticked(
+    qtbot: QtBot, clip: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[tuple[Path, bool]] = []
+
+    def send(_opened: Opened, path: Path, with_clip: bool) -> None:
+        if path.name == "full.posecheck":
+            raise ClipError("no room", path.name, "free some")
+        sent.append((path, with_clip))
+
+    window = ReviewWindow(lambda path, _tell: opened(path), (clip,), None, send)
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitUntil(lambda: window.opened is not None, timeout=15000)
+    for name, ticked, words in (
+        ("a.posecheck", False, "Written: a.posecheck"), ("b.posecheck", True, "Written: b.posecheck"),
+        ("full.posecheck", False, "no room"), ("", False, "no room"),
+    ):  # fmt: skip
+        monkeypatch.setattr(
+            QFileDialog, "getSaveFileName", lambda *_a, name=name: (str(tmp_path / name) if name else "", "")
+        )
+
+        def answer(dialog: SendDialog, ticked: bool = ticked) -> int:
+            assert not dialog.with_clip
+            dialog.clip_box.setChecked(ticked)
+            dialog.write_button.click()
+            return dialog.result()
+
+        monkeypatch.setattr(SendDialog, "exec", answer)
+        window.send_button.click()
+        assert window.clip._notes.text().startswith(words)
+    assert sent == [(tmp_path / "a.posecheck", False), (tmp_path / "b.posecheck", True)]
     window.close()
