@@ -232,12 +232,14 @@ def fit(
 @app.command()
 def agreement(
     first: Annotated[Path, typer.Argument(help="One person's labels (posecheck.labels/1).", show_default=False)],
-    second: Annotated[Path, typer.Argument(help="Another person's.", show_default=False)],
+    second: Annotated[Path | None, typer.Argument(help="Another person's.", show_default=False)] = None,
+    clips_dir: Annotated[Path | None, typer.Option("--clips-dir", help="Where the labelled clips are now.")] = None,
+    model: Model = "full",
 ) -> None:
-    """Say how far two people's labels agree."""
+    """Say how far two people's labels agree, and each of them with posecheck."""
     from posecheck.cli.agreement import run_agreement
 
-    raise typer.Exit(run_agreement(first, second))
+    raise typer.Exit(run_agreement(first, second, clips_dir, model))
 
 
 @app.command()

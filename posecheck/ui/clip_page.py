@@ -7,12 +7,14 @@ from pathlib import Path
 
 from PyQt6.QtCore import QModelIndex, Qt, pyqtSignal
 from PyQt6.QtGui import QKeySequence, QShortcut
-from PyQt6.QtWidgets import QScrollArea, QSplitter, QTableView, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QFileDialog, QPushButton, QScrollArea, QSplitter, QTableView, QVBoxLayout, QWidget
 
+from posecheck.errors import PosecheckError
 from posecheck.exercise.labels import LabelledRep
+from posecheck.io.label_files import load_labels
 from posecheck.ui.clip_view import ClipView
 from posecheck.ui.label_bar import LabelBar
-from posecheck.ui.label_state import agreement_words, label_lane
+from posecheck.ui.label_state import agreement_words, label_lane, others_words
 from posecheck.ui.labelling import Labelling
 from posecheck.ui.lanes import lanes_of, movements
 from posecheck.ui.measure_plots import MeasurePlots
@@ -45,13 +47,18 @@ class ClipPage(QWidget):
         dress_table(self.table)
         self.table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._notes, self._time = label("trouble"), label("quiet")
-        self._notes.setWordWrap(True)
+        self._agreement, self._others, self._others_name = label("quiet"), tuple[LabelledRep, ...](), ""
+        self.others_button = QPushButton("Another person's labels…", self)
+        self.others_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        for words in (self._notes, self._agreement):
+            words.setWordWrap(True)
         self._build()
         self._connect()
 
     def show_clip(self, opened: Opened) -> None:
         """Show a judged clip from its beginning."""
         self.opened, review = opened, opened.review
+        self._others = ()
         self.view.show_clip(opened)
         self.plots.show_series(opened.spec, review.series, movements(opened.spec, review.summary))
         self.model.show_cells(rep_cells(opened.spec, review.summary))
@@ -80,6 +87,28 @@ class ClipPage(QWidget):
         self._notes.setText(words)
         self._notes.setVisible(bool(words))
 
+    def show_others_labels(self, path: Path) -> None:
+        """Show what a second person says of this clip, under one's own labels."""
+        source = self.opened.source if self.opened is not None else None
+        if self.opened is None or source is None:
+            return
+        try:
+            labels = load_labels(path)
+        except PosecheckError as error:
+            self.tell(str(error))
+            return
+        clips = [c for c in labels.clips if (Path(c.file).name, c.exercise) == (source.name, self.opened.spec.id)]
+        if not clips:
+            self.tell(f"{path.name} says nothing of {source.name}")
+            return
+        self._others, self._others_name = clips[0].reps, labels.labelled_by or path.stem
+        self._show_labels()
+
+    def _ask_others(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, "Compare with another person's labels", "", "Labels (*.json)")
+        if name:
+            self.show_others_labels(Path(name))
+
     def _build(self) -> None:
         side = QWidget(self)
         right = QVBoxLayout(side)
@@ -87,6 +116,8 @@ class ClipPage(QWidget):
         right.addWidget(self._notes)
         right.addWidget(self.table, 1)
         right.addWidget(self.label_bar)
+        right.addWidget(self._agreement)
+        right.addLayout(row(QWidget(), stretch=True, after=(self.others_button,)))
         above = QSplitter(Qt.Orientation.Horizontal, self)
         above.addWidget(self.view)
         above.addWidget(side)
@@ -112,8 +143,10 @@ class ClipPage(QWidget):
         self.transport.moved.connect(self._show_moment)
         self.transport.changed.connect(lambda: self._time.setText(self.transport.words()))
         self.timeline.asked.connect(self.transport.seek)
+        self.timeline.stretched.connect(self._stretch)
         self.plots.asked.connect(self.transport.seek)
         self.table.clicked.connect(self._jump)
+        self.others_button.clicked.connect(self._ask_others)
         self.labelling.changed.connect(self._show_labels)
         self.labelling.failed.connect(self.tell)
         QShortcut(QKeySequence.StandardKey.Undo, self, self.labelling.undo)
@@ -141,20 +174,29 @@ class ClipPage(QWidget):
         else:
             self.table.selectRow(current)
 
+    def _stretch(self, index: int, start_s: float, end_s: float) -> None:
+        self.labelling.stretch(index, start_s, end_s)
+        self._show_labels()  # where the labels do not allow it the edge goes back
+
     def _show_labels(self) -> None:
         assert self.opened is not None
         spec, review, reps = self.opened.spec, self.opened.review, self.labelling.edits.reps
         lanes = lanes_of(spec, review.results, review.summary)
-        labels = (label_lane(spec, reps),) if reps else ()
-        self.timeline.show_lanes((*lanes, *labels), float(review.series.t_s[-1]))
-        self.totals.emit(totals_words(self.opened, reps))
+        lanes += (label_lane(spec, reps),) if reps else ()
+        lanes += (label_lane(spec, self._others, self._others_name, movable=False),) if self._others else ()
+        self.timeline.show_lanes(lanes, float(review.series.t_s[-1]))
+        self.totals.emit(totals_words(self.opened))
+        said = (
+            agreement_words(reps, review.summary),
+            others_words(reps, self._others, review.summary, self._others_name),
+        )
+        self._agreement.setText(". ".join(words for words in said if words))
+        self._agreement.setVisible(bool(self._agreement.text()))
 
 
-def totals_words(opened: Opened, reps: tuple[LabelledRep, ...] = ()) -> str:
-    """A clip's totals in a line, with the agreement with labels when there are any."""
+def totals_words(opened: Opened) -> str:
+    """A clip's totals in a line."""
     summary = opened.review.summary
     n = len(summary.reps)
     words = f"{n} repetition{'s' * (n != 1)}, {summary.good} good"
-    words += f", {len(summary.attempts)} not counted" if summary.attempts else ""
-    agreed = agreement_words(reps, summary)
-    return words + (f". {agreed}" if agreed else "")
+    return words + (f", {len(summary.attempts)} not counted" if summary.attempts else "")

@@ -13,11 +13,9 @@ from posecheck.exercise.result import Attempt, Rep
 from posecheck.io.clip import file_sha256
 from posecheck.io.label_files import labels_in, update_labels
 from posecheck.ui.label_bar import LabelBar
-from posecheck.ui.label_state import LabelEdits, labelled, toggled
+from posecheck.ui.label_state import SHORTEST_S, LabelEdits, labelled, toggled
 from posecheck.ui.opener import Opened
 from posecheck.ui.rep_table import movements_of
-
-SHORTEST_S = 0.3
 
 
 class Labelling(QObject):
@@ -80,6 +78,10 @@ class Labelling(QObject):
         """It ends here, and is good until a fault is chosen."""
         if self._t_s - self._begun_s >= SHORTEST_S:
             self._edit(self.edits.put(labelled(self._begun_s, self._t_s, "both", ())))
+
+    def stretch(self, index: int, start_s: float, end_s: float) -> None:
+        """Let a label begin and end elsewhere. index: which one, by time."""
+        self._edit(self.edits.stretched(self.edits.reps[index], start_s, end_s))
 
     def undo(self) -> None:
         """One edit back."""
