@@ -159,11 +159,10 @@ def _excursion(
         # a movement of a few degrees is smaller than what the network still shifts in its first second
         known_rest = resting.rebase(known_rest, channels, row.values)
     known_rest = resting.remember(known_rest, t_s, channels)
-    state = replace(state, rest=known_rest, t_s=t_s)
     still = resting.is_still(known_rest, program.spec.signal.still)
-    distances = distances_of(program, state.rest, channels)
+    distances = distances_of(program, known_rest, channels)
     move, closed = excursion_step(before, program.levels, (t_s, distances, row), still)
-    state, new_faults = _with_timers(program, replace(state, move=move), row)
+    state, new_faults = _with_timers(program, replace(state, rest=known_rest, t_s=t_s, move=move), row)
     events += new_faults
     if closed is not None:
         state, more = _close(program, state, closed, row, channels)

@@ -33,14 +33,14 @@ def likeness(state: EngineState, base: EngineState, *, flows: bool) -> Likeness:
     """Compare two states after the same frame. flows: the exercise is one without a rest."""
     if state.move.phase is not base.move.phase or state.move.peak != base.move.peak:
         return Likeness.OTHER
-    if may_begin_again(state) or may_begin_again(base):
-        return Likeness.SAME if state == base else Likeness.OTHER
+    if state == base:
+        return Likeness.SAME
     if _counted(state, flows) != _counted(base, flows):
         return Likeness.OTHER
     move = _alike_once_topped(state.move, base.move)
     counted = {"reps": base.reps, "attempts": base.attempts, "spans": base.spans, "told_held": base.told_held}
     alike = replace(state, move=move, **counted)  # type: ignore[arg-type]  # of differing fields
-    if alike == base:
+    if alike == base and not may_begin_again(state):
         return Likeness.SAME
     if flows or not _differs_in_past(state, base):
         return Likeness.OTHER
@@ -56,8 +56,11 @@ def may_begin_again(state: EngineState) -> bool:
 def looks_back(before: EngineState, after: EngineState, row: Row) -> bool:
     """Whether the step from `before` to `after` asked for more of a running movement's past than its last moments.
 
-    It didn't where the trace only grew by this frame (or slid along, at rest) and no fault's clock stood still.
+    It didn't where the trace only grew by this frame (or slid along, at rest), no fault's clock stood still, and the
+    opening was not judged again.
     """
+    if before.opening is not None and after.opening is None:
+        return True
     old, new = before.move, after.move
     at_rest = old.phase is Phase.REST
     if at_rest != (new.phase is Phase.REST) or not old.trace or len(new.trace) < 2:

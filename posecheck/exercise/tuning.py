@@ -171,7 +171,7 @@ def _carried(prepared: Prepared, state: EngineState, at: int, to: int, like: Lik
     spans = tuple(replace(s, rep=s.rep + more) for s in goal.spans[len(since.spans) :])
     attempts = goal.attempts[len(since.attempts) :]
     goal = with_past(goal, since, state) if like is Likeness.PAST else with_top(goal, state)
-    if may_begin_again(state):  # only left with what was counted the same
+    if like is Likeness.SAME and may_begin_again(state):  # then what was counted until `at` is the same as well
         return goal
     return replace(goal, reps=state.reps + reps, attempts=state.attempts + attempts, spans=state.spans + spans)
 
