@@ -30,11 +30,11 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A limit on the measure, with the typical error of the measure around it."""
+    """A limit on the measure, and how far beyond it a value may still be error (negative: below the limit)."""
 
     value: float
     label: str
-    error: float = 0.0
+    beyond: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +110,8 @@ def _band(axes: Axes, band: Band) -> str:
 
 def _limit(axes: Axes, limit: Limit) -> str:
     y, right = axes.y(limit.value), WIDTH - RIGHT
-    top, bottom = (max(TOP, axes.y(limit.value + limit.error)), min(HEIGHT - BOTTOM, axes.y(limit.value - limit.error)))
-    area = f'<rect class="error" x="{LEFT}" y="{top:.1f}" width="{right - LEFT}" height="{max(bottom - top, 0):.1f}"/>'
+    top, bottom = sorted(min(max(axes.y(v), TOP), HEIGHT - BOTTOM) for v in (limit.value, limit.value + limit.beyond))
+    area = f'<rect class="error" x="{LEFT}" y="{top:.1f}" width="{right - LEFT}" height="{bottom - top:.1f}"/>'
     line = f'<line class="limit" x1="{LEFT}" x2="{right}" y1="{y:.1f}" y2="{y:.1f}"/>'
     label = f'<text class="limit" x="{right - 4}" y="{y - 4:.1f}" text-anchor="end">{escape(limit.label)}</text>'
     return area + line + label

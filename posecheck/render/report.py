@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 from markupsafe import Markup
 
 from posecheck.exercise.result import Attempt, FrameResult, Rep
 from posecheck.exercise.rows import Series
 from posecheck.exercise.spec import ExerciseSpec, Fault
 from posecheck.exercise.summary import Summary
-from posecheck.pose.measures import MEASURES
+from posecheck.pose.measures import MEASURES, error_of
 from posecheck.render.pages import page
 from posecheck.render.plots import Band, Limit, measure_plot, timeline
 
@@ -45,15 +46,22 @@ def bands_of(summary: Summary) -> list[Band]:
     return bands + [Band(a.start_s, a.end_s, "attempt", "-") for a in summary.attempts]
 
 
-def limits_of(spec: ExerciseSpec, measure: str) -> list[Limit]:
-    """A spec's limits on the absolute value of a measure."""
+def limits_of(spec: ExerciseSpec, measure: str, off_axis_deg: float = 0.0) -> list[Limit]:
+    """A spec's limits on the absolute value of a measure; beyond each, as far as the measure errs in such a view, the
+    band in which a fault is borderline."""
+    error = error_of(measure, off_axis_deg)
     return [
-        Limit(threshold.value, f"{fault.id} {threshold.value:g}", MEASURES[measure].error)
+        Limit(threshold.value, f"{fault.id} {threshold.value:g}", sign * error)
         for fault in spec.faults
         if fault.measure == measure and fault.against == "value"
-        for threshold in (fault.below, fault.above)
+        for sign, threshold in ((-1, fault.below), (1, fault.above))
         if threshold is not None
     ]
+
+
+def usual_view_deg(series: Series) -> float:
+    """How far the camera was off the side in the middle of a recording's frames; 0 when it isn't known."""
+    return float(np.median(series.off_axis_deg)) if series.off_axis_deg else 0.0
 
 
 def _plots(spec: ExerciseSpec, series: Series, bands: Sequence[Band]) -> list[tuple[str, str]]:
@@ -61,7 +69,8 @@ def _plots(spec: ExerciseSpec, series: Series, bands: Sequence[Band]) -> list[tu
     found = []
     for name in names:
         measure = MEASURES[name]
-        svg = measure_plot(name, series.t_s, series.near_column(name), bands, limits_of(spec, name), measure.unit)
+        limits = limits_of(spec, name, usual_view_deg(series))
+        svg = measure_plot(name, series.t_s, series.near_column(name), bands, limits, measure.unit)
         if svg:
             found.append((name, svg))
     return found

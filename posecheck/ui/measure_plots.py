@@ -14,7 +14,8 @@ from posecheck.exercise.spec import ExerciseSpec
 from posecheck.pose.measures import MEASURES
 from posecheck.pose.pose import Floats
 from posecheck.render import theme
-from posecheck.render.report import limits_of
+from posecheck.render.plots import Limit
+from posecheck.render.report import limits_of, usual_view_deg
 from posecheck.ui.bench_style import QUIET_HEX
 from posecheck.ui.lanes import COLOURS, Mark
 
@@ -67,8 +68,8 @@ class MeasurePlots(QWidget):
             plot.setTitle(SIDES_KEY, size="13px", justify="left")
         for mark in marks:
             plot.addItem(_stretch(mark))
-        for limit in limits_of(spec, name):
-            plot.addItem(_error_band(limit.value, limit.error))
+        for limit in limits_of(spec, name, usual_view_deg(series)):
+            plot.addItem(_error_band(limit))
             plot.addItem(_limit_line(limit.value, f"{spec.fault(limit.label.split()[0]).say} {limit.value:g}"))
         for column, colour in _curves(spec, name, series):
             plot.plot(series.t_s, column, pen=pg.mkPen(colour, width=2), connect="finite")
@@ -140,9 +141,10 @@ def _stretch(mark: Mark) -> pg.LinearRegionItem:
     return item
 
 
-def _error_band(value: float, error: float) -> pg.LinearRegionItem:
+def _error_band(limit: Limit) -> pg.LinearRegionItem:
+    """From the limit to where a value beyond it is surely no error any more: here a fault is borderline."""
     item = pg.LinearRegionItem(
-        (value - error, value + error),
+        sorted((limit.value, limit.value + limit.beyond)),
         orientation="horizontal",
         movable=False,
         brush=pg.mkColor((*theme.FAULT, 26)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -16,7 +17,7 @@ from posecheck.exercise.summary import Setup, Summary, Tracking, gaps
 from posecheck.io import export
 from posecheck.render.pages import summary_page
 from posecheck.render.plots import Band, Limit, measure_plot, ticks, timeline
-from posecheck.render.report import limits_of, session_page
+from posecheck.render.report import limits_of, session_page, usual_view_deg
 
 EVIL = "<script>alert('x')</script>&\"'"
 
@@ -97,3 +98,23 @@ def test_a_plot_leaves_holes_keeps_peaks_and_is_well_formed() -> None:
 def test_limits_are_those_on_the_value_itself() -> None:
     spec = program_of("bridge").spec
     assert [limit.value for limit in limits_of(spec, "knee")] == [115, 71]
+
+
+def test_the_band_beyond_a_limit_is_where_a_fault_is_borderline() -> None:
+    spec, rules = program_of("bridge").spec, program_of("bridge").rules
+    pairs = [(rule, deg) for rule in rules if rule.fault.against == "value" for deg in (0.0, 25.0)]
+    for rule, deg in pairs:
+        for limit in limits_of(spec, rule.source.measure, deg):
+            if limit.label.startswith(f"{rule.fault.id} "):
+                within, past = (limit.value + share * limit.beyond for share in (0.95, 1.05))
+                assert [rule.violated(v) for v in (within, past)] == [True, True], rule.fault.id
+                assert [rule.surely(v, deg) for v in (within, past)] == [False, True], rule.fault.id
+    assert len(pairs) > 2
+    side, oblique = (abs(limits_of(spec, "knee", deg)[0].beyond) for deg in (0.0, 25.0))
+    assert oblique > side
+
+
+def test_the_view_of_a_recording_is_that_of_its_middle_frame() -> None:
+    series = played("bridge", stay(1.0), fps=10)
+    assert usual_view_deg(series) == 0.0
+    assert usual_view_deg(replace(series, off_axis_deg=(5.0,) * (len(series) - 3) + (60.0,) * 3)) == 5.0
