@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -55,10 +55,13 @@ class Axes:
 
 
 def measure_plot(
-    name: str, t_s: Floats, values: Floats, bands: Sequence[Band], limits: Sequence[Limit], unit: str
+    name: str, t_s: Floats, curves: Mapping[str, Floats], bands: Sequence[Band], limits: Sequence[Limit], unit: str
 ) -> str:
-    """SVG of a measure (T,) over time (T,); unknown values leave a hole. "" when nothing is known."""
-    known = values[np.isfinite(values)]
+    """SVG of a measure over time (T,); unknown values leave a hole. "" when nothing is known.
+
+    curves: class of the line ("line", or "left" and "right" for either side) -> (T,).
+    """
+    known = np.concatenate([values[np.isfinite(values)] for values in curves.values()])
     if not len(known):
         return ""
     marks = [limit.value for limit in limits]
@@ -67,7 +70,7 @@ def measure_plot(
     axes = Axes(float(t_s[-1]), low - room, high + room)
     parts = [_band(axes, band) for band in bands]
     parts += [_limit(axes, limit) for limit in limits]
-    parts += [_grid(axes), f'<path class="line" d="{_path(axes, t_s, values)}"/>']
+    parts += [_grid(axes), *(f'<path class="{kind}" d="{_path(axes, t_s, v)}"/>' for kind, v in curves.items())]
     title = f"{name} ({unit})" if unit != "1" else name
     return _picture(title, HEIGHT, parts)
 

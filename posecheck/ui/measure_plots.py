@@ -15,7 +15,7 @@ from posecheck.pose.measures import MEASURES
 from posecheck.pose.pose import Floats
 from posecheck.render import theme
 from posecheck.render.plots import Limit
-from posecheck.render.report import limits_of, usual_view_deg
+from posecheck.render.report import curves_of, limits_of, usual_view_deg
 from posecheck.ui.bench_style import QUIET_HEX
 from posecheck.ui.lanes import COLOURS, Mark
 
@@ -64,13 +64,13 @@ class MeasurePlots(QWidget):
         plot = dressed_plot()
         unit = "" if measure.unit == "1" else f" ({measure.unit})"
         plot.setLabel("left", f"{name.replace('_', ' ')}{unit}", color=QUIET_HEX)
-        if _both_sides(spec, name):
+        if len(curves_of(spec, name, series)) > 1:
             plot.setTitle(SIDES_KEY, size="13px", justify="left")
         for mark in marks:
             plot.addItem(_stretch(mark))
         for limit in limits_of(spec, name, usual_view_deg(series)):
             plot.addItem(_error_band(limit))
-            plot.addItem(_limit_line(limit.value, f"{spec.fault(limit.label.split()[0]).say} {limit.value:g}"))
+            plot.addItem(_limit_line(limit.value, limit.label))
         for column, colour in _curves(spec, name, series):
             plot.plot(series.t_s, column, pen=pg.mkPen(colour, width=2), connect="finite")
         cursor = pg.InfiniteLine(0.0, angle=90, pen=pg.mkPen(theme.GOOD, width=2))
@@ -111,11 +111,6 @@ def signal_of(spec: ExerciseSpec, series: Series) -> Floats:
     return np.asarray(np.fmin(left, right) if least else np.fmax(left, right))
 
 
-def _both_sides(spec: ExerciseSpec, name: str) -> bool:
-    """Whether either side may be the one that moves, so that both are to be seen."""
-    return MEASURES[name].sided and spec.signal.of in ("lead", "least", "most")
-
-
 def _heights(spec: ExerciseSpec, name: str, series: Series) -> tuple[float, float]:
     """Smallest and largest of what is plotted, limits included."""
     values = np.concatenate([column for column, _ in _curves(spec, name, series)])
@@ -124,9 +119,7 @@ def _heights(spec: ExerciseSpec, name: str, series: Series) -> tuple[float, floa
 
 
 def _curves(spec: ExerciseSpec, name: str, series: Series) -> list[tuple[Floats, theme.Colour]]:
-    if not _both_sides(spec, name):
-        return [(series.near_column(name), theme.TEXT)]
-    return [(series.columns[f"{name}_{side}"], colour) for side, colour in SIDE_COLOURS.items()]
+    return [(column, SIDE_COLOURS.get(kind, theme.TEXT)) for kind, column in curves_of(spec, name, series).items()]
 
 
 def measures_of(spec: ExerciseSpec) -> list[str]:
