@@ -74,7 +74,12 @@ def test_a_pipe_is_written_to_and_stays_a_pipe(tmp_path: Path) -> None:
 def test_a_failed_write_reaches_no_pipe(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
-    with pytest.raises(RuntimeError, match="stop"), replacing(pipe) as temporary:
-        temporary.write_text("half")
-        raise RuntimeError("stop")
+
+    def half() -> None:
+        with replacing(pipe) as temporary:
+            temporary.write_text("half")
+            raise RuntimeError("stop")
+
+    with pytest.raises(RuntimeError, match="stop"):
+        half()
     assert pipe.is_fifo()
