@@ -23,7 +23,9 @@ from posecheck.io.label_files import load_labels
 from posecheck.io.model_store import resolve
 from posecheck.io.spec_files import find_spec, spec_sha256
 from posecheck.session.pipeline import measure_recording
-from posecheck.ui.review_window import ReviewWindow
+from posecheck.ui.profile_dialog import ProfileDialog
+from posecheck.ui.review_window import COMPARE_PAGE, ReviewWindow
+from posecheck.ui.send_dialog import SendDialog
 from posecheck.ui.tune_plan import TunePlan
 from posecheck.ui.tune_state import TuneClip
 from posecheck.ui.tune_window import TuneWindow
@@ -39,6 +41,7 @@ def main(folder: Path | None) -> None:
     """Take every state into `folder`, or only what the README shows."""
     app = QApplication([])
     _review(app, folder)
+    _compare(app, folder)
     _tune(app, folder)
 
 
@@ -49,12 +52,28 @@ def _review(app: QApplication, folder: Path | None) -> None:
     window.open_clip(SAMPLES / "bird_dog.mp4")
     _grab(app, window, folder, "review_busy")
     _wait(app, lambda: window.opened is not None)
-    window.seek(9.0)
-    _wait(app, lambda: window.view._image is not None)
+    assert window.opened is not None
+    window.clip.transport.seek(9.0)
+    _wait(app, lambda: window.clip.view._image is not None)
     _grab(app, window, folder, "review")
+    dialog = SendDialog(window.opened, window)
+    dialog.show()
+    _grab(app, dialog, folder, "send")
+    dialog.close()
     window.open_clip(SAMPLES / "README.md")
-    _wait(app, lambda: bool(window._notes.text()))
+    _wait(app, lambda: bool(window.clip._notes.text()))
     _grab(app, window, folder, "review_bad")
+    window.close()
+
+
+def _compare(app: QApplication, folder: Path | None) -> None:
+    """The sample beside itself, later begun and without its first repetitions."""
+    clip = SAMPLES / "bird_dog.mp4"
+    window = _shown(ReviewWindow(loader(find_spec("bird_dog"), resolve()), (clip, clip)))
+    _wait(app, lambda: window._pages.currentIndex() == COMPARE_PAGE)
+    window.compare.transport.seek(9.0)
+    _wait(app, lambda: all(view._image is not None for view in window.compare.views))
+    _grab(app, window, folder, "compare")
     window.close()
 
 
@@ -74,6 +93,11 @@ def _tune(app: QApplication, folder: Path | None) -> None:
     window.panel.rows["faults.hold_short.limit"].number.setValue(2)
     window.panel.rows["faults.leg_low.below"].number.setValue(-45)
     _grab(app, window, folder, "tune")
+    dialog = ProfileDialog(window.plan, window.spec or spec, tuple(window.clips), window)
+    dialog.show()
+    _wait(app, lambda: dialog.verdicts.rowCount() > 0)
+    _grab(app, dialog, folder, "profiles")
+    dialog.close()
     window.panel.rows["phases.reach"].number.setValue(0)
     _grab(app, window, folder, "tune_crossed")
     window.undo_button.click()

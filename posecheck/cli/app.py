@@ -181,13 +181,18 @@ def live(
 
 @app.command("review-window")
 def review_window(
-    exercise: Exercise,
-    clips: Annotated[list[Path] | None, typer.Argument(help="A recorded clip.", show_default=False)] = None,
+    clips: Annotated[
+        list[Path] | None,
+        typer.Argument(help="A recorded clip or session; two side by side.", show_default=False),
+    ] = None,
+    exercise: Annotated[
+        str, typer.Option("--exercise", "-e", help="Id, or a spec file; a session knows its own.")
+    ] = "",
     profile: ProfileOption = None,
     labels: Annotated[Path | None, typer.Option("--labels", help="Keep labels in this file.")] = None,
     model: Model = "full",
 ) -> None:
-    """Look through a recorded clip."""
+    """Look through a recorded clip, or two side by side."""
     from posecheck.cli.bench import run_review_window
 
     raise typer.Exit(run_review_window(tuple(clips or ()), exercise, profile, labels, model))
@@ -227,12 +232,14 @@ def fit(
 @app.command()
 def agreement(
     first: Annotated[Path, typer.Argument(help="One person's labels (posecheck.labels/1).", show_default=False)],
-    second: Annotated[Path, typer.Argument(help="Another person's.", show_default=False)],
+    second: Annotated[Path | None, typer.Argument(help="Another person's.", show_default=False)] = None,
+    clips_dir: Annotated[Path | None, typer.Option("--clips-dir", help="Where the labelled clips are now.")] = None,
+    model: Model = "full",
 ) -> None:
-    """Say how far two people's labels agree."""
+    """Say how far two people's labels agree, and each of them with posecheck."""
     from posecheck.cli.agreement import run_agreement
 
-    raise typer.Exit(run_agreement(first, second))
+    raise typer.Exit(run_agreement(first, second, clips_dir, model))
 
 
 @app.command()

@@ -6,16 +6,24 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from posecheck.cli.bundles import (
+    bundled_clip,
+    bundled_series,
+    bundled_spec,
+    check_measures,
+    exercise_of,
+    write_session,
+)
 from posecheck.cli.options import TuneOptions
 from posecheck.cli.profiles import chosen
 from posecheck.cli.progress import model_progress
-from posecheck.cli.review import clip_facts
+from posecheck.cli.review import clip_facts, observe_clip
 from posecheck.errors import ClipError, PosecheckError
 from posecheck.exercise.labels import LabelledRep
 from posecheck.exercise.program import compile_spec
-from posecheck.exercise.rows import Series
 from posecheck.exercise.spec import ExerciseSpec
 from posecheck.exercise.tuning import prepare
+from posecheck.io import export
 from posecheck.io.bundle import is_bundle, read_bundle
 from posecheck.io.clip import ClipSource, check_file
 from posecheck.io.label_files import labelled_clips, load_labels
@@ -25,7 +33,7 @@ from posecheck.io.profile_files import profiled
 from posecheck.io.spec_files import find_spec, spec_sha256
 from posecheck.pose.pose import Observation
 from posecheck.session.pipeline import measure_recording
-from posecheck.session.review import judge, observe_frames
+from posecheck.session.review import judge, judge_measures, observe_frames
 from posecheck.ui.app import check_display, run_bench
 from posecheck.ui.opener import Load, Opened, Tell
 from posecheck.ui.tune_plan import TunePlan
@@ -52,18 +60,36 @@ def run_tune(options: TuneOptions) -> int:
 def review_maker(
     clips: tuple[Path, ...], exercise: str, profile: Path | None = None, labels: Path | None = None, model: str = "full"
 ) -> Callable[[], QWidget]:
-    """What makes the review window once Qt runs; PosecheckError for what can't be opened."""
-    basis = chosen(exercise, profile)
+    """What makes the review window once Qt runs; PosecheckError for what can't be opened.
+
+    exercise: id or file; "" takes that of the session bundle that is opened first.
+    """
     for clip in clips:
         check_file(clip)
-    load = loader(basis.spec, _model(model))
+    exercise = exercise or _bundled_exercise(clips)
+    basis, found = chosen(exercise, profile), _model(model)
+
+    def send(opened: Opened, path: Path, with_clip: bool) -> None:
+        assert opened.path is not None  # what came as a bundle is sent on as it is
+        _, facts = observe_clip(opened.path, found, use_cache=True, quiet=True)
+        origin = export.Origin(facts, found.name, found.sha256, basis.sha256, 0.0, basis.profile)
+        document = export.review_json(basis.spec, opened.review.summary, origin)
+        write_session(path, opened.path if with_clip else None, exercise, profile, opened.review, document)
+
+    load = loader(basis.spec, found)
 
     def make() -> QWidget:
         from posecheck.ui.review_window import ReviewWindow
 
-        return ReviewWindow(load, clips, labels)
+        return ReviewWindow(load, clips, labels, send)
 
     return make
+
+
+def _bundled_exercise(clips: tuple[Path, ...]) -> str:
+    if not clips or not is_bundle(clips[0]):
+        raise PosecheckError("which exercise is it?", "review-window", "name it with --exercise")
+    return exercise_of(clips[0])
 
 
 def tune_maker(options: TuneOptions) -> Callable[[], QWidget]:
@@ -96,19 +122,6 @@ def tune_maker(options: TuneOptions) -> Callable[[], QWidget]:
     return make
 
 
-def bundled_series(path: Path, spec: ExerciseSpec) -> Series:
-    """The recorded measures of a session bundle; PosecheckError when they are another exercise's or not enough."""
-    bundle = read_bundle(path)
-    if bundle.manifest.exercise != spec.id:
-        cure = f"run posecheck tune --exercise {bundle.manifest.exercise}"
-        raise PosecheckError(f"this is a session of {bundle.manifest.exercise}, not of {spec.id}", path.name, cure)
-    here = bundle.series.columns
-    if missing := [m for m in compile_spec(spec).measures if m not in here and f"{m}_left" not in here]:
-        cure = "ask for the clip, or for a bundle by a newer posecheck"
-        raise PosecheckError(f"its measures lack {', '.join(missing)}", path.name, cure)
-    return bundle.series
-
-
 def _labelled(options: TuneOptions, spec: ExerciseSpec) -> dict[Path, tuple[LabelledRep, ...]]:
     if options.labels is None:
         return {}
@@ -117,13 +130,29 @@ def _labelled(options: TuneOptions, spec: ExerciseSpec) -> dict[Path, tuple[Labe
 
 
 def loader(spec: ExerciseSpec, model: ModelFile) -> Load:
-    """Judges a clip for a window: from the cache where it can, through the network where it must."""
+    """Judges a clip for a window: from the cache where it can, through the network where it must.
+
+    A session bundle is judged by the exercise and profile it brings along, so that it says what its sender saw.
+    """
 
     def load(path: Path, tell: Tell) -> Opened:
+        if is_bundle(path):
+            return _opened_bundle(path, model, tell)
         seen, problems = observed(path, model, tell)
         return Opened(path, path.name, spec, judge(spec, seen, problems))
 
     return load
+
+
+def _opened_bundle(path: Path, model: ModelFile, tell: Tell) -> Opened:
+    bundle = read_bundle(path)
+    spec, notes = bundled_spec(bundle)
+    clip = bundled_clip(bundle)
+    if clip is None:
+        check_measures(bundle, spec)
+        return Opened(None, path.name, spec, judge_measures(spec, bundle.series), notes, path)
+    seen, problems = observed(clip, model, tell)
+    return Opened(clip, path.name, spec, judge(spec, seen, problems), notes, path)
 
 
 def observed(path: Path, model: ModelFile, tell: Tell) -> tuple[Observation, tuple[str, ...]]:

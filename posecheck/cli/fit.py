@@ -10,6 +10,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from posecheck.cli.bundles import bundled_series
 from posecheck.cli.options import FitOptions
 from posecheck.cli.profiles import chosen
 from posecheck.cli.progress import model_progress, share_progress
@@ -22,6 +23,7 @@ from posecheck.exercise.program import compile_spec
 from posecheck.exercise.rows import Series
 from posecheck.exercise.spec import ExerciseSpec
 from posecheck.exercise.tuning import prepare
+from posecheck.io.bundle import is_bundle
 from posecheck.io.label_files import labelled_clips, load_labels
 from posecheck.io.model_store import ModelFile, resolve
 from posecheck.io.profile_files import ProfileFile
@@ -51,6 +53,8 @@ def run_fit(options: FitOptions) -> int:
 
 
 def _measured(path: Path, spec: ExerciseSpec, model: ModelFile) -> Series:
+    if is_bundle(path):
+        return bundled_series(path, spec)
     seen, _ = observe_clip(path, model, use_cache=True)
     return measure_recording(compile_spec(spec), seen)[2]
 

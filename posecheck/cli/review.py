@@ -21,7 +21,6 @@ from posecheck.io.atomic import write_text
 from posecheck.io.clip import ClipSource
 from posecheck.io.model_store import ModelFile, resolve
 from posecheck.io.pose_cache import PoseCache, cache_key
-from posecheck.io.spec_files import spec_path
 from posecheck.pose.pose import Observation
 from posecheck.session.review import Review, judge, observe_frames
 
@@ -69,7 +68,10 @@ def _one(options: ReviewOptions, clip: Path, basis: Chosen, model: ModelFile) ->
     review, document = review_document(clip, basis, model, use_cache=options.use_cache, every_measure=tables)
     _side_outputs(options, clip, basis.spec, review, document)
     if options.bundle:
-        _write_bundle(options, clip, basis, review, document)
+        from posecheck.cli.bundles import write_session
+
+        kept = clip if options.with_clip else None
+        write_session(options.bundle, kept, options.exercise, options.profile, review, document)
     if "-" not in (options.json, options.csv):
         _print_table(clip, basis.spec, review)
     return document
@@ -143,20 +145,6 @@ def _page(spec: ExerciseSpec, review: Review, document: Document) -> str:
     from posecheck.render.report import session_page
 
     return session_page(spec, review.series, review.results, review.summary, document)
-
-
-def _write_bundle(options: ReviewOptions, clip: Path, basis: Chosen, review: Review, document: Document) -> None:
-    from posecheck.io.bundle import write_bundle
-
-    assert options.bundle is not None
-    texts = {
-        "spec.toml": spec_path(options.exercise).read_text(encoding="utf-8"),
-        "review.json": export.dump(document),
-        "report.html": _page(basis.spec, review, document),
-    }
-    if options.profile is not None:
-        texts["profile.toml"] = options.profile.read_text(encoding="utf-8")
-    write_bundle(options.bundle.expanduser(), basis.spec.id, review.series, texts, clip if options.with_clip else None)
 
 
 def _print_table(clip: Path, spec: ExerciseSpec, review: Review) -> None:

@@ -13,7 +13,7 @@ from posecheck.exercise.phases import Closed, Levels, largest
 from posecheck.exercise.program import SIDE_BY, Program
 from posecheck.exercise.result import Attempt, FaultSpan, Range, Rep
 from posecheck.exercise.result import Side as RepSide
-from posecheck.exercise.rows import SIDES, Row, Side
+from posecheck.exercise.rows import SIDES, Row, Side, Source
 from posecheck.exercise.rules import Rule, Timer, middle
 from posecheck.exercise.timing import SEEN_STEP_S, Times, read_times, unseen_s
 from posecheck.pose.measures import error_of
@@ -55,7 +55,8 @@ def close_excursion(
     if movement.times.end_s - movement.times.start_s < levels.min_rep_s:
         return Verdict()
     faults, spans, borderline = _measured_faults(program, movement, timers, rest, index)
-    void = next((r.fault.id for r in program.rules if r.voids(middle(r, movement.top_rows, lead, rest))), None)
+    voiding = (r for r in program.rules if r.can_void)
+    void = next((r.fault.id for r in voiding if r.voids(middle(r, movement.top_rows, lead, rest))), None)
     ranges = _ranges(program, movement)
     if void or not closed.topped:
         reason = void or (faults[0] if faults else program.spec.attempt_reason)
@@ -203,10 +204,7 @@ def _ranges(program: Program, movement: Movement) -> dict[str, Range]:
 
 
 def _values(rows: list[Row], name: str, of: str, lead: Side | None) -> list[float]:
-    from posecheck.exercise.rows import Source
-
-    source = Source.named(name, of)
-    return [v for v in (source.value(row.values, row.near, lead) for row in rows) if not math.isnan(v)]
+    return [v for v in Source.named(name, of).values_of(rows, lead) if not math.isnan(v)]
 
 
 def _median(values: Sequence[float]) -> float:

@@ -41,24 +41,25 @@ def step(program: Program, state: EngineState, row: Row) -> tuple[EngineState, F
     """Judge one frame. Times must not fall; values may be NaN, which freezes the count and blames nobody."""
     was_inside = state.gate.inside
     gate = gate_step(state.gate, program.position, row)
-    state = replace(state, gate=gate)
     if not gate.inside:
-        return _away(program, state, row, was_inside)
+        return _away(program, replace(state, gate=gate), row, was_inside)
     events: tuple[Event, ...] = () if was_inside else (Event("in_position", row.t_s),)
     window, channels = channels_of(program, state.window, row)
-    state = replace(state, window=window)
+    state = replace(state, gate=gate, window=window)
     distances = distances_of(program, state.rest, channels)
     if blind(program, state.move, distances):
         return _unseen(program, state, row, events)
     if state.told_lost:
         state, closed = _close_what_was_lost(program, replace(state, found_s=row.t_s), distances, row.t_s)
         events += (Event("found", row.t_s), *closed)
-    state = replace(state, unseen_since_s=NAN, told_lost=False)
+    if state.told_lost or not math.isnan(state.unseen_since_s):
+        state = replace(state, unseen_since_s=NAN, told_lost=False)
     if program.spec.posture is not None:
         return _posture(program, program.spec.posture, state, row, events)
     if program.levels is None:
         return _flow(program, state, row, channels, events)
-    state = replace(state, opening=resting.kept_opening(state.opening, row))
+    if state.opening is not None:
+        state = replace(state, opening=resting.kept_opening(state.opening, row))
     return _excursion(program, state, row, channels, events)
 
 
@@ -161,11 +162,10 @@ def _excursion(
         # a movement of a few degrees is smaller than what the network still shifts in its first second
         known_rest = resting.rebase(known_rest, channels, row.values)
     known_rest = resting.remember(known_rest, t_s, channels)
-    state = replace(state, rest=known_rest, t_s=t_s)
     still = resting.is_still(known_rest, program.spec.signal.still)
-    distances = distances_of(program, state.rest, channels)
+    distances = distances_of(program, known_rest, channels)
     move, closed = excursion_step(before, program.levels, (t_s, distances, row), still)
-    state, new_faults = _with_timers(program, replace(state, move=move), row)
+    state, new_faults = _with_timers(program, replace(state, rest=known_rest, t_s=t_s, move=move), row)
     events += new_faults
     if closed is not None:
         state, more = _close(program, state, closed, row, channels)

@@ -124,10 +124,10 @@ def changes(old: Profile | None, new: Mapping[str, Setting], day: date, author: 
     )
 
 
-def compare(spec: ExerciseSpec, one: Profile, other: Profile) -> dict[str, tuple[float, float]]:
-    """Address -> (value in one, value in the other) wherever two profiles of an exercise differ."""
-    first, second = apply(spec, one).thresholds(), apply(spec, other).thresholds()
-    return {a: (t.value, second[a].value) for a, t in first.items() if t.value != second[a].value}
+def compare(one: ExerciseSpec, other: ExerciseSpec) -> dict[str, tuple[float, float]]:
+    """Address -> (value in one, value in the other) wherever two states of an exercise differ, in file order."""
+    second = other.thresholds()
+    return {a: (t.value, second[a].value) for a, t in one.thresholds().items() if t.value != second[a].value}
 
 
 def _value(values: Mapping[str, Setting], address: str) -> float | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -86,11 +86,24 @@ class Source:
         """The number in a row's values; NaN when it is unknown or the leading side is."""
         if self.measure in values:
             return values[self.measure]
-        left, right = values.get(self.left, NAN), values.get(self.right, NAN)
-        of = self.of
-        if of in ("least", "most", "mean"):
-            return _combined(of, left, right)
-        return left if _picks_left(of, near, lead) else right if _picks_right(of, near, lead) else NAN
+        if self.of in ("least", "most", "mean"):
+            return _combined(self.of, values.get(self.left, NAN), values.get(self.right, NAN))
+        return values.get(self._column(near, lead), NAN)
+
+    def values_of(self, rows: Sequence[Row], lead: Side | None = None) -> list[float]:
+        """`value` of each row of one recording."""
+        if rows and self.measure in rows[0].values:
+            return [row.values[self.measure] for row in rows]
+        if self.of in ("least", "most", "mean"):
+            return [self.value(row.values, row.near, lead) for row in rows]
+        columns = {near: self._column(near, lead) for near in SIDES}
+        return [row.values.get(columns[row.near], NAN) for row in rows]
+
+    def _column(self, near: Side, lead: Side | None) -> str:
+        """Name of the column that one side is read from; "" when it isn't known which."""
+        if _picks_left(self.of, near, lead):
+            return self.left
+        return self.right if _picks_right(self.of, near, lead) else ""
 
     def half_known(self, values: Mapping[str, float]) -> bool:
         """Whether the measure is taken from both sides and only one of them is known."""

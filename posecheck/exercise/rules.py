@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from posecheck.exercise.rows import NAN, Row, Side, Source
+from posecheck.exercise.rows import NAN, SIDES, Row, Side, Source
 from posecheck.exercise.spec import ExerciseSpec, Fault
 from posecheck.pose.measures import error_of
 
@@ -28,13 +28,25 @@ class Rule:
         """The number to be held against the limits; NaN when unknown (no rest known yet, joint doubted)."""
         if not self._can_be_judged(row, lead):
             return NAN
-        value = self.source.value(row.values, row.near, lead)
+        return self._against_rest([self.source.value(row.values, row.near, lead)], [row], lead, rest)[0]
+
+    def values_of(self, rows: Sequence[Row], lead: Side | None, rest: Mapping[str, float] | None) -> list[float]:
+        """`value` of each row of one recording."""
+        if self.fault.only_when is not None:
+            return [self.value(row, lead, rest) for row in rows]
+        return self._against_rest(self.source.values_of(rows, lead), rows, lead, rest)
+
+    def _against_rest(
+        self, values: list[float], rows: Sequence[Row], lead: Side | None, rest: Mapping[str, float] | None
+    ) -> list[float]:
+        """Values as the fault looks at them: themselves, or their change from the rest (NaN while it is unknown)."""
         if self.fault.against == "value":
-            return value
+            return values
         if rest is None:
-            return NAN
-        change = value - self.source.value(rest, row.near, lead)
-        return abs(change) if self.fault.against == "change" else change
+            return [NAN] * len(values)
+        base = {near: self.source.value(rest, near, lead) for near in SIDES}
+        changes = [value - base[row.near] for value, row in zip(values, rows, strict=True)]
+        return [abs(change) for change in changes] if self.fault.against == "change" else changes
 
     def _can_be_judged(self, row: Row, lead: Side | None) -> bool:
         """Whether the frame shows this fault, as far as the spec asks for something (`only_when`)."""
@@ -55,6 +67,11 @@ class Rule:
             return False
         error = error_of(self.source.measure, off_axis_deg, change=self.fault.against != "value")
         return self.margin(value) > error
+
+    @property
+    def can_void(self) -> bool:
+        """Whether it makes attempts of excursions at all."""
+        return self.fault.void_below is not None or self.fault.void_above is not None
 
     def voids(self, value: float) -> bool:
         """Whether the value makes the excursion an attempt."""
@@ -112,20 +129,20 @@ def timer_step(
 ) -> Timer:
     """Take one frame. Unknown values stop the clock without resetting it."""
     if not looked_for:
-        return replace(timer, since_s=NAN, last_s=t_s)
+        return Timer(NAN, t_s, timer.first_s, timer.end_s)
     if math.isnan(value):
         pause_s = 0.0 if math.isnan(timer.last_s) else t_s - timer.last_s
-        return replace(timer, since_s=timer.since_s + pause_s, last_s=t_s)
+        return Timer(timer.since_s + pause_s, t_s, timer.first_s, timer.end_s)
     if not rule.surely(value, off_axis_deg):
-        return replace(timer, since_s=NAN, last_s=t_s)
+        return Timer(NAN, t_s, timer.first_s, timer.end_s)
     since_s = t_s if math.isnan(timer.since_s) else timer.since_s
     if t_s - since_s < rule.for_s:
-        return replace(timer, since_s=since_s, last_s=t_s)
+        return Timer(since_s, t_s, timer.first_s, timer.end_s)
     first_s = since_s if math.isnan(timer.first_s) else timer.first_s
     return Timer(since_s, t_s, first_s, t_s)
 
 
 def middle(rule: Rule, rows: list[Row], lead: Side | None, rest: Mapping[str, float] | None) -> float:
     """Median of the rule's value over some rows; NaN when too few are known."""
-    values = [v for v in (rule.value(row, lead, rest) for row in rows) if not math.isnan(v)]
+    values = [v for v in rule.values_of(rows, lead, rest) if not math.isnan(v)]
     return float(np.median(values)) if len(values) >= MIN_KNOWN else NAN

@@ -47,7 +47,7 @@ def hold_events(
     if program.hold_target_s and held >= program.hold_target_s and not state.told_held:
         events += (Event("hold_reached", t_s),)
         state = replace(state, told_held=True)
-    if state.move.phase is Phase.REST:
+    if state.told_held and state.move.phase is Phase.REST:
         state = replace(state, told_held=False)
     return state, events
 

@@ -7,7 +7,6 @@ through the frames that a change reaches, from the state before them until the s
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, cast
@@ -17,13 +16,13 @@ import numpy as np
 from posecheck.exercise import engine
 from posecheck.exercise.engine import EngineState
 from posecheck.exercise.labels import paired, verdict_words
-from posecheck.exercise.phases import Excursion
+from posecheck.exercise.likeness import Likeness, likeness, looks_back, may_begin_again, with_past, with_top
 from posecheck.exercise.program import Program, compile_spec
 from posecheck.exercise.result import Attempt, FaultSpan, Rep
 from posecheck.exercise.rows import Row, Series
 from posecheck.exercise.spec import ExerciseSpec, with_thresholds
 from posecheck.exercise.watched import Bounds, Ratio, Watched
-from posecheck.pose.pose import Floats
+from posecheck.pose.pose import Bools, Floats
 
 KEEP_EVERY = 2
 """Frames from one kept state to the next: what is stepped in vain before a change and after it has died away."""
@@ -51,7 +50,8 @@ class Prepared:
     """A recording ready to be judged again.
 
     low, high: (A, T) per address and frame, the open interval in which a threshold changes nothing; states: frame ->
-    state after it, for every few frames; base: outcome under the spec it was prepared with.
+    state after it, for every few frames; looks_back: (T,) whether a frame asks for more than the last moments of the
+    running movement; base: outcome under the spec it was prepared with.
     """
 
     spec: ExerciseSpec
@@ -59,6 +59,7 @@ class Prepared:
     addresses: tuple[str, ...]
     low: Floats
     high: Floats
+    looks_back: Bools
     states: Mapping[int, EngineState]
     base: Outcome
 
@@ -68,8 +69,11 @@ def rows_of(program: Program, series: Series) -> tuple[Row, ...]:
     wanted = {c for m in program.measures for c in (m, f"{m}_left", f"{m}_right")}
     names = [name for name in series.columns if name in wanted]
     values = zip(*(series.columns[name].tolist() for name in names), strict=True)
-    facts = zip(series.t_s.tolist(), values, series.near, series.notes, strict=True)
-    return tuple(Row(t_s, dict(zip(names, row, strict=True)), near, note) for t_s, row, near, note in facts)
+    off_axis_deg = series.off_axis_deg or (0.0,) * len(series)
+    facts = zip(series.t_s.tolist(), values, series.near, series.notes, off_axis_deg, strict=True)
+    return tuple(
+        Row(t_s, dict(zip(names, row, strict=True)), near, note, angle) for t_s, row, near, note, angle in facts
+    )
 
 
 def prepare(spec: ExerciseSpec, series: Series) -> Prepared:
@@ -82,16 +86,19 @@ def prepare(spec: ExerciseSpec, series: Series) -> Prepared:
     low, high = np.empty((2, len(rows), len(addresses)))
     states: dict[int, EngineState] = {}
     state = engine.start(plain)
+    back = np.empty(len(rows), bool)
     for i, row in enumerate(rows):
         bounds.reset()
         after, _ = engine.step(watched, state, row)
-        state = _settled(state, after)
+        after = _settled(state, after)
+        back[i] = looks_back(state, after, row)
+        state = after
         low[i], high[i] = bounds.low, bounds.high
         if i % KEEP_EVERY == 0 or i == len(rows) - 1:
             states[i] = state
     low, high = np.maximum(low, compiled[0]), np.minimum(high, compiled[1])
     final, _ = engine.finish(plain, state)
-    return Prepared(spec, rows, addresses, low.T, high.T, states, _outcome(final))
+    return Prepared(spec, rows, addresses, low.T, high.T, back, states, _outcome(final))
 
 
 def rejudge(prepared: Prepared, spec: ExerciseSpec) -> Outcome:
@@ -100,21 +107,32 @@ def rejudge(prepared: Prepared, spec: ExerciseSpec) -> Outcome:
     if reached is None:
         return prepared.base
     program, last = compile_spec(spec), len(prepared.rows) - 1
-    state, at = engine.start(program), -1
-    for begin in np.flatnonzero(reached).tolist():
-        if begin <= at:
-            continue
+    changed, looks_back = np.flatnonzero(reached), np.flatnonzero(prepared.looks_back)
+    state, at, like = engine.start(program), -1, Likeness.SAME
+    while (begin := _next(changed, looks_back if like is Likeness.PAST else None, at)) is not None:
         kept = _kept_before(begin, at)
-        state, at = _carried(prepared, state, at, kept), kept
-        while at < last:
+        state, at, like = _carried(prepared, state, at, kept, like), kept, Likeness.OTHER
+        while at < last and like is Likeness.OTHER:
             at += 1
             state, _ = engine.step(program, state, prepared.rows[at])
-            if at >= begin and at in prepared.states and not reached[at] and _as_before(state, prepared.states[at]):
-                break
+            if at >= begin and at in prepared.states and not reached[at]:
+                like = likeness(state, prepared.states[at], flows=program.levels is None)
+        if like is Likeness.OTHER:
+            break
     if at < last:
-        state = _carried(prepared, state, at, last)
+        state = _carried(prepared, state, at, last, like)
     final, _ = engine.finish(program, state)
     return _outcome(final)
+
+
+def _next(changed: Any, looks_back: Any, at: int) -> int | None:
+    """The next frame to be stepped: one that the change reaches, or one that looks back at a past that differs."""
+    found = [
+        int(frames[k])
+        for frames in (changed, looks_back)
+        if frames is not None and (k := int(np.searchsorted(frames, at, side="right"))) < len(frames)
+    ]
+    return min(found, default=None)
 
 
 def reached_share(prepared: Prepared, spec: ExerciseSpec) -> float:
@@ -140,7 +158,7 @@ def _kept_before(begin: int, at: int) -> int:
     return max(kept, at)
 
 
-def _carried(prepared: Prepared, state: EngineState, at: int, to: int) -> EngineState:
+def _carried(prepared: Prepared, state: EngineState, at: int, to: int, like: Likeness) -> EngineState:
     """The state after frame `to`, when from `at` on everything went as it did; what was counted since is added."""
     if to == at:
         return state
@@ -152,42 +170,10 @@ def _carried(prepared: Prepared, state: EngineState, at: int, to: int) -> Engine
     reps = tuple(replace(r, index=r.index + more) for r in goal.reps[len(since.reps) :])
     spans = tuple(replace(s, rep=s.rep + more) for s in goal.spans[len(since.spans) :])
     attempts = goal.attempts[len(since.attempts) :]
-    goal = replace(goal, move=_since_when(goal.move, state.move))
-    if state.opening is not None:  # only left with what was counted the same: the opening may yet be judged again
+    goal = with_past(goal, since, state) if like is Likeness.PAST else with_top(goal, state)
+    if like is Likeness.SAME and may_begin_again(state):  # then what was counted until `at` is the same as well
         return goal
     return replace(goal, reps=state.reps + reps, attempts=state.attempts + attempts, spans=state.spans + spans)
-
-
-def _as_before(state: EngineState, base: EngineState) -> bool:
-    """Whether all that is to come will be as it was: the same state but for what has been counted."""
-    if state.move.peak != base.move.peak or state.timers != base.timers:
-        return False
-    if state.opening is not None or base.opening is not None:
-        return state == base
-    counted = (bool(state.reps or state.attempts), bool(state.reps), _last_end_s(state))
-    if counted != (bool(base.reps or base.attempts), bool(base.reps), _last_end_s(base)):
-        return False
-    shown = replace(state, move=_alike_once_topped(state.move, base.move), told_held=base.told_held)
-    return replace(shown, reps=base.reps, attempts=base.attempts, spans=base.spans) == base
-
-
-def _alike_once_topped(move: Excursion, base: Excursion) -> Excursion:
-    """Once the target has been reached, since when only matters to what is shown meanwhile, and to `_since_when`."""
-    waits = math.isnan(move.reach_since_s) != math.isnan(base.reach_since_s)
-    if waits or not (move.topped and base.topped):
-        return move
-    return replace(move, reach_since_s=base.reach_since_s, top_since_s=base.top_since_s)
-
-
-def _since_when(goal: Excursion, move: Excursion) -> Excursion:
-    """The goal's excursion with the moment at which this very excursion has reached the target."""
-    same = goal.topped and move.topped and goal.trace[0][0] == move.trace[0][0]
-    return replace(goal, top_since_s=move.top_since_s) if same else goal
-
-
-def _last_end_s(state: EngineState) -> float:
-    ends_s = [rep.end_s for rep in state.reps[-1:]] + [attempt.end_s for attempt in state.attempts[-1:]]
-    return max(ends_s, default=-1.0)
 
 
 def _watched_spec(spec: ExerciseSpec, bounds: Bounds) -> ExerciseSpec:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,8 +17,13 @@ from posecheck.errors import ClipError
 def replacing(path: Path) -> Iterator[Path]:
     """A temporary file beside `path` that takes its place when the block ends well, and vanishes when it doesn't.
 
-    Raises ClipError when the folder is missing or can't be written.
+    A device or a pipe (/dev/null, /dev/stdout) is written to and stays what it is. Raises ClipError when the folder is
+    missing or can't be written.
     """
+    if _is_device(path):
+        with _written_through(path) as temporary:
+            yield temporary
+        return
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=path.suffix, dir=path.parent)
     except OSError as error:
@@ -32,6 +39,28 @@ def replacing(path: Path) -> Iterator[Path]:
         raise unwritable(path, error) from error
     finally:
         temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def _written_through(path: Path) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="posecheck-") as folder:
+        temporary = Path(folder) / f"out{path.suffix}"
+        temporary.touch()
+        yield temporary
+        try:
+            with temporary.open("rb") as content, path.open("wb") as device:
+                shutil.copyfileobj(content, device)
+        except OSError as error:
+            raise unwritable(path, error) from error
+
+
+def _is_device(path: Path) -> bool:
+    """Whether something else than a file or a folder is there, which must not be replaced."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return False
+    return stat.S_ISCHR(mode) or stat.S_ISFIFO(mode) or stat.S_ISBLK(mode) or stat.S_ISSOCK(mode)
 
 
 def write_bytes(path: Path, data: bytes) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,11 +60,15 @@ class Manifest(Frozen):
 
 
 class Measures(Frozen):
-    """What the numbers in measures.f64 are: T times, then T values of each column. near: "l" or "r" per frame."""
+    """What the numbers in measures.f64 are: T times, then T values of each column. near: "l" or "r" per frame.
+
+    off_axis: whether the last column is how far the camera was off the side, in degrees.
+    """
 
     frames: int = Field(ge=1, le=10_000_000)
     columns: tuple[Identifier, ...] = Field(max_length=200)
     near: str
+    off_axis: bool = False
     notes: tuple[tuple[int, Annotated[str, Field(max_length=500)]], ...]
 
 
@@ -127,7 +132,8 @@ def read_bundle(path: Path) -> Bundle:
                 elif name == "measures.f64":
                     numbers = data
             series = _unpacked(texts["measures.json"], numbers, path)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError) as error:
+        # zipfile says RuntimeError of what is locked with a password, or packed in a way it doesn't know
         raise _refused("not a session bundle that can be read", path, "ask for it to be sent again") from error
     return Bundle(path, manifest, series, texts)
 
@@ -186,8 +192,10 @@ def _pieces(archive: zipfile.ZipFile, name: str, path: Path) -> Iterator[bytes]:
 def _packed(series: Series) -> tuple[bytes, bytes]:
     notes = [(i, note) for i, note in enumerate(series.notes) if i == 0 or note != series.notes[i - 1]]
     near = "".join(side[0] for side in series.near)
-    facts = Measures(frames=len(series), columns=tuple(series.columns), near=near, notes=tuple(notes))
-    numbers = np.stack([series.t_s, *series.columns.values()]).astype("<f8")
+    seen = [np.array(series.off_axis_deg)] if series.off_axis_deg else []
+    names = (*series.columns, *("off_axis_deg" for _ in seen))
+    facts = Measures(frames=len(series), columns=names, near=near, off_axis=bool(seen), notes=tuple(notes))
+    numbers = np.stack([series.t_s, *series.columns.values(), *seen]).astype("<f8")
     return facts.model_dump_json().encode(), numbers.tobytes()
 
 
@@ -207,7 +215,11 @@ def _unpacked(facts_text: str, data: bytes, path: Path) -> Series:
     ends = [*starts[1:], n]
     notes = [note for (i, note), end in zip(facts.notes, ends, strict=True) for _ in range(end - i)]
     near: tuple[Side, ...] = tuple("left" if side == "l" else "right" for side in facts.near)
-    return Series(numbers[0], dict(zip(columns, numbers[1:], strict=True)), near, tuple(notes))
+    values = dict(zip(columns, numbers[1:], strict=True))
+    off_axis_deg = tuple(values.pop(columns[-1]).tolist()) if facts.off_axis and columns else ()
+    if not all(0.0 <= angle <= 90.0 for angle in off_axis_deg):
+        raise _refused("its views are no angles", path)
+    return Series(numbers[0], values, near, tuple(notes), off_axis_deg)
 
 
 def _text(data: bytes, name: str, path: Path) -> str:

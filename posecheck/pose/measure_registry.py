@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 import numpy as np
@@ -83,10 +85,13 @@ def error_of(name: str, off_axis_deg: float = 0.0, *, change: bool = False) -> f
     measured = ERRORS.get(name)
     if measured is None:
         return MEASURES[name].error * (0.5 if change else 1.0)
-    own, views = measured[int(change)], measured[2:]
-    # no view further off is a better one, whatever a few clips say
-    worse = np.maximum.accumulate((0.0, *views))
-    return math.hypot(own, float(np.interp(abs(off_axis_deg), (0.0, *VIEWS_DEG), worse)))
+    return math.hypot(measured[int(change)], float(np.interp(abs(off_axis_deg), (0.0, *VIEWS_DEG), _worse(name))))
+
+
+@cache
+def _worse(name: str) -> tuple[float, ...]:
+    """What views 0, 15, 30 … degrees off add: none further off is a better one, whatever a few clips say."""
+    return tuple(itertools.accumulate((0.0, *ERRORS[name][2:]), max))
 
 
 def whole(

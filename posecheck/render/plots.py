@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -30,11 +30,11 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A limit on the measure, with the typical error of the measure around it."""
+    """A limit on the measure, and how far beyond it a value may still be error (negative: below the limit)."""
 
     value: float
     label: str
-    error: float = 0.0
+    beyond: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +55,13 @@ class Axes:
 
 
 def measure_plot(
-    name: str, t_s: Floats, values: Floats, bands: Sequence[Band], limits: Sequence[Limit], unit: str
+    name: str, t_s: Floats, curves: Mapping[str, Floats], bands: Sequence[Band], limits: Sequence[Limit], unit: str
 ) -> str:
-    """SVG of a measure (T,) over time (T,); unknown values leave a hole. "" when nothing is known."""
-    known = values[np.isfinite(values)]
+    """SVG of a measure over time (T,); unknown values leave a hole. "" when nothing is known.
+
+    curves: class of the line ("line", or "left" and "right" for either side) -> (T,).
+    """
+    known = np.concatenate([values[np.isfinite(values)] for values in curves.values()])
     if not len(known):
         return ""
     marks = [limit.value for limit in limits]
@@ -67,7 +70,7 @@ def measure_plot(
     axes = Axes(float(t_s[-1]), low - room, high + room)
     parts = [_band(axes, band) for band in bands]
     parts += [_limit(axes, limit) for limit in limits]
-    parts += [_grid(axes), f'<path class="line" d="{_path(axes, t_s, values)}"/>']
+    parts += [_grid(axes), *(f'<path class="{kind}" d="{_path(axes, t_s, v)}"/>' for kind, v in curves.items())]
     title = f"{name} ({unit})" if unit != "1" else name
     return _picture(title, HEIGHT, parts)
 
@@ -110,8 +113,8 @@ def _band(axes: Axes, band: Band) -> str:
 
 def _limit(axes: Axes, limit: Limit) -> str:
     y, right = axes.y(limit.value), WIDTH - RIGHT
-    top, bottom = (max(TOP, axes.y(limit.value + limit.error)), min(HEIGHT - BOTTOM, axes.y(limit.value - limit.error)))
-    area = f'<rect class="error" x="{LEFT}" y="{top:.1f}" width="{right - LEFT}" height="{max(bottom - top, 0):.1f}"/>'
+    top, bottom = sorted(min(max(axes.y(v), TOP), HEIGHT - BOTTOM) for v in (limit.value, limit.value + limit.beyond))
+    area = f'<rect class="error" x="{LEFT}" y="{top:.1f}" width="{right - LEFT}" height="{bottom - top:.1f}"/>'
     line = f'<line class="limit" x1="{LEFT}" x2="{right}" y1="{y:.1f}" y2="{y:.1f}"/>'
     label = f'<text class="limit" x="{right - 4}" y="{y - 4:.1f}" text-anchor="end">{escape(limit.label)}</text>'
     return area + line + label

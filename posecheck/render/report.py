@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 from markupsafe import Markup
 
 from posecheck.exercise.result import Attempt, FrameResult, Rep
-from posecheck.exercise.rows import Series
+from posecheck.exercise.rows import SIDES, Series
 from posecheck.exercise.spec import ExerciseSpec, Fault
 from posecheck.exercise.summary import Summary
-from posecheck.pose.measures import MEASURES
+from posecheck.pose.measures import MEASURES, error_of
+from posecheck.pose.pose import Floats
 from posecheck.render.pages import page
 from posecheck.render.plots import Band, Limit, measure_plot, timeline
 
@@ -33,7 +35,7 @@ def session_page(
         summary=summary,
         movements=[_line(spec, movement) for movement in _by_time(summary)],
         timeline=Markup(timeline(duration_s, bands)),
-        plots=[(name, Markup(svg)) for name, svg in _plots(spec, series, bands)],
+        plots=[(name, sides, Markup(svg)) for name, sides, svg in _plots(spec, series, bands)],
         corrections=_corrections(spec, summary),
     )
 
@@ -45,25 +47,42 @@ def bands_of(summary: Summary) -> list[Band]:
     return bands + [Band(a.start_s, a.end_s, "attempt", "-") for a in summary.attempts]
 
 
-def limits_of(spec: ExerciseSpec, measure: str) -> list[Limit]:
-    """A spec's limits on the absolute value of a measure."""
+def limits_of(spec: ExerciseSpec, measure: str, off_axis_deg: float = 0.0) -> list[Limit]:
+    """A spec's limits on the absolute value of a measure; beyond each, as far as the measure errs in such a view, the
+    band in which a fault is borderline."""
+    error = error_of(measure, off_axis_deg)
     return [
-        Limit(threshold.value, f"{fault.id} {threshold.value:g}", MEASURES[measure].error)
+        Limit(threshold.value, f"{fault.say}: {threshold.value:g}", sign * error)
         for fault in spec.faults
         if fault.measure == measure and fault.against == "value"
-        for threshold in (fault.below, fault.above)
+        for sign, threshold in ((-1, fault.below), (1, fault.above))
         if threshold is not None
     ]
 
 
-def _plots(spec: ExerciseSpec, series: Series, bands: Sequence[Band]) -> list[tuple[str, str]]:
+def usual_view_deg(series: Series) -> float:
+    """How far the camera was off the side in the middle of a recording's frames; 0 when it isn't known."""
+    return float(np.median(series.off_axis_deg)) if series.off_axis_deg else 0.0
+
+
+def curves_of(spec: ExerciseSpec, name: str, series: Series) -> dict[str, Floats]:
+    """What is plotted of a measure: "left" and "right" where either side may be the one that moves, else one "line"."""
+    if not (MEASURES[name].sided and spec.signal.of in ("lead", "least", "most")):
+        return {"line": series.near_column(name)}
+    return {side: series.columns[f"{name}_{side}"] for side in SIDES}
+
+
+def _plots(spec: ExerciseSpec, series: Series, bands: Sequence[Band]) -> list[tuple[str, bool, str]]:
+    """(heading, whether there is a curve for each side, SVG) of each measure that the exercise is judged by."""
     names = dict.fromkeys([spec.signal.measure, *(f.measure for f in spec.faults if f.measure)])
     found = []
     for name in names:
-        measure = MEASURES[name]
-        svg = measure_plot(name, series.t_s, series.near_column(name), bands, limits_of(spec, name), measure.unit)
+        measure, curves = MEASURES[name], curves_of(spec, name, series)
+        limits = limits_of(spec, name, usual_view_deg(series))
+        svg = measure_plot(name, series.t_s, curves, bands, limits, measure.unit)
         if svg:
-            found.append((name, svg))
+            unit = "" if measure.unit == "1" else f" ({measure.unit})"
+            found.append((f"{name.replace('_', ' ').capitalize()}{unit}", len(curves) > 1, svg))
     return found
 
 

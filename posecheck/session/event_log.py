@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from posecheck.coach.output import FrameOutput, PainHeard
 from posecheck.errors import ClipError
-from posecheck.exercise.result import Event
+from posecheck.exercise.result import Event, FrameResult
+from posecheck.exercise.summary import Summary
 from posecheck.pose.frame import Frame
 
 
@@ -37,7 +39,7 @@ class EventLog:
 
     def write(self, event: Event) -> None:
         """Write one event."""
-        self._line({k: v for k, v in asdict(event).items() if v not in (None, "")})
+        self._line(_facts(event))
 
     def hear(self, pain: PainHeard) -> None:
         """Write what was said of pain."""
@@ -57,7 +59,25 @@ class EventLog:
         self._file.close()
 
     def _line(self, values: dict[str, Any]) -> None:
-        self._file.write(json.dumps(_plain(values), ensure_ascii=False, allow_nan=False) + "\n")
+        self._file.write(_json(values))
+
+
+def events_text(results: Sequence[FrameResult], summary: Summary) -> str:
+    """Every event of a judged recording as JSON lines, what the recording's end closed last."""
+    events = [event for result in results for event in result.events]
+    reps, attempts = [event.rep for event in events], [event.attempt for event in events]
+    end_s = results[-1].t_s if results else 0.0
+    events += [Event("rep", end_s, rep.side, rep=rep) for rep in summary.reps if rep not in reps]
+    events += [Event("attempt", end_s, a.reason, attempt=a) for a in summary.attempts if a not in attempts]
+    return "".join(_json(_facts(event)) for event in events)
+
+
+def _facts(event: Event) -> dict[str, Any]:
+    return {k: v for k, v in asdict(event).items() if v not in (None, "")}
+
+
+def _json(values: dict[str, Any]) -> str:
+    return json.dumps(_plain(values), ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def _plain(value: Any) -> Any:

@@ -15,7 +15,8 @@ from posecheck.exercise.rows import Series
 from posecheck.exercise.spec import ExerciseSpec
 from posecheck.exercise.summary import Summary, summarize
 from posecheck.pose.frame import Frame
-from posecheck.pose.pose import Observation, Pose
+from posecheck.pose.landmarks import COUNT
+from posecheck.pose.pose import OUTLINE_STATIONS, Observation, Pose
 from posecheck.pose.tracker import observe
 from posecheck.pose.view import View
 from posecheck.session.pipeline import brightness, measure_recording, near_values
@@ -69,6 +70,24 @@ def judge(
     swaps = int((np.diff(pose.put_back.astype(int), prepend=0) > 0).sum())
     summary = summarize(spec, state, results, views, list(pose.detected), series.notes, people, problems, swaps)
     return Review(program, pose, views, series, results, summary)
+
+
+def judge_measures(spec: ExerciseSpec, series: Series) -> Review:
+    """Judge recorded measures of which neither the clip nor the poses are there: no body can be drawn."""
+    program = compile_spec(spec)
+    state, results = engine.run(program, series)
+    off_axis_deg = series.off_axis_deg or (0.0,) * len(series)
+    views = [View("unknown", deg, near, "unknown") for deg, near in zip(off_axis_deg, series.near, strict=True)]
+    seen = np.isfinite(np.array(list(series.columns.values()))).any(axis=0)
+    summary = summarize(spec, state, results, views, list(seen), series.notes)
+    return Review(program, _nobody(series), views, series, results, summary)
+
+
+def _nobody(series: Series) -> Pose:
+    n = len(series)
+    unseen, never = np.full((n, COUNT), np.nan), np.zeros((n, COUNT), bool)
+    xy, world = np.full((n, COUNT, 2), np.nan), np.full((n, COUNT, 3), np.nan)
+    return Pose(series.t_s, xy, world, unseen, never, never, np.full((n, OUTLINE_STATIONS), np.nan), (0, 0))
 
 
 def pose_at(pose: Pose, i: int) -> Pose:

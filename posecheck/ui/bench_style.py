@@ -32,6 +32,11 @@ QPushButton#main {{ background: {_rgb((32, 98, 76))}; border-color: {_rgb(theme.
 QPushButton#main:disabled {{ color: {_rgb(theme.BONE)}; background: {_rgb(theme.PANEL)}; border-color: {_rgb(LINE)}; }}
 QPushButton#choice {{ padding: 4px 8px; min-height: 18px; }}
 QPushButton#choice:checked {{ background: {_rgb((44, 66, 96))}; border-color: {_rgb(theme.TEXT)}; }}
+QCheckBox {{ spacing: 10px; }}
+QCheckBox::indicator {{ width: 20px; height: 20px; border: 1px solid {_rgb(theme.QUIET)}; border-radius: 4px;
+    background: {_rgb(FIELD)}; }}
+QCheckBox::indicator:checked {{ background: {_rgb(theme.GOOD)}; }}
+QCheckBox::indicator:disabled {{ border-color: {_rgb(LINE)}; }}
 QTableView {{ background: {_rgb(theme.PANEL)}; border: 1px solid {_rgb(LINE)}; border-radius: 6px;
     gridline-color: {_rgb(LINE)}; selection-background-color: {_rgb((44, 66, 96))};
     selection-color: {_rgb(theme.TEXT)}; }}

@@ -18,7 +18,7 @@ class FrameView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._image: QImage | None = None
-        self._words, self._colour = "", theme.TEXT
+        self._words, self._colour, self._instead = "", theme.TEXT, ""
         self.setMinimumSize(320, 180)
         self.setAccessibleName("Video")
 
@@ -35,6 +35,11 @@ class FrameView(QWidget):
         self.setAccessibleDescription(words)
         self.update()
 
+    def clear(self, words: str) -> None:
+        """Show no picture, and in its place why."""
+        self._image, self._instead = None, words
+        self.update()
+
     def paintEvent(self, _event: QPaintEvent | None) -> None:  # noqa: N802  Qt's name
         """The picture in the middle, words below."""
         painter = QPainter(self)
@@ -47,6 +52,9 @@ class FrameView(QWidget):
             place.moveCenter(QPointF(room.center()))
             painter.drawImage(place, self._image)
             room = place
+        elif self._instead:
+            painter.setPen(QColor(*theme.QUIET))
+            painter.drawText(room, Qt.AlignmentFlag.AlignCenter, self._instead)
         if self._words:
             self._paint_words(painter, room)
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
-from posecheck.exercise.labels import LabelledRep, Span, agreement, as_labels, paired
+from posecheck.exercise.labels import Agreement, LabelledRep, Span, agreement, as_labels, paired
 from posecheck.exercise.result import Side
 from posecheck.exercise.spec import ExerciseSpec
 from posecheck.exercise.summary import Summary
 from posecheck.ui.lanes import Lane, Mark, rep_words
 
 Reps = tuple[LabelledRep, ...]
+SHORTEST_S = 0.3
+"""A label shorter than this is a slip of the hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,18 @@ class LabelEdits:
         """Set a label in place of those it lies over."""
         others = [r for r in self.reps if r.end_s <= rep.start_s or r.start_s >= rep.end_s]
         return self._changed(tuple(sorted([*others, rep], key=lambda r: r.start_s)))
+
+    def stretched(self, rep: LabelledRep, start_s: float, end_s: float) -> LabelEdits:
+        """Let a label begin and end elsewhere: never over its neighbours, never shorter than SHORTEST_S."""
+        if rep not in self.reps:
+            return self
+        after_s = max((r.end_s for r in self.reps if r.end_s <= rep.start_s), default=0.0)
+        before_s = min((r.start_s for r in self.reps if r.start_s >= rep.end_s), default=math.inf)
+        start_s, end_s = max(start_s, after_s), min(end_s, before_s)
+        if end_s - start_s < SHORTEST_S:
+            return self
+        new = labelled(start_s, end_s, rep.side, rep.faults)
+        return self._changed(tuple(new if r == rep else r for r in self.reps))
 
     def without(self, rep: LabelledRep) -> LabelEdits:
         """Take a label away."""
@@ -64,19 +79,36 @@ def toggled(rep: LabelledRep, fault: str) -> LabelledRep:
     return labelled(rep.start_s, rep.end_s, rep.side, faults)
 
 
-def label_lane(spec: ExerciseSpec, reps: Reps) -> Lane:
+def label_lane(spec: ExerciseSpec, reps: Reps, name: str = "Labels", *, movable: bool = True) -> Lane:
     """The labels as a lane of the timeline."""
-    return Lane("Labels", tuple(
-        Mark(r.start_s, r.end_s, "good" if r.good else "faulty", words, words)
-        for r in reps
-        for words in [rep_words(spec, r.good, [f for f in r.faults if f in {fault.id for fault in spec.faults}])]
-    ))  # fmt: skip
+    known = {fault.id for fault in spec.faults}
+    marks = []
+    for rep in reps:
+        words = rep_words(spec, rep.good, [f for f in rep.faults if f in known])
+        marks.append(Mark(rep.start_s, rep.end_s, "good" if rep.good else "faulty", words, words))
+    return Lane(name, tuple(marks), movable)
+
+
+def labelled_part(reps: Reps, summary: Summary) -> Reps:
+    """posecheck's own verdicts where there is a label, in the form of labels: the rest hasn't been labelled yet."""
+    near = [r for r in summary.reps if any(r.start_s < label.end_s and label.start_s < r.end_s for label in reps)]
+    return as_labels(near)
 
 
 def agreement_words(reps: Reps, summary: Summary) -> str:
     """How far posecheck agrees with the labels, "" without labels; only where there is a label is compared."""
-    if not reps:
+    return f"posecheck agrees on {_share(agreement(reps, labelled_part(reps, summary)))}" if reps else ""
+
+
+def others_words(reps: Reps, others: Reps, summary: Summary, name: str) -> str:
+    """How far a second person's labels of the same clip agree with one's own and with posecheck; "" without them."""
+    if not others:
         return ""
-    near = [r for r in summary.reps if any(r.start_s < label.end_s and label.start_s < r.end_s for label in reps)]
-    found = agreement(reps, as_labels(near))
-    return f"{found.agreed} of {found.total} verdicts agree with your labels"
+    theirs = _share(agreement(others, labelled_part(others, summary)))
+    mine = f"; you and {name} on {_share(agreement(reps, others))}" if reps else ""
+    return f"posecheck and {name} agree on {theirs}{mine}"
+
+
+def _share(found: Agreement) -> str:
+    kappa = "" if math.isnan(found.kappa) else f", kappa {found.kappa:.2f}"
+    return f"{found.agreed} of {found.total} ({found.percent:.0f} %{kappa})"

@@ -13,11 +13,9 @@ from posecheck.exercise.result import Attempt, Rep
 from posecheck.io.clip import file_sha256
 from posecheck.io.label_files import labels_in, update_labels
 from posecheck.ui.label_bar import LabelBar
-from posecheck.ui.label_state import LabelEdits, labelled, toggled
+from posecheck.ui.label_state import SHORTEST_S, LabelEdits, labelled, toggled
 from posecheck.ui.opener import Opened
 from posecheck.ui.rep_table import movements_of
-
-SHORTEST_S = 0.3
 
 
 class Labelling(QObject):
@@ -40,10 +38,11 @@ class Labelling(QObject):
         """Begin with another clip and what was said of it before."""
         self._opened, self.edits, self._sha256 = opened, LabelEdits(), ""
         self._bar.show_spec(opened.spec)
-        if opened.path is None:
+        source = opened.source
+        if source is None:
             return
         try:
-            found = labels_in(self._file_for(opened.path), opened.path.name, opened.spec.id)
+            found = labels_in(self._file_for(source), source.name, opened.spec.id)
         except PosecheckError as error:
             self.failed.emit(str(error))
             return
@@ -80,6 +79,10 @@ class Labelling(QObject):
         if self._t_s - self._begun_s >= SHORTEST_S:
             self._edit(self.edits.put(labelled(self._begun_s, self._t_s, "both", ())))
 
+    def stretch(self, index: int, start_s: float, end_s: float) -> None:
+        """Let a label begin and end elsewhere. index: which one, by time."""
+        self._edit(self.edits.stretched(self.edits.reps[index], start_s, end_s))
+
     def undo(self) -> None:
         """One edit back."""
         self._edit(self.edits.undo())
@@ -111,13 +114,12 @@ class Labelling(QObject):
         self.changed.emit()
 
     def _keep(self, opened: Opened) -> None:
-        if opened.path is None:
+        source = opened.source
+        if source is None:
             return
         try:
-            self._sha256 = self._sha256 or file_sha256(opened.path)
-            clip = LabelledClip(
-                file=opened.path.name, exercise=opened.spec.id, reps=self.edits.reps, sha256=self._sha256
-            )
-            update_labels(self._file_for(opened.path), clip)
+            self._sha256 = self._sha256 or file_sha256(source)
+            clip = LabelledClip(file=source.name, exercise=opened.spec.id, reps=self.edits.reps, sha256=self._sha256)
+            update_labels(self._file_for(source), clip)
         except (PosecheckError, OSError) as error:
             self.failed.emit(str(error))

@@ -37,10 +37,11 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """A row of the timeline."""
+    """A row of the timeline. movable: whether its stretches' edges can be dragged."""
 
     name: str
     marks: tuple[Mark, ...]
+    movable: bool = False
 
 
 def lanes_of(spec: ExerciseSpec, results: Sequence[FrameResult], summary: Summary) -> tuple[Lane, ...]:

@@ -14,7 +14,8 @@ from posecheck.exercise.spec import ExerciseSpec
 from posecheck.pose.measures import MEASURES
 from posecheck.pose.pose import Floats
 from posecheck.render import theme
-from posecheck.render.report import limits_of
+from posecheck.render.plots import Limit
+from posecheck.render.report import curves_of, limits_of, usual_view_deg
 from posecheck.ui.bench_style import QUIET_HEX
 from posecheck.ui.lanes import COLOURS, Mark
 
@@ -60,24 +61,16 @@ class MeasurePlots(QWidget):
 
     def _plot(self, spec: ExerciseSpec, name: str, series: Series, marks: Sequence[Mark]) -> pg.PlotWidget:
         measure = MEASURES[name]
-        plot = pg.PlotWidget(background=theme.GROUND)
-        plot.setMinimumHeight(PLOT_PX)
-        plot.showGrid(x=False, y=True, alpha=0.15)
-        plot.setMenuEnabled(False)
-        plot.setMouseEnabled(x=True, y=False)
-        plot.hideButtons()
+        plot = dressed_plot()
         unit = "" if measure.unit == "1" else f" ({measure.unit})"
         plot.setLabel("left", f"{name.replace('_', ' ')}{unit}", color=QUIET_HEX)
-        if _both_sides(spec, name):
+        if len(curves_of(spec, name, series)) > 1:
             plot.setTitle(SIDES_KEY, size="13px", justify="left")
-        plot.getAxis("left").setWidth(LEFT_PX)
-        for axis in ("left", "bottom"):
-            plot.getAxis(axis).setTextPen(pg.mkColor(theme.QUIET))
         for mark in marks:
             plot.addItem(_stretch(mark))
-        for limit in limits_of(spec, name):
-            plot.addItem(_error_band(limit.value, limit.error))
-            plot.addItem(_limit_line(limit.value, f"{spec.fault(limit.label.split()[0]).say} {limit.value:g}"))
+        for limit in limits_of(spec, name, usual_view_deg(series)):
+            plot.addItem(_error_band(limit))
+            plot.addItem(_limit_line(limit.value, limit.label))
         for column, colour in _curves(spec, name, series):
             plot.plot(series.t_s, column, pen=pg.mkPen(colour, width=2), connect="finite")
         cursor = pg.InfiniteLine(0.0, angle=90, pen=pg.mkPen(theme.GOOD, width=2))
@@ -92,9 +85,30 @@ class MeasurePlots(QWidget):
         self.asked.emit(max(0.0, float(plot.getViewBox().mapSceneToView(place).x())))
 
 
-def _both_sides(spec: ExerciseSpec, name: str) -> bool:
-    """Whether either side may be the one that moves, so that both are to be seen."""
-    return MEASURES[name].sided and spec.signal.of in ("lead", "least", "most")
+def dressed_plot() -> pg.PlotWidget:
+    """An empty plot over time in the windows' colours, with the room at its left that the timeline has."""
+    plot = pg.PlotWidget(background=theme.GROUND)
+    plot.setMinimumHeight(PLOT_PX)
+    plot.showGrid(x=False, y=True, alpha=0.15)
+    plot.setMenuEnabled(False)
+    plot.setMouseEnabled(x=True, y=False)
+    plot.hideButtons()
+    plot.getAxis("left").setWidth(LEFT_PX)
+    for axis in ("left", "bottom"):
+        plot.getAxis(axis).setTextPen(pg.mkColor(theme.QUIET))
+    return plot
+
+
+def signal_of(spec: ExerciseSpec, series: Series) -> Floats:
+    """(T,) the signal as one curve: of two sides of which either may move, the one further toward the target."""
+    measure, of = spec.signal.measure, spec.signal.of
+    if not MEASURES[measure].sided or of in ("near", "far"):
+        return series.near_column(measure)
+    left, right = (series.columns[f"{measure}_{side}"] for side in SIDE_COLOURS)
+    if of == "mean":
+        return np.asarray((left + right) / 2)
+    least = of == "least" or (of == "lead" and spec.signal.direction == "down")
+    return np.asarray(np.fmin(left, right) if least else np.fmax(left, right))
 
 
 def _heights(spec: ExerciseSpec, name: str, series: Series) -> tuple[float, float]:
@@ -105,9 +119,7 @@ def _heights(spec: ExerciseSpec, name: str, series: Series) -> tuple[float, floa
 
 
 def _curves(spec: ExerciseSpec, name: str, series: Series) -> list[tuple[Floats, theme.Colour]]:
-    if not _both_sides(spec, name):
-        return [(series.near_column(name), theme.TEXT)]
-    return [(series.columns[f"{name}_{side}"], colour) for side, colour in SIDE_COLOURS.items()]
+    return [(column, SIDE_COLOURS.get(kind, theme.TEXT)) for kind, column in curves_of(spec, name, series).items()]
 
 
 def measures_of(spec: ExerciseSpec) -> list[str]:
@@ -122,9 +134,10 @@ def _stretch(mark: Mark) -> pg.LinearRegionItem:
     return item
 
 
-def _error_band(value: float, error: float) -> pg.LinearRegionItem:
+def _error_band(limit: Limit) -> pg.LinearRegionItem:
+    """From the limit to where a value beyond it is surely no error any more: here a fault is borderline."""
     item = pg.LinearRegionItem(
-        (value - error, value + error),
+        sorted((limit.value, limit.value + limit.beyond)),
         orientation="horizontal",
         movable=False,
         brush=pg.mkColor((*theme.FAULT, 26)),

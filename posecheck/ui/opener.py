@@ -20,12 +20,20 @@ Tell = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A judged clip. path: the file, None where only its measures are there (a session bundle without its clip)."""
+    """A judged clip. path: the video, None where only its measures are there; notes: what should be known of it;
+    bundle: the session bundle it came in, to which its labels belong."""
 
     path: Path | None
     name: str
     spec: ExerciseSpec
     review: Review
+    notes: tuple[str, ...] = ()
+    bundle: Path | None = None
+
+    @property
+    def source(self) -> Path | None:
+        """The file that was opened."""
+        return self.bundle or self.path
 
 
 Load = Callable[[Path, Tell], Opened]

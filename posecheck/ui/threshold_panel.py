@@ -39,6 +39,19 @@ def group_of(spec: ExerciseSpec, address: str) -> str:
     return spec.fault(rest.rpartition(".")[0]).say if first == "faults" else GROUPS[first]
 
 
+def in_words(spec: ExerciseSpec, trouble: str) -> str:
+    """A complaint about thresholds with their names in place of their addresses."""
+    for address in sorted(spec.thresholds(), key=len, reverse=True):
+        trouble = trouble.replace(address, f"“{name_of(spec, address)}”")
+    return trouble
+
+
+def unit_of(spec: ExerciseSpec, address: str) -> str:
+    """A threshold's unit as it is written after the number."""
+    unit = spec.thresholds()[address].unit
+    return UNITS.get(unit, f" {unit}")
+
+
 class ThresholdRow(QWidget):
     """One threshold. moved(value) while it moves, released() when it has been let go, chosen() when it is touched."""
 

@@ -1,6 +1,10 @@
-"""The timeline: what happened in a recording, in lanes, with the moment that is shown. Click or drag to go there."""
+"""The timeline: what happened in a recording, in lanes, with the moment that is shown. Click or drag to go there;
+edges of stretches that can be moved are dragged."""
 
 from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
 
 from PyQt6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
@@ -12,17 +16,43 @@ from posecheck.ui.lanes import COLOURS, Lane, Mark
 
 LANE_PX, GAP_PX, RULER_PX, LABEL_PX, RIGHT_PX = 26, 5, 24, 112, 14
 FONT_PX = 14
+EDGE_PX = 6.0
+"""How near to an edge the mouse takes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """One end of a stretch that is being dragged. which: 0 = its start, 1 = its end."""
+
+    lane: int
+    index: int
+    which: int
+
+    def mark(self, lanes: tuple[Lane, ...]) -> Mark:
+        """The stretch it belongs to."""
+        return lanes[self.lane].marks[self.index]
+
+    def moved(self, lanes: tuple[Lane, ...], t_s: float) -> tuple[Lane, ...]:
+        """The lanes with the edge at another moment, never past the stretch's other edge."""
+        mark, lane = self.mark(lanes), lanes[self.lane]
+        ends = (mark.start_s, max(t_s, mark.start_s)) if self.which else (min(t_s, mark.end_s), mark.end_s)
+        new = replace(mark, start_s=ends[0], end_s=ends[1])
+        marks = (*lane.marks[: self.index], new, *lane.marks[self.index + 1 :])
+        return (*lanes[: self.lane], replace(lane, marks=marks), *lanes[self.lane + 1 :])
 
 
 class Timeline(QWidget):
-    """Lanes over time. `asked` is sent with the second that was clicked or dragged to."""
+    """Lanes over time. `asked` is sent with the second that was clicked or dragged to, `stretched` with (number of the
+    stretch in its lane, its new start, its new end in seconds) when an edge has been let go."""
 
     asked = pyqtSignal(float)
+    stretched = pyqtSignal(int, float, float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._lanes: tuple[Lane, ...] = ()
         self._duration_s, self._t_s = 1.0, 0.0
+        self._held: Edge | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Timeline")
         self.setMouseTracking(True)
@@ -57,21 +87,54 @@ class Timeline(QWidget):
 
     def mark_at(self, place: QPointF) -> Mark | None:
         """The stretch under a point."""
-        row = int((place.y() - RULER_PX) // (LANE_PX + GAP_PX))
-        if not 0 <= row < len(self._lanes):
+        row = self._row_at(place)
+        if row is None:
             return None
         t_s = self.time_at(place.x())
         return next((m for m in self._lanes[row].marks if m.start_s <= t_s <= m.end_s), None)
 
+    def edge_at(self, place: QPointF) -> Edge | None:
+        """The edge that can be taken at a point."""
+        row = self._row_at(place)
+        if row is None or not self._lanes[row].movable:
+            return None
+        found = [
+            (abs(self.x_of(t_s) - place.x()), Edge(row, i, which))
+            for i, mark in enumerate(self._lanes[row].marks)
+            for which, t_s in enumerate((mark.start_s, mark.end_s))
+        ]
+        near_px, edge = min(found, key=lambda f: f[0], default=(math.inf, None))
+        return edge if near_px <= EDGE_PX else None
+
     def mousePressEvent(self, event: QMouseEvent | None) -> None:  # noqa: N802  Qt's name
-        """Go there."""
+        """Take an edge, or go there."""
         if event is not None and event.button() == Qt.MouseButton.LeftButton:
+            self._held = self.edge_at(event.position())
             self.asked.emit(self.time_at(event.position().x()))
 
     def mouseMoveEvent(self, event: QMouseEvent | None) -> None:  # noqa: N802  Qt's name
-        """Scrub."""
-        if event is not None and event.buttons() & Qt.MouseButton.LeftButton:
-            self.asked.emit(self.time_at(event.position().x()))
+        """Drag the edge that was taken, or scrub; the frame at the place shows either way."""
+        if event is None:
+            return
+        if not event.buttons() & Qt.MouseButton.LeftButton:
+            over = self.edge_at(event.position()) is not None
+            self.setCursor(Qt.CursorShape.SizeHorCursor if over else Qt.CursorShape.ArrowCursor)
+            return
+        t_s = self.time_at(event.position().x())
+        if self._held is not None:
+            self._lanes = self._held.moved(self._lanes, t_s)
+        self.asked.emit(t_s)
+
+    def mouseReleaseEvent(self, event: QMouseEvent | None) -> None:  # noqa: N802  Qt's name
+        """Let the edge go: only now it has been moved, so that one drag is one edit."""
+        held, self._held = self._held, None
+        if event is not None and held is not None:
+            mark = held.mark(self._lanes)
+            self.stretched.emit(held.index, mark.start_s, mark.end_s)
+
+    def _row_at(self, place: QPointF) -> int | None:
+        row = int((place.y() - RULER_PX) // (LANE_PX + GAP_PX))
+        return row if 0 <= row < len(self._lanes) else None
 
     def event(self, event: QEvent | None) -> bool:
         """Tool tips say the whole sentence."""

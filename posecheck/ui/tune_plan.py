@@ -1,14 +1,17 @@
-"""What the tune window works on."""
+"""What the tune window works on, and how it is kept."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
-from posecheck.exercise.profile import Profile
+from posecheck.exercise.profile import Profile, settings
 from posecheck.exercise.spec import ExerciseSpec
+from posecheck.io.profile_files import ProfileFile
 from posecheck.ui.opener import Tell
+from posecheck.ui.save_bar import Facts
 from posecheck.ui.tune_state import TuneClip
 
 
@@ -25,3 +28,20 @@ class TunePlan:
     profile: Profile | None = None
     profile_path: Path | None = None
     notes: str = ""
+
+
+def save_profile(plan: TunePlan, spec: ExerciseSpec, facts: Facts, path: Path) -> None:
+    """Write the thresholds that differ from the shipped ones, going on from a profile that is there already."""
+    today = date.today()
+    if path.exists():
+        file = ProfileFile.open(path)
+    else:
+        empty = Profile(
+            exercise=spec.id, kind=facts.kind, name=facts.name, author=facts.author, date=today, reason=facts.reason,
+            spec_sha256=plan.spec_sha256,
+        )  # fmt: skip
+        file = ProfileFile.new(path, empty)
+    for name, value in (("kind", facts.kind), ("name", facts.name), ("spec_sha256", plan.spec_sha256)):
+        file.set_fact(name, value)
+    file.set_thresholds(settings(plan.shipped, spec), today, facts.author, facts.reason)
+    file.save()

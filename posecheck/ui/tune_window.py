@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 from PyQt6.QtCore import Qt
@@ -10,19 +9,18 @@ from PyQt6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PyQt6.QtWidgets import QFileDialog, QHeaderView, QPushButton, QSplitter, QTableView, QVBoxLayout, QWidget
 
 from posecheck.errors import PosecheckError
-from posecheck.exercise.profile import Profile, settings
 from posecheck.exercise.spec import ExerciseSpec
 from posecheck.exercise.tuning import Outcome
-from posecheck.io.profile_files import ProfileFile
 from posecheck.ui.bench_style import SHEET
 from posecheck.ui.opener import Opener
 from posecheck.ui.peak_plot import PeakPlot
 from posecheck.ui.pieces import dress_table, label, row
+from posecheck.ui.profile_dialog import ProfileDialog
 from posecheck.ui.rep_table import CellTable
 from posecheck.ui.review_window import CLIPS
 from posecheck.ui.save_bar import Facts, SaveBar
-from posecheck.ui.threshold_panel import UNITS, ThresholdPanel, group_of, name_of
-from posecheck.ui.tune_plan import TunePlan
+from posecheck.ui.threshold_panel import ThresholdPanel, group_of, in_words, name_of, unit_of
+from posecheck.ui.tune_plan import TunePlan, save_profile
 from posecheck.ui.tune_state import (
     HEADS,
     Edits,
@@ -84,7 +82,7 @@ class TuneWindow(QWidget):
         self.undo_button, self.redo_button, self.reset_button = (
             QPushButton(words, self) for words in ("Undo", "Redo", "Reset all")
         )
-        self.add_button = QPushButton("Add clips", self)
+        self.add_button, self.compare_button = QPushButton("Add clips", self), QPushButton("Compare profiles…", self)
         right = QWidget(self)
         column = QVBoxLayout(right)
         column.setContentsMargins(10, 0, 0, 0)
@@ -104,7 +102,7 @@ class TuneWindow(QWidget):
     def _stack(self, split: QSplitter) -> None:
         outer = QVBoxLayout(self)
         outer.setContentsMargins(14, 10, 14, 12)
-        buttons = (self.add_button, self.undo_button, self.redo_button, self.reset_button)
+        buttons = (self.add_button, self.compare_button, self.undo_button, self.redo_button, self.reset_button)
         title = label("title", f"Tune: {self.plan.spec.name}")
         outer.addLayout(row(title, stretch=True, after=buttons))
         outer.addWidget(split, 1)
@@ -136,6 +134,7 @@ class TuneWindow(QWidget):
         self.plot.dragged.connect(self._drag)
         self.plot.dropped.connect(lambda: self._release(self._shown))
         self.add_button.clicked.connect(self._ask_clips)
+        self.compare_button.clicked.connect(self._compare)
         self.undo_button.clicked.connect(lambda: self._edit(self.edits.undo()))
         self.redo_button.clicked.connect(lambda: self._edit(self.edits.redo()))
         self.reset_button.clicked.connect(lambda: self._edit(self.edits.cleared()))
@@ -147,6 +146,11 @@ class TuneWindow(QWidget):
     def _ask_clips(self) -> None:
         names, _ = QFileDialog.getOpenFileNames(self, "Add recorded clips", "", CLIPS)
         self.add_clips(tuple(Path(name) for name in names))
+
+    def _compare(self) -> None:
+        dialog = ProfileDialog(self.plan, self.spec or self.plan.spec, tuple(self.clips), self)
+        dialog.exec()
+        dialog.deleteLater()
 
     def add_clips(self, paths: tuple[Path, ...]) -> None:
         """Look at more clips, one after the other."""
@@ -243,8 +247,7 @@ class TuneWindow(QWidget):
         if not peaks:
             self._no_plot.setText(f"{name}. The repetitions' values are shown here for the limits of form faults.")
             return
-        unit = UNITS.get(spec.thresholds()[address].unit, spec.thresholds()[address].unit).strip()
-        self.plot.show_peaks(name, unit, self.panel.rows[address].value(), peaks)
+        self.plot.show_peaks(name, unit_of(spec, address).strip(), self.panel.rows[address].value(), peaks)
 
     def _tell(self, words: str) -> None:
         self._trouble.setText(words)
@@ -269,27 +272,3 @@ class TuneWindow(QWidget):
             self, "Save the profile", f"{self.plan.spec.id}.toml", "Profiles (*.toml)"
         )
         return Path(name) if name else None
-
-
-def in_words(spec: ExerciseSpec, trouble: str) -> str:
-    """A complaint about thresholds with their names in place of their addresses."""
-    for address in sorted(spec.thresholds(), key=len, reverse=True):
-        trouble = trouble.replace(address, f"“{name_of(spec, address)}”")
-    return trouble
-
-
-def save_profile(plan: TunePlan, spec: ExerciseSpec, facts: Facts, path: Path) -> None:
-    """Write the thresholds that differ from the shipped ones, going on from a profile that is there already."""
-    today = date.today()
-    if path.exists():
-        file = ProfileFile.open(path)
-    else:
-        empty = Profile(
-            exercise=spec.id, kind=facts.kind, name=facts.name, author=facts.author, date=today, reason=facts.reason,
-            spec_sha256=plan.spec_sha256,
-        )  # fmt: skip
-        file = ProfileFile.new(path, empty)
-    for name, value in (("kind", facts.kind), ("name", facts.name), ("spec_sha256", plan.spec_sha256)):
-        file.set_fact(name, value)
-    file.set_thresholds(settings(plan.shipped, spec), today, facts.author, facts.reason)
-    file.save()

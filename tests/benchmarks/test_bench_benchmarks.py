@@ -21,6 +21,7 @@ from test_benchmarks import SAMPLES, enlarged
 
 from posecheck.exercise import engine
 from posecheck.exercise.profile import with_values
+from posecheck.exercise.program import compile_spec
 from posecheck.exercise.rows import Series
 from posecheck.exercise.tuning import prepare, rejudge
 from posecheck.io.frame_reader import FrameReader
@@ -53,8 +54,11 @@ def test_what_if_beside_a_new_run(benchmark: BenchmarkFixture) -> None:
     for address, threshold in program.spec.thresholds().items():
         tuned = with_values(program.spec, {address: threshold.value + threshold.step})
         started_s = time.process_time()
-        rejudge(prepared, tuned)
+        outcome = rejudge(prepared, tuned)
         took_s[address] = time.process_time() - started_s
+        if address.startswith("phases."):
+            anew, _ = engine.run(compile_spec(tuned), series)
+            assert (outcome.reps, outcome.attempts, outcome.spans) == (anew.reps, anew.attempts, anew.spans), address
     quick = sum(s <= 0.1 for s in took_s.values())
     slowest = sorted(took_s, key=lambda a: -took_s[a])[:4]
     print(
@@ -74,14 +78,15 @@ def test_seeking_beside_the_bare_decoder(benchmark: BenchmarkFixture, tmp_path: 
         stream.thread_type = "AUTO"
         for index in [rng.randrange(len(reader)) for _ in range(100)]:
             times = [time.perf_counter()]
-            reader.read(index)
+            shown = reader.read(index)
             times.append(time.perf_counter())
             clip.seek(reader.pts(index), stream=stream, backward=True)
             for frame in clip.decode(stream):
                 if frame.pts >= reader.pts(index):
-                    frame.to_ndarray(format="bgr24")
+                    wanted = frame.to_ndarray(format="bgr24")
                     break
             times.append(time.perf_counter())
+            assert np.array_equal(shown, wanted), index
             ours.append(times[1] - times[0])
             bare.append(times[2] - times[1])
     ratio = float(np.percentile(ours, 95) / np.percentile(bare, 95))
@@ -92,12 +97,15 @@ def test_seeking_beside_the_bare_decoder(benchmark: BenchmarkFixture, tmp_path: 
 
 def test_two_jobs_beside_one(benchmark: BenchmarkFixture, tmp_path: Path) -> None:
     clips = [enlarged(SAMPLES / "bridge.mp4", tmp_path / f"c{k}.mp4", (640, 360)) for k in range(8)]
-    took_s = {}
+    took_s, results = dict[int, float](), dict[int, str]()
     for jobs in (1, 2):
         command = [sys.executable, "-m", "posecheck", "review", *clips, "-e", "bridge", "--no-cache", "-j", str(jobs)]
         started_s = time.perf_counter()
         subprocess.run([*command, "--out", str(tmp_path / f"out{jobs}")], check=True, capture_output=True)
         took_s[jobs] = time.perf_counter() - started_s
+        results[jobs] = (tmp_path / f"out{jobs}" / "summary.csv").read_text(encoding="utf-8")
+    assert results[1] == results[2]
+    assert results[1].count("done") == 8
     print(f"\n8 clips: --jobs 2 is {took_s[1] / took_s[2]:.2f} times as fast as --jobs 1")
     benchmark.extra_info["speed_up"] = took_s[1] / took_s[2]
     benchmark.pedantic(lambda: None, rounds=1)

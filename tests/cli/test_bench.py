@@ -10,7 +10,7 @@ import pytest
 from command_line import refused
 from made_rows import played, program_of, repetition, stay
 
-from posecheck.cli.bench import bundled_series
+from posecheck.cli.bundles import bundled_series
 from posecheck.errors import PosecheckError
 from posecheck.io.bundle import is_bundle, write_bundle
 

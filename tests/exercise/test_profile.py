@@ -89,4 +89,4 @@ def test_settings_changes_and_comparison() -> None:
     ]  # fmt: skip
     back = changes(old, {}, date(2026, 11, 3), "A. Physio", "healed")
     assert [(c.address, c.before, c.after) for c in back] == [("phases.reach", 19, None)]
-    assert compare(SPEC, old, profile(phases__reach=REACH)) == {"phases.reach": (19, 20)}
+    assert compare(apply(SPEC, old), apply(SPEC, profile(phases__reach=REACH))) == {"phases.reach": (19, 20)}

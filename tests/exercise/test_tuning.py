@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from made_rows import flow, hidden, played, program_of, repetition, stay
+from made_rows import REST, TOP, flow, hidden, played, program_of, repetition, stay
 
 from posecheck.exercise import engine
 from posecheck.exercise.labels import verdict_words
@@ -23,7 +25,7 @@ def noisy(series: Series, seed: int, size: float) -> Series:
         name: v + rng.normal(0, size if np.abs(v).max() > 3 else 0.01 * size, len(v))
         for name, v in series.columns.items()
     }
-    return Series(series.t_s, columns, series.near, series.notes)
+    return replace(series, columns=columns)
 
 
 def anew(spec: ExerciseSpec, series: Series) -> Outcome:
@@ -58,7 +60,10 @@ MADE = {
     "cat_cow": cats(),
     "bridge opening": starts_in_mid_movement(),
     "bridge hidden": hidden(bridges(), 9.0, 10.5),
+    "bridge obliquely": replace(bridges(), off_axis_deg=tuple(np.linspace(5.0, 32.0, len(bridges())).tolist())),
 }
+FOUND_IS_FOUND = (Phase.explicit, Phase.reuse, Phase.generate)
+"""Without making a failing example smaller, which takes minutes."""
 PREPARED: dict[str, Prepared] = {}
 
 
@@ -75,7 +80,7 @@ def test_preparing_says_what_the_engine_says(name: str) -> None:
 
 
 @given(data=st.data())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25, deadline=None, phases=FOUND_IS_FOUND)
 def test_a_what_if_is_exactly_a_new_run(data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(sorted(MADE)))
     spec = program_of(name.split(maxsplit=1)[0]).spec
@@ -87,6 +92,49 @@ def test_a_what_if_is_exactly_a_new_run(data: st.DataObject) -> None:
     except ValueError:
         return
     assert rejudge(prepared(name), tuned) == anew(tuned, MADE[name]), values
+
+
+Movements = st.lists(
+    st.tuples(st.sampled_from([0.55, 0.8, 0.95, 1.0, 1.1]), st.sampled_from([0.3, 1.2, 2.5]), st.floats(0.2, 2.0)),
+    min_size=1, max_size=5,
+)  # fmt: skip
+"""Share of the way, hold, and rest after it."""
+EXERCISES = ("bridge", "bird_dog", "knee_to_chest", "partial_crunch", "pelvic_tilt", "wall_sit", "dead_bug")
+
+
+def session(exercise: str, movements: list[tuple[float, float, float]], seed: int, begins: bool) -> Series:
+    """Movements of different reach, one after the other, in part unseen; begins: the recording starts at the target."""
+    rest, top = REST[exercise], TOP[exercise]
+    knots = [stay(1.5)]
+    for share, hold_s, pause_s in movements:
+        there = {c: rest.get(c, rest.get(c.rsplit("_", 1)[0], 0.0)) for c in top}
+        there = {c: there[c] + share * (value - there[c]) for c, value in top.items()}
+        knots += [(1.2, there), (hold_s, there), (1.2, {}), stay(pause_s)]
+    series = noisy(played(exercise, *knots, start=top if begins else None, fps=15.0), seed, 0.4)
+    if seed % 3 == 0:
+        middle_s = float(series.t_s[-1]) / 2
+        series = hidden(series, middle_s, middle_s + 0.2 * (seed % 7), "left_knee hidden")
+    return series
+
+
+@given(data=st.data(), movements=Movements, seed=st.integers(0, 50), begins=st.booleans())
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=FOUND_IS_FOUND)
+def test_levels_of_rest_and_target_moved_a_little_are_exactly_a_new_run(
+    data: st.DataObject, movements: list[tuple[float, float, float]], seed: int, begins: bool
+) -> None:
+    spec = program_of(data.draw(st.sampled_from(EXERCISES))).spec
+    series = session(spec.id, movements, seed, begins)
+    ready = prepare(spec, series)
+    thresholds = spec.thresholds()
+    levels = sorted(a for a in thresholds if a.startswith("phases.") or a.endswith(".for_s"))
+    for _ in range(4):
+        addresses = data.draw(st.lists(st.sampled_from(levels), min_size=1, max_size=2, unique=True))
+        values = {a: thresholds[a].value + data.draw(st.integers(-4, 4)) * thresholds[a].step for a in addresses}
+        try:
+            tuned = with_values(spec, values)
+        except ValueError:
+            continue
+        assert rejudge(ready, tuned) == anew(tuned, series), values
 
 
 @pytest.mark.parametrize(

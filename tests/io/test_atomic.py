@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import threading
 from pathlib import Path
 
 import pytest
@@ -56,3 +57,29 @@ def test_a_place_that_cannot_be_written_is_one_line(tmp_path: Path, place: str) 
 def test_a_read_only_folder_is_told_by_the_systems_own_words() -> None:
     error = unwritable(Path("out.json"), PermissionError(13, "Permission denied"))
     assert str(error) == "cannot write the file (out.json): Permission denied; choose another place"
+
+
+def test_a_pipe_is_written_to_and_stays_a_pipe(tmp_path: Path) -> None:
+    pipe, read = tmp_path / "pipe", list[bytes]()
+    os.mkfifo(pipe)
+    reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()))
+    reader.start()
+    write_text(pipe, "ü")
+    reader.join(10)
+    assert read == ["ü".encode()]
+    assert pipe.is_fifo()
+    assert [found.name for found in tmp_path.iterdir()] == ["pipe"]
+
+
+def test_a_failed_write_reaches_no_pipe(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+
+    def half() -> None:
+        with replacing(pipe) as temporary:
+            temporary.write_text("half")
+            raise RuntimeError("stop")
+
+    with pytest.raises(RuntimeError, match="stop"):
+        half()
+    assert pipe.is_fifo()

@@ -6,6 +6,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +22,8 @@ Entries = dict[str, bytes]
 
 
 def series() -> Series:
-    return hidden(played("bridge", stay(1.0), *repetition("bridge", hold_s=1)), 0.5, 0.8, "left_knee hidden")
+    made = hidden(played("bridge", stay(1.0), *repetition("bridge", hold_s=1)), 0.5, 0.8, "left_knee hidden")
+    return replace(made, off_axis_deg=tuple(np.linspace(0.0, 25.0, len(made)).tolist()))
 
 
 @pytest.fixture
@@ -41,6 +43,7 @@ def test_what_goes_in_comes_out(path: Path, tmp_path: Path) -> None:
     for name, values in made.columns.items():
         np.testing.assert_array_equal(bundle.series.columns[name], values)
     assert (bundle.series.near, bundle.series.notes) == (made.near, made.notes)
+    assert bundle.series.off_axis_deg == made.off_axis_deg
     (tmp_path / "out").mkdir()
     clip = bundle.extract_clip(tmp_path / "out")
     assert clip == tmp_path / "out" / "session.mp4"
@@ -92,6 +95,10 @@ HARM: dict[str, tuple[Callable[[Entries], None], str]] = {
         lambda e: resigned(e, "measures.f64", e["measures.f64"][8:16] + e["measures.f64"][:8] + e["measures.f64"][16:]),
         "no numbers",
     ),
+    "a view that is no angle": (
+        lambda e: resigned(e, "measures.f64", e["measures.f64"][:-8] + np.float64(np.nan).tobytes()),
+        "views are no angles",
+    ),
     "measures are no JSON": (lambda e: resigned(e, "measures.json", b"["), "can't be read"),
 }  # fmt: skip
 
@@ -104,6 +111,38 @@ def test_what_could_do_harm_is_refused(path: Path, name: str) -> None:
         read_bundle(path)
     assert words in str(caught.value)
     assert str(caught.value).startswith("refused: ")
+
+
+def test_a_bundle_without_views_is_one_from_the_side(tmp_path: Path) -> None:
+    write_bundle(tmp_path / "b", "bridge", replace(series(), off_axis_deg=()), TEXTS)
+    found = read_bundle(tmp_path / "b").series
+    assert (found.off_axis_deg, list(found.columns)) == ((), list(series().columns))
+
+
+@pytest.mark.parametrize(
+    ("at", "value"), [pytest.param(6, 1, id="locked with a password"), pytest.param(8, 99, id="packed in another way")]
+)
+def test_what_zipfile_can_not_read_is_refused(path: Path, at: int, value: int) -> None:
+    data = bytearray(path.read_bytes())
+    with zipfile.ZipFile(path) as archive:
+        info = archive.getinfo("spec.toml")
+    place = data.rindex(b"spec.toml") - 46
+    for where in (info.header_offset + at, place + at + 2):
+        data[where : where + 2] = value.to_bytes(2, "little")
+    path.write_bytes(bytes(data))
+    with pytest.raises(PosecheckError, match="refused: not a session bundle that can be read"):
+        read_bundle(path)
+
+
+def test_packed_data_that_breaks_off_is_refused(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    with zipfile.ZipFile(path) as archive:
+        info = archive.getinfo("measures.f64")
+    begin = info.header_offset + 30 + len("measures.f64")
+    data[begin : begin + 64] = b"\xff" * 64
+    path.write_bytes(bytes(data))
+    with pytest.raises(PosecheckError, match="refused: not a session bundle that can be read"):
+        read_bundle(path)
 
 
 def test_a_name_twice_is_refused(path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -16,7 +17,7 @@ from posecheck.exercise.summary import Setup, Summary, Tracking, gaps
 from posecheck.io import export
 from posecheck.render.pages import summary_page
 from posecheck.render.plots import Band, Limit, measure_plot, ticks, timeline
-from posecheck.render.report import limits_of, session_page
+from posecheck.render.report import curves_of, limits_of, session_page, usual_view_deg
 
 EVIL = "<script>alert('x')</script>&\"'"
 
@@ -45,7 +46,7 @@ def test_the_report_says_what_happened() -> None:
     for expected in ("2 repetitions", "1 good", "1 not counted", "Hold it longer : 1 of 2", "Not counted: lift"):
         assert expected in words
     assert page.count("<svg") >= 3
-    assert "hips_low 175" in page
+    assert "Lift your hips higher: 175" in page
 
 
 def test_every_string_is_escaped_and_nothing_is_fetched() -> None:
@@ -82,7 +83,7 @@ def test_a_plot_leaves_holes_keeps_peaks_and_is_well_formed() -> None:
     t_s = np.arange(6000) / 30
     values = 10 * np.sin(t_s)
     values[1000:1100], values[3333] = np.nan, 55.0
-    svg = measure_plot("hip", t_s, values, [Band(1, 2, "good", EVIL)], [Limit(20, EVIL, 5)], "deg")
+    svg = measure_plot("hip", t_s, {"line": values}, [Band(1, 2, "good", EVIL)], [Limit(20, EVIL, 5)], "deg")
     ET.fromstring(svg)
     path = re.search(r' d="([^"]+)"', svg)
     assert path is not None
@@ -90,10 +91,44 @@ def test_a_plot_leaves_holes_keeps_peaks_and_is_well_formed() -> None:
     assert len(re.findall("[ML]", path[1])) <= 1201
     heights = [float(y) for y in re.findall(r"[ML][\d.]+ ([\d.]+)", path[1])]
     assert min(heights) < 30
-    assert measure_plot("hip", t_s, np.full(6000, np.nan), [], [], "deg") == ""
+    assert measure_plot("hip", t_s, {"line": np.full(6000, np.nan)}, [], [], "deg") == ""
     ET.fromstring(timeline(200, [Band(1, 50, "faulty", EVIL), Band(60, 60.1, "attempt", "-")]))
 
 
 def test_limits_are_those_on_the_value_itself() -> None:
     spec = program_of("bridge").spec
     assert [limit.value for limit in limits_of(spec, "knee")] == [115, 71]
+
+
+def test_the_band_beyond_a_limit_is_where_a_fault_is_borderline() -> None:
+    spec, rules = program_of("bridge").spec, program_of("bridge").rules
+    pairs = [(rule, deg) for rule in rules if rule.fault.against == "value" for deg in (0.0, 25.0)]
+    for rule, deg in pairs:
+        for limit in limits_of(spec, rule.source.measure, deg):
+            if limit.label.startswith(rule.fault.say):
+                within, past = (limit.value + share * limit.beyond for share in (0.95, 1.05))
+                assert [rule.violated(v) for v in (within, past)] == [True, True], rule.fault.id
+                assert [rule.surely(v, deg) for v in (within, past)] == [False, True], rule.fault.id
+    assert len(pairs) > 2
+    side, oblique = (abs(limits_of(spec, "knee", deg)[0].beyond) for deg in (0.0, 25.0))
+    assert oblique > side
+
+
+def test_where_either_side_may_move_both_are_plotted() -> None:
+    dog, bridge = (
+        played("bird_dog", *repetition("bird_dog", hold_s=1)),
+        played("bridge", *repetition("bridge", hold_s=1)),
+    )
+    both = curves_of(program_of("bird_dog").spec, "thigh", dog)
+    assert list(both) == ["left", "right"]
+    assert np.array_equal(both["left"], dog.columns["thigh_left"])
+    assert list(curves_of(program_of("bird_dog").spec, "spine_curve", dog)) == ["line"]
+    assert list(curves_of(program_of("bridge").spec, "hip", bridge)) == ["line"]
+    svg = measure_plot("thigh", dog.t_s, both, [], [], "deg")
+    assert [svg.count(f'class="{kind}"') for kind in ("left", "right", "line")] == [1, 1, 0]
+
+
+def test_the_view_of_a_recording_is_that_of_its_middle_frame() -> None:
+    series = played("bridge", stay(1.0), fps=10)
+    assert usual_view_deg(series) == 0.0
+    assert usual_view_deg(replace(series, off_axis_deg=(5.0,) * (len(series) - 3) + (60.0,) * 3)) == 5.0

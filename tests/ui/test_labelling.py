@@ -12,13 +12,16 @@ from bench_parts import FPS, bridges, opened
 from hypothesis import given
 from hypothesis import strategies as st
 from numbered import write
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QEvent, QPoint, QPointF, Qt
+from PyQt6.QtGui import QMouseEvent
+from PyQt6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
-from posecheck.exercise.labels import LabelledClip
+from posecheck.exercise.labels import LabelledClip, Labels
 from posecheck.io.clip import file_sha256
-from posecheck.io.label_files import load_labels, update_labels
-from posecheck.ui.label_state import LabelEdits, labelled, toggled
+from posecheck.io.label_files import load_labels, save_labels, update_labels
+from posecheck.ui.label_state import SHORTEST_S, LabelEdits, labelled, toggled
+from posecheck.ui.opener import Opened
 from posecheck.ui.review_window import ReviewWindow
 
 Key = Qt.Key
@@ -40,6 +43,30 @@ def test_labels_never_overlap_and_every_edit_can_be_undone(spans: list[tuple[int
     while edits.undone:
         edits = edits.redo()
     assert edits.reps == final
+
+
+Spans = st.lists(st.tuples(st.integers(0, 40), st.integers(1, 9)), min_size=1, max_size=8)
+Drags = st.lists(st.tuples(st.integers(0, 7), st.floats(-5, 50), st.floats(-5, 50)), max_size=20)
+
+
+@given(Spans, Drags)
+def test_dragged_edges_never_run_over_a_neighbour_and_every_drag_can_be_undone(
+    spans: list[tuple[int, int]], drags: list[tuple[int, float, float]]
+) -> None:
+    edits = LabelEdits()
+    for start, length in spans:
+        edits = edits.put(labelled(start, start + length, "left", ("a",)))
+    before, count = edits.reps, len(edits.done)
+    for index, start_s, end_s in drags:
+        edits = edits.stretched(edits.reps[index % len(edits.reps)], start_s, end_s)
+        ends = [(r.start_s, r.end_s) for r in edits.reps]
+        assert len(ends) == len(before)
+        assert all(end - start >= SHORTEST_S - 1e-3 and start >= 0 for start, end in ends)
+        assert all(one[1] <= other[0] for one, other in pairwise(ends))
+        assert {(r.side, r.faults) for r in edits.reps} == {("left", ("a",))}
+    while len(edits.done) > count:
+        edits = edits.undo()
+    assert edits.reps == before
 
 
 def test_faults_are_put_on_and_taken_off() -> None:
@@ -69,17 +96,17 @@ def window(qtbot: QtBot, clip: Path, tmp_path: Path) -> Iterator[ReviewWindow]:
 
 def test_what_is_labelled_is_on_disk_at_once(qtbot: QtBot, window: ReviewWindow, tmp_path: Path, clip: Path) -> None:
     reps = window.opened.review.summary.reps
-    window.seek(reps[0].start_s + 0.5)
+    window.clip.transport.seek(reps[0].start_s + 0.5)
     qtbot.keyClick(window, Key.Key_G)
-    window.seek(reps[1].start_s + 0.5)
-    window.label_bar.buttons["hips_low"].click()
-    window.label_bar.buttons["feet_far"].click()
+    window.clip.transport.seek(reps[1].start_s + 0.5)
+    window.clip.label_bar.buttons["hips_low"].click()
+    window.clip.label_bar.buttons["feet_far"].click()
     saved = load_labels(tmp_path / "labels.json").clips[0]
     assert [(r.good, r.faults) for r in saved.reps] == [(True, ()), (False, ("hips_low", "feet_far"))]
     assert (saved.file, saved.exercise, saved.sha256) == ("made.mp4", "bridge", file_sha256(clip))
     assert saved.reps[0].start_s == pytest.approx(reps[0].start_s, abs=0.01)
-    assert window._totals.text().endswith("1 of 2 verdicts agree with your labels")
-    assert window.label_bar.buttons["feet_far"].isChecked()
+    assert window.clip._agreement.text() == "posecheck agrees on 1 of 2 (50 %, kappa 0.00)"
+    assert window.clip.label_bar.buttons["feet_far"].isChecked()
     for _ in range(3):
         qtbot.keyClick(window, Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert load_labels(tmp_path / "labels.json").clips[0].reps == ()
@@ -87,17 +114,17 @@ def test_what_is_labelled_is_on_disk_at_once(qtbot: QtBot, window: ReviewWindow,
 
 def test_a_span_that_posecheck_did_not_see(qtbot: QtBot, window: ReviewWindow, tmp_path: Path) -> None:
     end_s = float(window.opened.review.series.t_s[-1])
-    window.seek(end_s - 2.0)
+    window.clip.transport.seek(end_s - 2.0)
     qtbot.keyClick(window, Key.Key_I)
-    window.seek(end_s - 0.5)
+    window.clip.transport.seek(end_s - 0.5)
     qtbot.keyClick(window, Key.Key_O)
     rep = load_labels(tmp_path / "labels.json").clips[0].reps[0]
     assert (rep.start_s, rep.end_s, rep.good) == (pytest.approx(end_s - 2.0), pytest.approx(end_s - 0.5), True)
-    assert window.label_bar.remove_button.isEnabled()
-    window.label_bar.remove_button.click()
+    assert window.clip.label_bar.remove_button.isEnabled()
+    window.clip.label_bar.remove_button.click()
     assert load_labels(tmp_path / "labels.json").clips[0].reps == ()
-    window.seek(0.0)
-    assert not window.label_bar.buttons[""].isEnabled()
+    window.clip.transport.seek(0.0)
+    assert not window.clip.label_bar.buttons[""].isEnabled()
 
 
 def test_earlier_labels_and_those_of_other_clips_stay(
@@ -105,11 +132,11 @@ def test_earlier_labels_and_those_of_other_clips_stay(
 ) -> None:
     other = LabelledClip(file="other.mp4", exercise="bridge", reps=(labelled(1, 2, "both", ()),))
     update_labels(tmp_path / "labels.json", other)
-    window.seek(window.opened.review.summary.reps[0].start_s + 0.5)
+    window.clip.transport.seek(window.opened.review.summary.reps[0].start_s + 0.5)
     qtbot.keyClick(window, Key.Key_G)
     assert [c.file for c in load_labels(tmp_path / "labels.json").clips] == ["other.mp4", "made.mp4"]
     window.show_clip(opened(clip))
-    assert len(window.labelling.edits.reps) == 1
+    assert len(window.clip.labelling.edits.reps) == 1
 
 
 def test_a_label_file_that_can_not_be_read_is_told(
@@ -117,7 +144,88 @@ def test_a_label_file_that_can_not_be_read_is_told(
 ) -> None:
     (tmp_path / "labels.json").write_text("{", encoding="utf-8")
     window.show_clip(opened(clip))
-    assert "not JSON" in window._notes.text()
-    window.seek(window.opened.review.summary.reps[0].start_s + 0.5)
+    assert "not JSON" in window.clip._notes.text()
+    window.clip.transport.seek(window.opened.review.summary.reps[0].start_s + 0.5)
     qtbot.keyClick(window, Key.Key_G)
     assert (tmp_path / "labels.json").read_text(encoding="utf-8") == "{"
+
+
+def test_a_session_without_its_clip_is_labelled_beside_its_file(qtbot: QtBot, tmp_path: Path) -> None:
+    sent = tmp_path / "her.posecheck"
+    sent.write_bytes(b"as it was sent")
+    made = opened(None)
+    window = ReviewWindow(lambda path, _tell: Opened(None, path.name, made.spec, made.review, ("note",), path), (sent,))
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitUntil(lambda: window.opened is not None, timeout=15000)
+    assert window.clip.view._instead.startswith("Only the measures")
+    assert window.clip._notes.text().startswith("note")
+    assert not window.send_button.isVisible()
+    window.clip.transport.seek(made.review.summary.reps[0].start_s + 0.5)
+    qtbot.keyClick(window, Key.Key_G)
+    saved = load_labels(tmp_path / "her.labels.json").clips[0]
+    assert (saved.file, saved.sha256, len(saved.reps)) == ("her.posecheck", file_sha256(sent), 1)
+    window.close()
+
+
+def test_an_edge_is_dragged_on_the_timeline(qtbot: QtBot, window: ReviewWindow, tmp_path: Path) -> None:
+    rep, timeline, left = window.opened.review.summary.reps[0], window.clip.timeline, Qt.MouseButton.LeftButton
+    window.clip.transport.seek(rep.start_s + 0.5)
+    qtbot.keyClick(window, Key.Key_G)
+    row = next(i for i, lane in enumerate(timeline._lanes) if lane.name == "Labels")
+
+    def place(t_s: float) -> QPoint:
+        return QPoint(round(timeline.x_of(t_s)), 24 + row * 31 + 10)
+
+    def drag(from_s: float, to_s: float) -> None:
+        qtbot.mousePress(timeline, left, pos=place(from_s))
+        QApplication.sendEvent(timeline, move(place((from_s + to_s) / 2)))
+        QApplication.sendEvent(timeline, move(place(to_s)))
+        qtbot.mouseRelease(timeline, left, pos=place(to_s))
+
+    def move(at: QPoint) -> QMouseEvent:
+        kind, none = QEvent.Type.MouseMove, Qt.KeyboardModifier.NoModifier
+        return QMouseEvent(kind, QPointF(at), timeline.mapToGlobal(QPointF(at)), left, left, none)
+
+    def saved() -> tuple[float, float]:
+        kept = load_labels(tmp_path / "labels.json").clips[0].reps[0]
+        return kept.start_s, kept.end_s
+
+    start_s, end_s = saved()
+    assert timeline.edge_at(QPointF(place(end_s))) is not None
+    assert timeline.edge_at(QPointF(place((start_s + end_s) / 2))) is None
+    drag(end_s, end_s + 0.8)
+    assert saved() == (start_s, pytest.approx(end_s + 0.8, abs=0.05))
+    assert window.clip.transport.t_s == pytest.approx(end_s + 0.8, abs=0.05), "the frame at the edge is shown"
+    drag(start_s, start_s - 0.4)
+    assert saved()[0] == pytest.approx(start_s - 0.4, abs=0.05)
+    drag(saved()[0], saved()[1] + 3.0)
+    assert saved()[0] == pytest.approx(start_s - 0.4, abs=0.05), "no label may end where it begins"
+    for _ in range(2):
+        qtbot.keyClick(window, Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert saved() == (start_s, end_s)
+    drag(rep.start_s + 1.0, rep.start_s + 2.0)
+    assert saved() == (start_s, end_s), "inside a label the mouse scrubs"
+
+
+def test_another_persons_labels_stand_under_ones_own(
+    qtbot: QtBot, window: ReviewWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reps = window.opened.review.summary.reps
+    theirs = tuple(labelled(r.start_s, r.end_s, "both", ("hips_low",)) for r in reps)
+    clip = LabelledClip(file="elsewhere/made.mp4", exercise="bridge", reps=theirs)
+    save_labels(tmp_path / "b.json", Labels(clips=(clip,), labelled_by="Ms B"))
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_a: (str(tmp_path / "b.json"), ""))
+    window.clip.others_button.click()
+    assert window.clip._agreement.text() == "posecheck and Ms B agree on 2 of 2 (100 %)"
+    assert [lane.name for lane in window.clip.timeline._lanes][-1] == "Ms B"
+    assert not window.clip.timeline._lanes[-1].movable
+    window.clip.transport.seek(reps[0].start_s + 0.5)
+    qtbot.keyClick(window, Key.Key_G)
+    assert window.clip._agreement.text().endswith("; you and Ms B on 0 of 2 (0 %, kappa 0.00)")
+    save_labels(tmp_path / "b.json", Labels())
+    window.clip.others_button.click()
+    assert window.clip._notes.text() == "b.json says nothing of made.mp4"
+    (tmp_path / "b.json").write_text("{", encoding="utf-8")
+    window.clip.others_button.click()
+    assert "not JSON" in window.clip._notes.text()

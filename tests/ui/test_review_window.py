@@ -12,11 +12,13 @@ from bench_parts import FPS, bridges, opened
 from numbered import number_of, write
 from PyQt6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PyQt6.QtGui import QDropEvent
+from PyQt6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from posecheck.errors import ClipError
 from posecheck.ui.opener import Opened, Tell
-from posecheck.ui.review_window import ReviewWindow
+from posecheck.ui.review_window import CLIP_PAGE, ReviewWindow
+from posecheck.ui.send_dialog import SendDialog
 
 Key = Qt.Key
 
@@ -31,10 +33,10 @@ class Bench:
         self.window.resize(1200, 850)
         self.window.show()
         qtbot.waitUntil(lambda: self.window.opened is not None, timeout=15000)
-        loader = self.window._loader
+        loader = self.window.clip.view.loader
         assert loader is not None
         loader.ready.connect(lambda index, picture: self.shown.append((index, number_of(picture))))
-        qtbot.waitUntil(lambda: self.window.view._image is not None, timeout=15000)
+        qtbot.waitUntil(lambda: self.window.clip.view._image is not None, timeout=15000)
 
     def press(self, key: Key, shift: bool = False) -> None:
         modifier = Qt.KeyboardModifier.ShiftModifier if shift else Qt.KeyboardModifier.NoModifier
@@ -61,10 +63,10 @@ def bench(qtbot: QtBot, clip: Path) -> Iterator[Bench]:
 def test_scrubbing_shows_exactly_the_frame_asked_for(bench: Bench) -> None:
     frames = len(bridges())
     for index in (40, 3, frames - 1, 77, 76, 0, 12):
-        bench.window.seek(index / FPS)
+        bench.window.clip.transport.seek(index / FPS)
         bench.settled(index)
     assert all(index == number for index, number in bench.shown)
-    assert bench.window.frame == 12
+    assert bench.window.clip.view.frame == 12
 
 
 def test_keys(bench: Bench) -> None:
@@ -76,11 +78,11 @@ def test_keys(bench: Bench) -> None:
         (Key.Key_Left, True, int(starts_s[0] * FPS + 1e-6)),
     ):  # fmt: skip
         bench.press(key, shift)
-        assert window.frame == frame, key
+        assert window.clip.view.frame == frame, key
     for key, rate in ((Key.Key_Space, 1), (Key.Key_L, 2), (Key.Key_J, -1), (Key.Key_K, 0), (Key.Key_4, 0),
                       (Key.Key_Space, 2), (Key.Key_1, 0.25), (Key.Key_Space, 0)):  # fmt: skip
         bench.press(key)
-        assert window.playback.rate == rate, key
+        assert window.clip.transport.playback.rate == rate, key
     bench.press(Key.Key_F)
     assert window.isFullScreen()
     bench.press(Key.Key_Escape)
@@ -88,23 +90,23 @@ def test_keys(bench: Bench) -> None:
 
 
 def test_it_plays_and_stands_at_the_end(bench: Bench) -> None:
-    bench.window.seek((len(bridges()) - 6) / FPS)
+    bench.window.clip.transport.seek((len(bridges()) - 6) / FPS)
     bench.press(Key.Key_5)
     bench.press(Key.Key_Space)
-    bench.qtbot.waitUntil(lambda: not bench.window.playback.running, timeout=10000)
-    assert bench.window.frame == len(bridges()) - 1
+    bench.qtbot.waitUntil(lambda: not bench.window.clip.transport.playback.running, timeout=10000)
+    assert bench.window.clip.view.frame == len(bridges()) - 1
 
 
 def test_a_click_in_table_or_timeline_goes_there(bench: Bench) -> None:
     window = bench.window
     start_s = window.opened.review.summary.reps[1].start_s
-    window.table.clicked.emit(window.model.index(1, 0))
-    assert window.playback.t_s == pytest.approx(start_s)
-    assert window.table.selectionModel().selectedRows()[0].row() == 1
-    place = QPoint(round(window.timeline.x_of(4.0)), 40)
-    bench.qtbot.mouseClick(window.timeline, Qt.MouseButton.LeftButton, pos=place)
-    assert window.playback.t_s == pytest.approx(4.0, abs=0.05)
-    mark = window.timeline.mark_at(QPointF(window.timeline.x_of(start_s + 1.0), 24 + 31 + 5))
+    window.clip.table.clicked.emit(window.clip.model.index(1, 0))
+    assert window.clip.transport.playback.t_s == pytest.approx(start_s)
+    assert window.clip.table.selectionModel().selectedRows()[0].row() == 1
+    place = QPoint(round(window.clip.timeline.x_of(4.0)), 40)
+    bench.qtbot.mouseClick(window.clip.timeline, Qt.MouseButton.LeftButton, pos=place)
+    assert window.clip.transport.playback.t_s == pytest.approx(4.0, abs=0.05)
+    mark = window.clip.timeline.mark_at(QPointF(window.clip.timeline.x_of(start_s + 1.0), 24 + 31 + 5))
     assert mark is not None
     assert mark.label == "2"
 
@@ -113,10 +115,10 @@ def test_words_over_the_picture_and_totals(bench: Bench) -> None:
     window = bench.window
     assert window._totals.text() == "2 repetitions, 0 good, 1 not counted"
     rep = window.opened.review.summary.reps[1]
-    window.seek(rep.top_end_s - 0.1)
-    assert window.view._words == "Lift your hips higher"
-    window.seek(window._end_s() - 1.0)
-    assert window.view._words == "left_knee hidden"
+    window.clip.transport.seek(rep.top_end_s - 0.1)
+    assert window.clip.view._words == "Lift your hips higher"
+    window.clip.transport.seek(window.clip.transport.end_s - 1.0)
+    assert window.clip.view._words == "left_knee hidden"
 
 
 def test_a_dropped_clip_is_opened(bench: Bench, clip: Path) -> None:
@@ -127,6 +129,8 @@ def test_a_dropped_clip_is_opened(bench: Bench, clip: Path) -> None:
     event = QDropEvent(QPointF(9, 9), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, nothing)
     bench.window.dropEvent(event)
     bench.qtbot.waitUntil(lambda: bench.window.opened is not before, timeout=15000)
+    assert bench.window.opened.path == clip
+    assert (bench.window._pages.currentIndex(), bench.window.clip.view.frame) == (CLIP_PAGE, 0)
 
 
 def test_a_bad_clip_is_told_and_the_one_before_stays(qtbot: QtBot) -> None:
@@ -143,7 +147,7 @@ def test_a_bad_clip_is_told_and_the_one_before_stays(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: window.opened is not None, timeout=15000)
     shown = window.opened
     window.open_clip(Path("bad.mp4"))
-    qtbot.waitUntil(lambda: "not a video" in window._notes.text(), timeout=10000)
+    qtbot.waitUntil(lambda: "not a video" in window.clip._notes.text(), timeout=10000)
     assert (window.opened, window._pages.currentIndex()) == (shown, 2)
     window.close()
 
@@ -165,4 +169,39 @@ def test_analysis_tells_how_far_it_is_and_can_be_cancelled(qtbot: QtBot) -> None
     assert (far.is_set(), window._bar.maximum()) == (True, 100)
     qtbot.mouseClick(window._cancel, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: window._trouble.text() == "Cancelled", timeout=10000)
+    window.close()
+
+
+def test_a_session_is_sent_with_the_clip_only_if_it_was_ticked(
+    qtbot: QtBot, clip: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[tuple[Path, bool]] = []
+
+    def send(_opened: Opened, path: Path, with_clip: bool) -> None:
+        if path.name == "full.posecheck":
+            raise ClipError("no room", path.name, "free some")
+        sent.append((path, with_clip))
+
+    window = ReviewWindow(lambda path, _tell: opened(path), (clip,), None, send)
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitUntil(lambda: window.opened is not None, timeout=15000)
+    for name, ticked, words in (
+        ("a.posecheck", False, "Written: a.posecheck"), ("b.posecheck", True, "Written: b.posecheck"),
+        ("full.posecheck", False, "no room"), ("", False, "no room"),
+    ):  # fmt: skip
+        monkeypatch.setattr(
+            QFileDialog, "getSaveFileName", lambda *_a, name=name: (str(tmp_path / name) if name else "", "")
+        )
+
+        def answer(dialog: SendDialog, ticked: bool = ticked) -> int:
+            assert not dialog.with_clip
+            dialog.clip_box.setChecked(ticked)
+            dialog.write_button.click()
+            return dialog.result()
+
+        monkeypatch.setattr(SendDialog, "exec", answer)
+        window.send_button.click()
+        assert window.clip._notes.text().startswith(words)
+    assert sent == [(tmp_path / "a.posecheck", False), (tmp_path / "b.posecheck", True)]
     window.close()

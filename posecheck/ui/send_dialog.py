@@ -1,0 +1,59 @@
+"""What goes into a session bundle and where it is written: asked before it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PyQt6.QtWidgets import QCheckBox, QDialog, QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from posecheck.ui.bench_style import SHEET
+from posecheck.ui.opener import Opened
+from posecheck.ui.pieces import label
+
+WHAT = (
+    "One file with this session: what was measured and judged, the exercise and profile used, and a report to read. "
+    "Nothing is sent from here; hand the file on any way you like."
+)
+BUNDLES = "Sessions (*.posecheck)"
+
+
+class SendDialog(QDialog):
+    """After `exec` says yes: `path` to write to, `with_clip` whether the clip itself goes along."""
+
+    def __init__(self, opened: Opened, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.path = Path(f"{Path(opened.name).stem}.posecheck")
+        self.setWindowTitle("Send this session")
+        self.setStyleSheet(SHEET)
+        self.setMinimumWidth(620)
+        words = label("", WHAT)
+        words.setWordWrap(True)
+        self.clip_box = QCheckBox("Put the clip in as well: whoever opens it sees the pictures", self)
+        self.clip_box.setEnabled(opened.path is not None)
+        self._folder = opened.path.parent if opened.path is not None else Path()
+        self.write_button, self.cancel_button = QPushButton("Write file…", self), QPushButton("Cancel", self)
+        self.write_button.setObjectName("main")
+        self.write_button.clicked.connect(self._ask_path)
+        self.cancel_button.clicked.connect(self.reject)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(self.cancel_button)
+        buttons.addWidget(self.write_button)
+        column = QVBoxLayout(self)
+        column.setSpacing(16)
+        column.setContentsMargins(20, 18, 20, 16)
+        column.addWidget(label("title", f"Send {opened.name}"))
+        column.addWidget(words)
+        column.addWidget(self.clip_box)
+        column.addLayout(buttons)
+
+    @property
+    def with_clip(self) -> bool:
+        """Whether the clip itself goes along; never unless it was ticked."""
+        return self.clip_box.isChecked()
+
+    def _ask_path(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(self, "Write the session", str(self._folder / self.path.name), BUNDLES)
+        if name:
+            self.path = Path(name)
+            self.accept()
