@@ -6,19 +6,22 @@ import csv
 import json
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from bodies import SIZE
-from history_parts import BRIDGE, practise, told
+from history_parts import BRIDGE, attempt, practise, rep, told
 from session_parts import PICTURE, Recorded, bridge_bodies
 
-from posecheck.coach.record import PlanChange
+from posecheck.coach.record import Bout, PlanChange
 from posecheck.errors import HistoryError
+from posecheck.exercise.result import Event, Range
 from posecheck.io.history import History
 from posecheck.io.history_entries import change_entry, clearance_entry, pain_entry, screen_entry
 from posecheck.io.history_sink import SessionSink
+from posecheck.io.spec_files import find_spec
 from posecheck.pose.frame import Frame
 from posecheck.session.pipeline import Pipeline
 
@@ -81,6 +84,50 @@ def test_the_record_adds_up_by_exercise_and_side(history: History) -> None:
     assert record.clearances[0].cleared_on == date(2026, 3, 1)
     assert [(c.kind, c.decision, c.exercise) for c in record.changes] == [("drop", "declined", "bridge")]
     assert history.record(me.uid, since=date(2999, 1, 1)).sittings == ()
+
+
+SETS: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
+    ("bird_dog", (("left", "right", "left"), ("left", "attempt"))),
+    ("bridge", (("both", "both"), ())),
+    ("childs_pose", ((),)),
+    ("bird_dog", (("right",),)),
+)
+"""Exercises in the order they were done, each with its sets, each with the sides of its repetitions."""
+
+
+def do_sets(history: History) -> None:
+    """A session of SETS: the n-th repetition in all is held for n seconds and ranges over 10 n degrees."""
+    sink, number = SessionSink(history.writer, "me"), 0
+    for exercise, sets in SETS:
+        sink.exercise(find_spec(exercise))
+        for sides in sets:
+            sink.next_set()
+            sink.write(Event("in_position", 0.0))
+            for side in sides:
+                number += 1
+                if side == "attempt":
+                    sink.write(attempt(number))
+                    continue
+                measure = find_spec(exercise).signal.measure
+                measures = {measure: Range(0.0, 10.0 * number, 0.0, 4.0 + number)}
+                made = replace(rep(number).rep, side=side, hold_s=float(number), measures=measures, good=number != 2)
+                sink.write(Event("rep", made.end_s, rep=made))
+    sink.close()
+
+
+def test_sets_of_an_exercise_add_up_side_by_side_in_the_order_they_were_done(history: History) -> None:
+    history.person()
+    do_sets(history)
+    assert history.flush()
+    (sitting,) = history.record("me").sittings
+    left, right, both, none = sitting.bouts[0], sitting.bouts[1], sitting.bouts[3], sitting.bouts[4]
+    assert left == Bout("bird_dog", "left", 3, 3, 0, (1 + 3 + 4) / 3, (10 + 30 + 40) / 3, 8.0, left.unit)
+    assert right == Bout("bird_dog", "right", 2, 1, 0, (2 + 8) / 2, (20 + 80) / 2, 12.0, right.unit)
+    assert (sitting.bouts[2].side, sitting.bouts[2].reps, sitting.bouts[2].attempts) == ("both", 0, 1)
+    assert (both.exercise, both.reps, both.hold_s, both.range) == ("bridge", 2, 6.5, 65.0)
+    assert (none.exercise, none.side, none.reps) == ("childs_pose", "both", 0)
+    assert math.isnan(none.range)
+    assert history.record("me").exercises() == [("bird_dog", "left"), ("bird_dog", "right"), ("bridge", "both")]
 
 
 def test_pain_noted_before_a_session_belongs_to_the_one_that_follows(history: History) -> None:
