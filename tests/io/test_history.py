@@ -57,10 +57,10 @@ def test_a_judged_session_is_kept_repetition_by_repetition(history: History) -> 
     assert len(reps) == 2
     kept = [(r["side"], r["good"], r["start_s"], r["hold_s"], tuple(r["faults"])) for r in one["repetitions"]]
     assert kept == [(r.side, r.good, round(r.start_s, 4), round(r.hold_s, 4), r.faults) for r in reps]
-    for row, rep in zip(one["repetitions"], reps, strict=True):
-        counted = rep.measures[BRIDGE.signal.measure]
+    for row, done in zip(one["repetitions"], reps, strict=True):
+        counted = done.measures[BRIDGE.signal.measure]
         assert row["range"] == pytest.approx(counted.max - counted.min, abs=1e-3)
-        assert set(row["measures"]) == set(rep.measures)
+        assert set(row["measures"]) == set(done.measures)
     assert len(one["holds"]) == 2
     assert [c["text"] for c in one["cues"]] == [c.text for c in cues]
     assert (PICTURE.shape[1], PICTURE.shape[0]) == SIZE
