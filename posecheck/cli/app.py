@@ -166,6 +166,9 @@ def live(
     record: Annotated[
         Path | None, typer.Option("--record", help="Record the pictures and events of the session into this folder.")
     ] = None,
+    counts: Annotated[
+        bool, typer.Option("--counts", help="The clips are today's practice: they count for progress and plan.")
+    ] = False,
     profile: ProfileOption = None,
     model: Model = "full",
 ) -> None:
@@ -175,7 +178,9 @@ def live(
     if more and not source:
         raise PosecheckError(f"unexpected argument {more[0]}", "command line", "clips are given with --source")
     clips = (*(source or ()), *(more or ()))
-    options = LiveOptions(exercise, routine, camera, clips, autostart, mute, stats, log, record, model, profile)
+    options = LiveOptions(
+        exercise, routine, camera, clips, autostart, mute, stats, log, record, model, profile, counts
+    )
     raise typer.Exit(run_live(options))
 
 

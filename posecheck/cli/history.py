@@ -24,7 +24,7 @@ def run_list() -> None:
     """One line per session of the person who exercises here."""
     with opened() as history:
         person = history.person()
-        record = history.record(person.uid)
+        record = history.record(person.uid, clips=True)
     table = Table("id", "day", "length", "exercises", "repetitions", "good", title=person.name, title_justify="left")
     for sitting in record.sittings:
         table.add_row(*_line(sitting))
@@ -38,6 +38,10 @@ def run_show(session_id: int) -> None:
     console = Console(highlight=False)
     length = f", {document['length_s'] / 60:.0f} min" if document["length_s"] else ""
     console.print(f"[bold]Session {document['id']}[/bold], {document['day']}{length}")
+    if document["source"]:
+        console.print(f"Recorded clip, no practice: {document['source']}")
+    if document["recording"]:
+        console.print(f"Recording: {document['recording']}")
     for note in document["pain"]:
         place = f" ({note['place']})" if note["place"] else ""
         console.print(f"Pain {SHOWN_MOMENTS[note['moment']]}: {note['level']} of 10{place}")
@@ -52,7 +56,7 @@ def run_export(csv: Path | None, json: Path | None, html: Path | None) -> None:
     with opened() as history:
         person = history.person()
         history.export(person.uid, csv=csv, json=json)
-        count = len(history.record(person.uid).sittings)
+        count = len(history.record(person.uid, clips=True).sittings)
         if html is not None:
             _write_page(history, html)
     names = " and ".join(str(path) for path in (csv, json, html) if path)
@@ -109,6 +113,8 @@ def opened() -> History:
 def _line(sitting: Sitting) -> tuple[str, ...]:
     names = ", ".join(dict.fromkeys(bout.exercise for bout in sitting.bouts))
     length = f"{sitting.length_s / 60:.0f} min" if sitting.length_s else ""
+    if sitting.source:
+        names += f" (recorded clip: {sitting.source})"
     return str(sitting.id), sitting.day.isoformat(), length, names, str(sitting.reps), str(sitting.good)
 
 

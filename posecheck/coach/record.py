@@ -33,7 +33,11 @@ class Bout(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """One session as far as the rules care. day: the calendar day where the person was."""
+    """One session as far as the rules care.
+
+    day: the calendar day where the person was; recording: file of its pictures, "" where there is none; source: names
+    of the clips that played as the camera, "" for somebody in front of one.
+    """
 
     id: int
     day: date
@@ -41,6 +45,7 @@ class Sitting:
     started_at: str = ""
     length_s: float = 0.0
     recording: str = ""
+    source: str = ""
 
     @property
     def reps(self) -> int:

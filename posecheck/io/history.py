@@ -93,10 +93,10 @@ class History:
         self._now(Entry("setting", (), {"key": CURRENT, "value": known[name].uid}))
         return known[name]
 
-    def record(self, person_uid: str, since: date | None = None) -> Record:
-        """A person's past for the rules and the charts, from `since` on."""
+    def record(self, person_uid: str, since: date | None = None, *, clips: bool = False) -> Record:
+        """A person's past for the rules and the charts, from `since` on; clips: sessions of recorded clips as well."""
         with self._reading() as connection:
-            return history_read.read_record(connection, person_uid, since)
+            return history_read.read_record(connection, person_uid, since, clips=clips)
 
     def days(self, person_uid: str) -> list[date]:
         """Every day on which a person practised."""

@@ -15,6 +15,8 @@ from posecheck.io import history_schema as schema
 
 Document = dict[str, Any]
 S, E, N, R = schema.Session, schema.Exercise, schema.ExerciseSet, schema.Repetition
+LIVE = S.source == ""
+"""Practice in front of a camera."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +42,16 @@ def people(connection: Connection) -> list[PersonFacts]:
 def practice_days(connection: Connection, person_uid: str) -> list[date]:
     """Every day on which a person practised, in calendar order."""
     query = select(S.day).distinct().join(schema.Person, schema.Person.id == S.person_id).order_by(S.day)
-    return [date.fromisoformat(row.day) for row in connection.execute(query.where(schema.Person.uid == person_uid))]
+    return [date.fromisoformat(row.day) for row in connection.execute(query.where(schema.Person.uid == person_uid, LIVE))]
 
 
-def read_record(connection: Connection, person_uid: str, since: date | None = None) -> Record:
-    """One person's past, from the day `since` on; screens, clearances and plan changes always all of them."""
+def read_record(
+    connection: Connection, person_uid: str, since: date | None = None, *, clips: bool = False
+) -> Record:
+    """One person's past, from the day `since` on; screens, clearances and plan changes always all of them.
+
+    clips: sessions of recorded clips too, which are no practice of that day and count for no rule.
+    """
     person = select(schema.Person.id).where(schema.Person.uid == person_uid).scalar_subquery()
     first = since.isoformat() if since else ""
     pains = connection.execute(
@@ -54,7 +61,7 @@ def read_record(connection: Connection, person_uid: str, since: date | None = No
         select(schema.Screen).where(schema.Screen.person_id == person).order_by(schema.Screen.id)
     )
     return Record(
-        sittings=tuple(_sittings(connection, person, first)),
+        sittings=tuple(_sittings(connection, S.person_id == person, S.day >= first, *([] if clips else [LIVE]))),
         pains=tuple(_pain(row) for row in pains),
         screens=tuple(_screen(row) for row in screens),
         clearances=tuple(_clearances(connection, person)),
@@ -62,19 +69,18 @@ def read_record(connection: Connection, person_uid: str, since: date | None = No
     )
 
 
-def _sittings(connection: Connection, person: Any, first: str) -> Iterator[Sitting]:
+def _sittings(connection: Connection, *within: ColumnElement[bool]) -> Iterator[Sitting]:
     """Sessions with their bouts, in the order they were begun; bouts in the order they were done."""
-    within = (S.person_id == person, S.day >= first)
     bouts: dict[int, dict[tuple[str, str], Bout]] = {}
     # all rows at once, as plain tuples: one by one they cost more than the adding up of ten years
     for session, side, *rest in map(tuple, connection.execute(_sums(within)).all()):
         bout = _bout(side, *rest)
         done, key = bouts.setdefault(session, {}), (bout.exercise, bout.side)
         done[key] = _both(done[key], bout) if key in done else bout
-    query = select(S.id, S.day, S.started_at, S.length_s, S.recording).where(*within).order_by(S.id)
-    for number, day, started_at, length_s, recording in connection.execute(query).all():
+    query = select(S.id, S.day, S.started_at, S.length_s, S.recording, S.source).where(*within).order_by(S.id)
+    for number, day, started_at, length_s, recording, source in connection.execute(query).all():
         found = tuple(bouts.get(number, {}).values())
-        yield Sitting(number, date.fromisoformat(day), found, started_at, length_s or 0.0, recording)
+        yield Sitting(number, date.fromisoformat(day), found, started_at, length_s or 0.0, recording, source)
 
 
 def _sums(within: tuple[ColumnElement[bool], ...]) -> Select[*tuple[Any, ...]]:

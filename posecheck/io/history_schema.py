@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, MetaData, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Kept in the file's user_version; raised with a step in history_migrate."""
 APPLICATION_ID = 0x504F5345
 """Marks the file as ours ("POSE" in ASCII)."""
@@ -52,7 +52,10 @@ class Setting(Table):
 
 
 class Session(Table):
-    """One time of practice. ended_at is empty while it runs, and for ever after a crash."""
+    """One time of practice. ended_at is empty while it runs, and for ever after a crash.
+
+    source: names of the recorded clips that played as the camera; "" for somebody in front of one.
+    """
 
     __tablename__ = "session"
     __table_args__ = (Index("session_by_day", "person_id", "day"), {"sqlite_autoincrement": True})
@@ -66,6 +69,7 @@ class Session(Table):
     length_s: Mapped[float | None]
     routine: Mapped[str] = mapped_column(default="")
     recording: Mapped[str] = mapped_column(default="")
+    source: Mapped[str] = mapped_column(default="", server_default="")
 
 
 class Exercise(Table):

@@ -29,8 +29,10 @@ class SessionSink:
     """
 
     def __init__(
-        self, writer: HistoryWriter, person_uid: str, *, routine: str = "", now: datetime | None = None
-    ) -> None:
+        self, writer: HistoryWriter, person_uid: str, *, routine: str = "", source: str = "",
+        now: datetime | None = None,
+    ) -> None:  # fmt: skip
+        """source: names of the clips that play as the camera; "" for somebody in front of one."""
         self.uid = new_uid()
         self._writer, self._began, self._early = writer, False, list[Entry]()
         self._exercise_number = self._set_number = 0
@@ -47,6 +49,7 @@ class SessionSink:
         values = {
             "uid": self.uid, "day": stamp(now)["day"], "started_at": utc_text(now), "routine": routine,
             "utc_offset_min": round(offset.total_seconds() / 60) if offset else 0, "recording": "",
+            "source": source,
         }  # fmt: skip
         self._put(Entry("session", (person_uid,), values))
 
