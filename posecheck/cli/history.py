@@ -63,25 +63,6 @@ def run_export(csv: Path | None, json: Path | None, html: Path | None) -> None:
     print(f"{count} session{'s' * (count != 1)}: {names}")
 
 
-def run_delete(session_id: int | None, everything: bool, yes: bool) -> int:
-    """Delete one session or everything, for good, after two questions."""
-    if (session_id is None) == (not everything):
-        raise HistoryError("say what to delete", "history delete", "give the id of a session, or --all")
-    with opened() as history:
-        if session_id is not None:
-            history.session(history.person().uid, session_id)  # raises when there is none
-        what = f"session {session_id}" if session_id is not None else "the history of everybody on this computer"
-        if not yes and not (_sure(f"Delete {what}?") and _sure(_twice(history))):
-            print("Nothing was deleted.", file=sys.stderr)
-            return 1
-        if session_id is not None:
-            history.erase_session(session_id)
-        else:
-            history.erase_everything()
-    print(f"Deleted: {what}.")
-    return 0
-
-
 def run_people(add: str | None, use: str | None) -> None:
     """List the people who exercise here, add one, or say whose turn it is."""
     with opened() as history:
@@ -131,15 +112,3 @@ def _exercise_table(exercise: dict[str, Any]) -> Table:
             cells = (str(one["number"]), number, rep["side"], f"{rep['start_s']:.1f} s", f"{rep['hold_s']:.1f} s")
             table.add_row(*cells, span, verdict)
     return table
-
-
-def _twice(history: History) -> str:
-    copies = len(history.other_copies())
-    more = f" {copies} backup{'s' * (copies != 1)} that may hold it will be deleted too." if copies else ""
-    return f"It can't be brought back.{more} Delete it?"
-
-
-def _sure(question: str) -> bool:
-    if not sys.stdin.isatty():
-        raise HistoryError("nobody to ask", "history delete", "add --yes to delete without being asked")
-    return input(f"{question} [y/N] ").strip().lower() in ("y", "yes")

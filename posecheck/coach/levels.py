@@ -23,13 +23,15 @@ class Agreed:
 
 
 def agreed(changes: Iterable[PlanChange]) -> Agreed:
-    """Add up the changes that were accepted or set by the physiotherapist, in the order they were decided."""
+    """Add up the changes that were accepted, in the order they were decided, and steps the physiotherapist set."""
     rung, dropped, replaced = 0, set[str](), dict[str, str]()
     for change in changes:
         if change.decision == "declined":
             continue
         if change.kind in ("progress", "regress"):
             rung = max(LOWEST, rung + change.amount)
+        elif change.decision == "pinned":
+            continue  # what is forbidden now is the profile's to say; this only remembers that it was
         elif change.kind == "drop":
             dropped.add(change.exercise)
         elif change.kind == "replace":

@@ -33,6 +33,9 @@ class PlanSettings(Settings):
         value=7, unit="days", min=1, max=28, step=1, source="a week for an irritated back to calm down; our choice"
     )
     look_back_days: Number = Number(value=14, unit="days", min=7, max=28, step=1, source="as for progress")
+    ask_again_days: Number = Number(
+        value=14, unit="days", min=1, max=84, step=1, source="what was declined may be wanted after the usual window"
+    )
     unseen_sessions: Number = Number(value=3, unit="sessions", min=2, max=10, step=1, source="our choice")
     back_days: Number = Number(
         value=3, unit="days", min=2, max=7, step=1, source="three days with pain in a week are no chance; our choice"

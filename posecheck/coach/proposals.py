@@ -13,9 +13,6 @@ from posecheck.coach.progress import readiness
 from posecheck.coach.record import ChangeKind, Decision, PlanChange, Record
 from posecheck.coach.safety import Advice, Gate
 
-ASK_AGAIN_DAYS = 14
-"""A proposal that was declined isn't made again sooner."""
-
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
@@ -43,7 +40,7 @@ def propose(prescription: Prescription, record: Record, today: date) -> Proposal
         _one_back(prescription, record, today, so_far),
         _next_step(prescription, record, today, so_far),
     ):
-        if found is not None and not _answered_lately(found, record, today):
+        if found is not None and not _answered_lately(found, prescription, record, today):
             return found
     return None
 
@@ -128,7 +125,8 @@ def _in_use(exercise: str, prescription: Prescription, so_far: Agreed) -> bool:
     return planned and untouched and exercise not in prescription.pinned | prescription.forbidden
 
 
-def _answered_lately(proposal: Proposal, record: Record, today: date) -> bool:
-    since = today - timedelta(days=ASK_AGAIN_DAYS - 1)
+def _answered_lately(proposal: Proposal, prescription: Prescription, record: Record, today: date) -> bool:
+    """What was declined isn't proposed again for a while."""
+    since = today - timedelta(days=round(prescription.plan.ask_again_days.value) - 1)
     asked = (proposal.kind, proposal.exercise)
     return any((c.kind, c.exercise) == asked and c.decision == "declined" and c.day >= since for c in record.changes)

@@ -5,16 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, case, func, select
 
 from posecheck.coach.record import Bout, Clearance, PainNote, PlanChange, Record, ScreenNote, Sitting
 from posecheck.io import history_schema as schema
+from posecheck.io.history_entries import utc_text
 
 Document = dict[str, Any]
 S, E, N, R = schema.Session, schema.Exercise, schema.ExerciseSet, schema.Repetition
+LONGEST_SESSION = timedelta(hours=2)
 LIVE = S.source == ""
 """Practice in front of a camera."""
 
@@ -42,12 +44,26 @@ def people(connection: Connection) -> list[PersonFacts]:
 def practice_days(connection: Connection, person_uid: str) -> list[date]:
     """Every day on which a person practised, in calendar order."""
     query = select(S.day).distinct().join(schema.Person, schema.Person.id == S.person_id).order_by(S.day)
-    return [date.fromisoformat(row.day) for row in connection.execute(query.where(schema.Person.uid == person_uid, LIVE))]
+    return [
+        date.fromisoformat(row.day) for row in connection.execute(query.where(schema.Person.uid == person_uid, LIVE))
+    ]
 
 
-def read_record(
-    connection: Connection, person_uid: str, since: date | None = None, *, clips: bool = False
-) -> Record:
+def recordings(connection: Connection, person_uid: str) -> list[str]:
+    """Files into which a person's sessions were recorded."""
+    query = select(S.recording).join(schema.Person, schema.Person.id == S.person_id).order_by(S.id)
+    return [
+        row.recording for row in connection.execute(query.where(schema.Person.uid == person_uid, S.recording != ""))
+    ]
+
+
+def is_running(connection: Connection, now: datetime) -> bool:
+    """Whether a session has begun lately and not ended; one that crashed counts until it would be over anyway."""
+    begun = (S.started_at > utc_text(now - LONGEST_SESSION), S.started_at <= utc_text(now))
+    return connection.scalar(select(S.id).where(S.ended_at.is_(None), *begun).limit(1)) is not None
+
+
+def read_record(connection: Connection, person_uid: str, since: date | None = None, *, clips: bool = False) -> Record:
     """One person's past, from the day `since` on; screens, clearances and plan changes always all of them.
 
     clips: sessions of recorded clips too, which are no practice of that day and count for no rule.

@@ -59,6 +59,10 @@ class ProgressWindow(QWidget):
         self.exercise.currentIndexChanged.connect(lambda _index: self._show_exercise())
         self.show_span("month")
 
+    def tell(self, sentence: str) -> None:
+        """Show a sentence below the charts, until something else is chosen."""
+        self.sides.setText(sentence)
+
     @property
     def record(self) -> Record:
         """What is shown."""

@@ -59,7 +59,7 @@ class SafetyFlow:
         count = len(self.record.screens)
         dialog = ScreenDialog()
         dialog.answered.connect(self._keep_screen)
-        self._ask(dialog)
+        self.ask(dialog)
         kept = self.record.screens[count:]
         return bool(kept) and not kept[-1].yes
 
@@ -86,7 +86,7 @@ class SafetyFlow:
         sentence = {Gate.LOCKED: words.LOCKED, Gate.WAIT: words.URGENCY_TODAY}.get(state, words.URGENCY_SOON)
         dialog = ClearanceDialog(self._asked_on(state), self._today, sentence, may_go_on=state is Gate.ASK_FIRST)
         dialog.cleared.connect(self._keep_clearance)
-        gently = self._ask(dialog) == QDialog.DialogCode.Accepted and state is Gate.ASK_FIRST
+        gently = self.ask(dialog) == QDialog.DialogCode.Accepted and state is Gate.ASK_FIRST
         return gently or gate(self.record) is Gate.OPEN
 
     def _asked_on(self, state: Gate) -> date:
@@ -98,7 +98,7 @@ class SafetyFlow:
         dialog = PainDialog(moment, self._settings)
         said: list[tuple[int, str]] = []
         dialog.reported.connect(lambda level, place: said.append((level, place)))
-        self._ask(dialog)
+        self.ask(dialog)
         if not said:
             return None
         level, place = said[0]
@@ -108,7 +108,7 @@ class SafetyFlow:
         self.record = replace(self.record, pains=(*self.record.pains, note))
         return level
 
-    def _ask(self, dialog: QDialog) -> int:
+    def ask(self, dialog: QDialog) -> int:
         """Show a dialog and take it apart here: left to Python's collector it could happen in a session's thread."""
         code = self._run(dialog)
         dialog.deleteLater()

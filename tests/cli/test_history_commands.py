@@ -84,8 +84,8 @@ def test_people_are_listed_added_and_chosen() -> None:
     [
         (("show", "99"), "no such session (99)"),
         (("export",), "--csv FILE, --json FILE or --html FILE"),
-        (("delete",), "the id of a session, or --all"),
-        (("delete", "1", "--all"), "the id of a session, or --all"),
+        (("delete",), "the id of a session, or --person NAME, or --all"),
+        (("delete", "1", "--all"), "the id of a session, or --person NAME, or --all"),
         (("people", "--use", "Mee"), "did you mean Me?"),
         (("people", "--add", "Me"), "already a person"),
         (("export", "--json", "/nowhere/at/all.json"), "cannot write the file"),

@@ -156,7 +156,9 @@ def test_a_step_that_fails_leaves_the_old_version_as_it_was(history_path: Path) 
     ("prepare", "words"),
     [
         pytest.param(
-            f"PRAGMA user_version = {SCHEMA_VERSION + 8}", rf"newer posecheck.*version {SCHEMA_VERSION + 8}.*install the newest", id="newer"
+            f"PRAGMA user_version = {SCHEMA_VERSION + 8}",
+            rf"newer posecheck.*version {SCHEMA_VERSION + 8}.*install the newest",
+            id="newer",
         ),
         pytest.param("PRAGMA application_id = 77", r"another program's database.*leaves it as it is", id="foreign"),
     ],

@@ -18,7 +18,7 @@ from posecheck.pose.frame import Frame
 from posecheck.render.theme import DARK
 from posecheck.ui import labels
 from posecheck.ui.home import HomeWindow
-from posecheck.ui.pages import Camera
+from posecheck.ui.page_parts import Camera
 
 
 class Lens:
