@@ -100,7 +100,7 @@ VERDICTS = {
 }
 PROPOSED = "Proposed:"
 ACCEPT, DECLINE = "Yes, let's", "Not now"
-START_NOW = "Start"
+START_NOW, NOT_TODAY = "Start", "Not today"
 EACH_SIDE, SETS = "each side", "sets"
 PROGRESS_TITLE = "Progress"
 SPANS = {"week": "Week", "month": "Month", "all": "All"}

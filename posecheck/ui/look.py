@@ -26,6 +26,7 @@ QComboBox::drop-down {{ border: none; width: {s34}px; }}
 QComboBox::down-arrow {{ image: none; width: {s12}px; height: {s12}px; border-radius: {s6}px; background: {quiet}; }}
 QSpinBox::up-button, QSpinBox::down-button, QTimeEdit::up-button, QTimeEdit::down-button {{ border: none;
   background: {quiet}; width: {s26}px; margin: 2px; border-radius: {s6}px; }}
+QListWidget {{ outline: none; }}
 QListWidget::item {{ padding: {s12}px; }}
 QListWidget::item:selected {{ background: {good}; color: {ground}; }}
 QCheckBox {{ spacing: {s14}px; padding: {s6}px; border: 2px solid {ground}; border-radius: {s8}px; }}

@@ -7,7 +7,6 @@ from typing import Any
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import (
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QListWidget,
@@ -23,8 +22,9 @@ from posecheck.ui.scenes import Scene
 from posecheck.ui.stage_view import StageView
 
 ENTRIES = (
-    labels.PRACTISE, labels.PROGRESS, labels.SAFETY, labels.REVIEW, labels.TUNE, labels.PEOPLE, labels.SETTINGS,
-)  # fmt: skip
+    (labels.PRACTISE, labels.PROGRESS, labels.SAFETY),
+    (labels.REVIEW, labels.TUNE, labels.PEOPLE, labels.SETTINGS),
+)
 """What a person with pain needs first, in the first row."""
 
 
@@ -46,13 +46,12 @@ def start_page(parts: HomeParts, go: Mapping[str, Callable[[], Any]]) -> tuple[Q
     column.addWidget(figure, 3)
     column.addWidget(big)
     column.addWidget(_centred(note(parts.routine_line)))
-    grid = QGridLayout()
-    grid.setSpacing(14)
-    for i, label in enumerate(ENTRIES):
-        # twelve columns: three entries in the first row, four narrower ones in the second
-        row, column_of, span = (0, 4 * i, 4) if i < 3 else (1, 3 * (i - 3), 3)
-        grid.addWidget(_entry(parts, label, go.get(label)), row, column_of, 1, span)
-    column.addLayout(grid, 2)
+    for entries in ENTRIES:
+        row = QHBoxLayout()
+        row.setSpacing(14)
+        for label in entries:
+            row.addWidget(_entry(parts, label, go.get(label)), 1)
+        column.addLayout(row, 1)
     column.addWidget(_centred(note(parts.words(labels.HOME_HINT))))
     return made, big
 

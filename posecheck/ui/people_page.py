@@ -142,6 +142,7 @@ class PeoplePage(QWidget):
         words = self._words
         left, right, both, new = QVBoxLayout(), QVBoxLayout(), QHBoxLayout(), QHBoxLayout()
         self._whose = note("")
+        left.addWidget(note(words(labels.WHO)))
         left.addWidget(self.list, 1)
         left.addWidget(self.use)
         new.addWidget(self.name, 1)
@@ -159,7 +160,7 @@ class PeoplePage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(48, 28, 48, 28)
         column.setSpacing(14)
-        column.addWidget(title(words(labels.PEOPLE)))
+        column.addWidget(title(words(labels.PEOPLE_AND_PROFILES)))
         column.addLayout(both, 1)
         column.addWidget(self.said)
         column.addLayout(foot(button(words(labels.BACK), back)))

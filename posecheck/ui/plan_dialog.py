@@ -10,10 +10,12 @@ from PyQt6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWid
 from posecheck.coach import safety_words as words
 from posecheck.coach.plan import Plan
 from posecheck.coach.proposals import Proposal
+from posecheck.render import theme
 from posecheck.ui.plan_card import PlanCard
 from posecheck.ui.style import sheet
 
-SIZE = (1180, 760)
+SIZE = (1180, 720)
+MAIN = f"QPushButton#main {{ background: rgb{theme.GOOD}; color: rgb{theme.GROUND}; font-size: 32px; }}"
 
 
 class PlanDialog(QDialog):
@@ -27,7 +29,7 @@ class PlanDialog(QDialog):
     def __init__(self, names: Callable[[str], str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.card = PlanCard(names)
-        self.start, self.later = QPushButton(words.START_NOW), QPushButton(words.LATER)
+        self.start, self.later = QPushButton(words.START_NOW), QPushButton(words.NOT_TODAY)
         self.start.clicked.connect(self.accept)
         self.later.clicked.connect(self.reject)
         self.card.decided.connect(self.decided)
@@ -37,12 +39,13 @@ class PlanDialog(QDialog):
         """Show a plan and, if there is one, a proposal."""
         self.card.show_plan(plan, proposal)
         self.start.setVisible(bool(plan.steps))
-        self.later.setText(words.LATER if plan.steps else words.DONE)
+        self.later.setText(words.NOT_TODAY if plan.steps else words.DONE)
         self.setAccessibleDescription(self.card.accessibleDescription())
         (self.start if plan.steps else self.later).setFocus()
 
     def _lay_out(self) -> None:
-        self.setStyleSheet(sheet(22))
+        self.setStyleSheet(f"{sheet(24)} {MAIN}")
+        self.start.setObjectName("main")
         self.setWindowTitle(words.VERDICTS["go"])
         self.resize(*SIZE)
         row = QHBoxLayout()
@@ -50,7 +53,7 @@ class PlanDialog(QDialog):
         row.addStretch(1)
         row.addWidget(self.start)
         for button in (self.later, self.start):
-            button.setMinimumSize(220, 72)
+            button.setMinimumSize(260, 84)
             button.setAutoDefault(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(28, 16, 28, 28)

@@ -240,7 +240,9 @@ def test_nothing_is_clipped_at_any_size_and_every_button_has_a_name(
     assert page is not None
     for button in page.findChildren(QPushButton):
         lines = button.text().split("\n")
+        needed = button.sizeHint().width() - 2 * button.fontMetrics().averageCharWidth()
         assert max(button.fontMetrics().horizontalAdvance(line) for line in lines) < button.width()
+        assert button.width() >= needed, f"{button.text()} is cut off"
         assert button.accessibleName() != ""
         assert page.rect().contains(button.geometry())
 
