@@ -7,12 +7,12 @@ import json
 import math
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from bodies import SIZE
-from history_parts import BRIDGE, attempt, practise, rep, told
+from history_parts import BRIDGE, attempt, begun, practise, rep, told
 from session_parts import PICTURE, Recorded, bridge_bodies
 
 from posecheck.coach.record import Bout, PlanChange
@@ -140,6 +140,45 @@ def test_pain_noted_before_a_session_belongs_to_the_one_that_follows(history: Hi
     assert history.flush()
     noted = {note.level: note.session for note in history.record(me.uid).pains}
     assert noted == {1: None, 2: None, 3: 1, 4: 2}
+
+
+def test_sessions_of_recorded_clips_are_kept_and_count_for_nothing_unless_asked(history: History) -> None:
+    me = history.person()
+    practise(history.writer, 2, now=datetime(2026, 3, 1, 9, tzinfo=UTC))
+    practise(history.writer, 3, now=datetime(2026, 3, 2, 9, tzinfo=UTC), source="monday.mp4 tuesday.mp4")
+    assert history.flush()
+    assert told(history) == [2]
+    assert history.days(me.uid) == [date(2026, 3, 1)]
+    every = history.record(me.uid, clips=True)
+    assert [(s.reps, s.source) for s in every.sittings] == [(2, ""), (3, "monday.mp4 tuesday.mp4")]
+    assert history.session(me.uid, 2)["source"] == "monday.mp4 tuesday.mp4"
+
+
+def test_recordings_are_known_by_person_and_only_where_there_are_any(history: History) -> None:
+    me, anna = history.person(), history.add_person("Anna")
+    for person, path in ((me, "/a.mkv"), (anna, "/b.mkv"), (me, "")):
+        sink = begun(history.writer, person=person.uid)
+        if path:
+            sink.recorded(path)
+        sink.close()
+    assert history.flush()
+    assert (history.recordings(me.uid), history.recordings(anna.uid)) == (["/a.mkv"], ["/b.mkv"])
+    assert [s.recording for s in history.record(me.uid).sittings] == ["/a.mkv", ""]
+
+
+@pytest.mark.parametrize(
+    ("minutes_ago", "ended", "running"),
+    [(5, False, True), (5, True, False), (150, False, False), (-5, False, False)],
+    ids=["under way", "over", "crashed long ago", "by another clock still to come"],
+)
+def test_whether_a_session_is_going_on(history: History, minutes_ago: int, ended: bool, running: bool) -> None:
+    history.person()
+    now = datetime.now(UTC)
+    sink = begun(history.writer, now=now - timedelta(minutes=minutes_ago))
+    if ended:
+        sink.close()
+    assert history.flush()
+    assert history.running(now) == running
 
 
 def test_several_people_do_not_see_each_others_sessions(history: History) -> None:
