@@ -52,6 +52,6 @@ def _open(window: ProgressWindow, number: int, review: Review, opened: list[QWid
         earlier.close()
     opened.append(other)
     other.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    other.destroyed.connect(opened.clear)
+    other.destroyed.connect(lambda: opened.remove(other))
     other.resize(window.size())
     other.show()
