@@ -32,6 +32,16 @@ def _parent(column: str) -> Any:
     return mapped_column(ForeignKey(column, ondelete="CASCADE"))
 
 
+class Noted:
+    """Columns of what was noted of a person at a moment, before a table's own; `uid` makes writing twice harmless."""
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True, sort_order=-1)
+    uid: Mapped[str] = mapped_column(unique=True, sort_order=-1)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), sort_order=-1)
+    day: Mapped[str] = mapped_column(sort_order=-1)
+    at: Mapped[str] = mapped_column(sort_order=-1)
+
+
 class Person(Table):
     """Somebody who exercises on this computer."""
 
@@ -187,41 +197,26 @@ class Pain(Table):
     exercise: Mapped[str] = mapped_column(default="")
 
 
-class Screen(Table):
+class Screen(Noted, Table):
     """An answered red-flag screen: item -> yes or no."""
 
     __tablename__ = "screen"
-    id: Mapped[int] = _key()
-    uid: Mapped[str] = mapped_column(unique=True)
-    person_id: Mapped[int] = _parent("person.id")
-    day: Mapped[str]
-    at: Mapped[str]
     answers: Mapped[dict[str, Any]]
 
 
-class ClearanceGiven(Table):
+class ClearanceGiven(Noted, Table):
     """The person's word, with date, that a clinician has cleared them; given after `screens` screens were answered."""
 
     __tablename__ = "clearance"
-    id: Mapped[int] = _key()
-    uid: Mapped[str] = mapped_column(unique=True)
-    person_id: Mapped[int] = _parent("person.id")
-    day: Mapped[str]
-    at: Mapped[str]
     cleared_on: Mapped[str]
     screens: Mapped[int]
     words: Mapped[str]
 
 
-class PlanChanged(Table):
+class PlanChanged(Noted, Table):
     """A change of the plan: proposed by the program or set by the physiotherapist, decided, with its reason."""
 
     __tablename__ = "plan_change"
-    id: Mapped[int] = _key()
-    uid: Mapped[str] = mapped_column(unique=True)
-    person_id: Mapped[int] = _parent("person.id")
-    day: Mapped[str]
-    at: Mapped[str]
     kind: Mapped[str]
     decision: Mapped[str]
     exercise: Mapped[str] = mapped_column(default="")

@@ -46,9 +46,10 @@ with History(path) as history:
 
 def apart() -> bool:
     """Whether a process can have mounts of its own here."""
-    return shutil.which("unshare") is not None and not subprocess.run(
-        [*APART, "true"], capture_output=True, check=False
-    ).returncode
+    return (
+        shutil.which("unshare") is not None
+        and not subprocess.run([*APART, "true"], capture_output=True, check=False).returncode
+    )
 
 
 @pytest.mark.skipif(not apart(), reason="no name spaces here")
