@@ -21,6 +21,7 @@ from posecheck.io.history_sink import SessionSink
 from posecheck.io.history_writer import HistoryWriter
 from posecheck.io.settings import Settings
 from posecheck.io.spec_files import spec_sha256
+from posecheck.io.translations import words_for
 from posecheck.ui.app import LivePlan
 
 
@@ -35,7 +36,8 @@ class Keeping:
         person, record = past()
         self._own, self._asking = prescribed(settings, person), asking
         self._writer = HistoryWriter(where(), _told)
-        self._questions = Questions(record, self._writer.put, asking=asking, settings=self._own.prescription.safety)
+        numbers, words = self._own.prescription.safety, words_for(settings.language)
+        self._questions = Questions(record, self._writer.put, asking=asking, settings=numbers, words=words)
         self._sink: SessionSink | None = None
 
     def __enter__(self) -> Self:

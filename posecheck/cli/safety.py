@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
+from posecheck.coach.phrases import ENGLISH, Words
 from posecheck.coach.record import Record
 from posecheck.coach.safety import DEFAULTS, Gate, SafetySettings, gate
 from posecheck.errors import HistoryError, PosecheckError
@@ -15,6 +16,8 @@ from posecheck.io.history import History
 from posecheck.io.history_entries import DEFAULT_UID, Entry
 from posecheck.io.history_file import where
 from posecheck.io.history_writer import HistoryWriter
+from posecheck.io.settings import load_settings
+from posecheck.io.translations import words_for
 from posecheck.ui.app import check_display
 
 if TYPE_CHECKING:  # Qt is loaded late
@@ -28,7 +31,7 @@ def run_safety() -> int:
     check_display()
     writer = HistoryWriter(where())
     try:
-        questions = Questions(past()[1], writer.put, asking=True)
+        questions = Questions(past()[1], writer.put, asking=True, words=words_for(load_settings().language))
         return 0 if questions.on_demand() else 1
     finally:
         writer.close()
@@ -52,9 +55,11 @@ class Questions:
     """
 
     def __init__(
-        self, record: Record, put: Callable[[Entry], None], *, asking: bool, settings: SafetySettings = DEFAULTS
-    ) -> None:
+        self, record: Record, put: Callable[[Entry], None], *, asking: bool, settings: SafetySettings = DEFAULTS,
+        words: Words = ENGLISH,
+    ) -> None:  # fmt: skip
         self._record, self._put, self._asking, self._settings = record, put, asking, settings
+        self._words = words
         self._flow: SafetyFlow | None = None
 
     @property
@@ -96,4 +101,4 @@ class Questions:
         from posecheck.ui.safety_flow import SafetyFlow
 
         self._app = QApplication.instance() or QApplication(["posecheck"])
-        return SafetyFlow(self._record, self._put, date.today(), settings=self._settings)
+        return SafetyFlow(self._record, self._put, date.today(), settings=self._settings, say=self._words)

@@ -61,7 +61,7 @@ def agree(
     """Show today's plan and what is proposed, keep what is decided; the plan to be done, None for none today."""
     from posecheck.ui.plan_dialog import PlanDialog
 
-    dialog = PlanDialog(lambda exercise: words(own.prescription.name(exercise)))
+    dialog = PlanDialog(lambda exercise: words(own.prescription.name(exercise)), say=words)
     kept = [record]
 
     def decide(change: PlanChange) -> None:

@@ -16,6 +16,7 @@ from posecheck.coach.prescription import Prescription
 from posecheck.coach.record import PainNote, Record
 from posecheck.coach.routine import Step
 from posecheck.coach.safety import Advice, Gate, SafetySettings
+from posecheck.coach.said import said
 
 
 class Verdict(StrEnum):
@@ -47,7 +48,7 @@ def todays_plan(prescription: Prescription, record: Record, today: date) -> Plan
         return Plan(today, Verdict.LOCKED, (), (sentence, *more))
     advice = safety.pain_advice(note.level, numbers) if note else Advice.GO_ON
     if advice is Advice.STOP:
-        return Plan(today, Verdict.REST, (), (safety_words.REST_TODAY.format(limit=numbers.stop_above.value), *more))
+        return Plan(today, Verdict.REST, (), (said(safety_words.REST_TODAY, limit=numbers.stop_above.value), *more))
     steps, reasons = _routine(prescription, record, today)
     lighter, why = _lighter(gate, advice, note, record, numbers)
     steps = tuple(lighten(step, lighter * prescription.plan.lighter_share.value) for step in steps)
@@ -64,7 +65,7 @@ def _lighter(
     if gate is Gate.ASK_FIRST:
         why.append(safety_words.ASK_FIRST)
     if advice is Advice.GENTLY and note is not None:
-        why.append(safety_words.GENTLE_TODAY.format(level=note.level))
+        why.append(said(safety_words.GENTLE_TODAY, level=note.level))
     if mornings:
         why.append(safety_words.LIGHTER_MORNING)
     return min(mornings + len(why) - bool(mornings), round(numbers.most_lighter.value)), tuple(why)
@@ -77,9 +78,9 @@ def _routine(prescription: Prescription, record: Record, today: date) -> tuple[t
     for step in carry_out(prescription.routine.steps, prescription, agreed(record.changes)):
         name = prescription.name(step.exercise)
         if step.exercise in prescription.forbidden:
-            why.append(safety_words.FORBIDDEN.format(exercise=name))
+            why.append(said(safety_words.FORBIDDEN, exercise=name))
         elif step.exercise in hurt:
-            why.append(safety_words.LEFT_OUT.format(exercise=name, level=hurt[step.exercise]))
+            why.append(said(safety_words.LEFT_OUT, exercise=name, level=hurt[step.exercise]))
         else:
             steps.append(step)
     return tuple(steps), tuple(dict.fromkeys(why))

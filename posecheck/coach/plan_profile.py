@@ -18,6 +18,7 @@ from posecheck.coach.numbers import Number, Settings
 from posecheck.coach.prescription import Prescription
 from posecheck.coach.record import PlanChange
 from posecheck.coach.routine import Identifier, Sentence
+from posecheck.coach.said import said
 from posecheck.errors import Problem
 from posecheck.exercise.profile import setting_problem
 
@@ -101,10 +102,10 @@ def changes(before: PlanProfile | None, after: PlanProfile | None, day: date, na
     """What goes into the history when one profile takes another's place: exercises forbidden, or allowed again."""
     old, new = (frozenset(p.forbidden) if p is not None else frozenset[str]() for p in (before, after))
     for exercise in sorted(new - old):
-        reason = safety_words.FORBIDDEN.format(exercise=names.get(exercise, exercise))
+        reason = said(safety_words.FORBIDDEN, exercise=names.get(exercise, exercise))
         yield PlanChange(day, "drop", reason, "pinned", exercise)
     for exercise in sorted(old - new):
-        reason = safety_words.ALLOWED_AGAIN.format(exercise=names.get(exercise, exercise))
+        reason = said(safety_words.ALLOWED_AGAIN, exercise=names.get(exercise, exercise))
         yield PlanChange(day, "restore", reason, "pinned", exercise)
 
 

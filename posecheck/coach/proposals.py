@@ -12,6 +12,7 @@ from posecheck.coach.prescription import Prescription
 from posecheck.coach.progress import readiness
 from posecheck.coach.record import ChangeKind, Decision, PlanChange, Record
 from posecheck.coach.safety import Advice, Gate
+from posecheck.coach.said import said
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def _one_back(prescription: Prescription, record: Record, today: date, so_far: A
     lately = [c for c in record.changes if c.kind == "regress" and c.decision != "declined" and c.day >= first]
     if len(days) < prescription.plan.back_days.value or so_far.rung <= LOWEST or lately:
         return None
-    reason = words.ONE_STEP_BACK.format(level=settings.gently_from.value, times=len(days))
+    reason = said(words.ONE_STEP_BACK, level=settings.gently_from.value, times=len(days))
     return Proposal("regress", reason, amount=-1)
 
 
@@ -103,7 +104,7 @@ def _next_step(prescription: Prescription, record: Record, today: date, so_far: 
     brings = kind_of_rung(so_far.rung + 1, prescription)
     sentence = {"reps": words.MORE_REPS, "hold": words.LONGER_HOLDS}.get(brings, words.ADVANCED)
     days = prescription.progress.window_days.value
-    reason = sentence.format(days=days, good=state.good_share, exercise=prescription.name(brings))
+    reason = said(sentence, days=days, good=state.good_share, exercise=prescription.name(brings))
     return Proposal("progress", reason, amount=1)
 
 
@@ -112,8 +113,8 @@ def _instead(
 ) -> Proposal:
     other = prescription.alternatives.get(exercise, "")
     usable = other in prescription.specs and other not in prescription.forbidden and other not in so_far.dropped
-    reason = sentences[0 if usable else 1].format(
-        exercise=prescription.name(exercise), other=prescription.name(other), times=times
+    reason = said(
+        sentences[0 if usable else 1], exercise=prescription.name(exercise), other=prescription.name(other), times=times
     )
     return Proposal("replace" if usable else "drop", reason, exercise, other if usable else "")
 

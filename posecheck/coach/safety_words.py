@@ -119,3 +119,16 @@ ANY_EXERCISE = "All exercises"
 BETTER = "Your pain has come down by {points:.1f} points: that is more than chance."
 WORSE = "Your pain has gone up by {points:.1f} points. Take it easy, and ask if it stays."
 SAME = "Your pain is about the same."
+
+
+def asked_and_planned() -> list[str]:
+    """Every sentence of the questions and of the plan, for those who translate."""
+    lists = (QUESTIONS.values(), MEANINGS.values(), PAIN_QUESTIONS.values(), VERDICTS.values(), PAIN_SCALE, PAIN_PLACES)
+    named = (
+        SCREEN_TITLE, SCREEN_NOTE, URGENCY_NOW, URGENCY_TODAY, URGENCY_SOON, ALL_CLEAR, LOCKED, CLEARED, CLEARED_ON,
+        UNDERSTOOD, GO_ON, GO_ON_GENTLY, DONE, YES, NO, BACK, LATER, CONFIRM, PAIN_WHERE, PAIN_GO_ON, PAIN_GENTLY,
+        PAIN_STOP, SIX_WEEKS, REST_TODAY, LOCKED_TODAY, WAIT_TODAY, ASK_FIRST, GENTLE_TODAY, LIGHTER_MORNING, LEFT_OUT,
+        FORBIDDEN, AS_PLANNED, MORE_REPS, LONGER_HOLDS, ADVANCED, ONE_STEP_BACK, INSTEAD_HURTS, WITHOUT_HURTS,
+        INSTEAD_UNSEEN, WITHOUT_UNSEEN, PROPOSED, ACCEPT, DECLINE, START_NOW, NOT_TODAY, EACH_SIDE, SETS,
+    )  # fmt: skip
+    return [*dict.fromkeys([*named, *(sentence for group in lists for sentence in group)])]

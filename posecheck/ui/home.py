@@ -23,7 +23,7 @@ from posecheck.ui.people_page import PeoplePage
 from posecheck.ui.reminders import Reminders
 from posecheck.ui.settings_page import SettingsPage
 from posecheck.ui.voice import Voice
-from posecheck.ui.welcome_pages import WelcomePages
+from posecheck.ui.welcome import WelcomePages
 
 
 class HomeWindow(QWidget):
@@ -222,7 +222,8 @@ class HomeWindow(QWidget):
         except PosecheckError as error:
             self._tell(str(error))
             return
-        if window is None:
+        if window is None:  # what was answered may have changed today's routine
+            self._leave_settings()
             return
         self._open = window
         window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -7,6 +7,7 @@ from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import QButtonGroup, QDialog, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from posecheck.coach import safety_words as words
+from posecheck.coach.phrases import ENGLISH, Words
 from posecheck.coach.record import Moment
 from posecheck.coach.safety import DEFAULTS, Advice, SafetySettings, pain_advice
 from posecheck.render import theme
@@ -20,23 +21,26 @@ _TONES = {Advice.GO_ON: theme.GOOD, Advice.GENTLY: theme.UNSEEN, Advice.STOP: th
 class PainDialog(QDialog):
     """Asks for a level and, where there is pain, a place.
 
-    `reported` carries level and place ("" when none was named) when the person goes on. Digits choose a level (0 again
-    after 1 makes 10), arrows move, Enter goes on, Escape says nothing.
+    `reported` carries level and place ("" when none was named; in English, whatever is shown) when the person goes on.
+    Digits choose a level (0 again after 1 makes 10), arrows move, Enter goes on, Escape says nothing.
     """
 
     reported = pyqtSignal(int, str)
 
-    def __init__(self, moment: Moment, settings: SafetySettings = DEFAULTS, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, moment: Moment, settings: SafetySettings = DEFAULTS, parent: QWidget | None = None,
+        say: Words = ENGLISH,
+    ) -> None:  # fmt: skip
         super().__init__(parent)
-        self._settings = settings
+        self._settings, self._say = settings, say
         self._level: int | None = None
         self.levels = QButtonGroup(self)
         self.places = QButtonGroup(self)
         self.places.setExclusive(False)
         self.advice = QLabel()
-        self.go_on, self.later = QPushButton(words.GO_ON), QPushButton(words.LATER)
+        self.go_on, self.later = QPushButton(say(words.GO_ON)), QPushButton(say(words.LATER))
         self._where = QWidget()
-        self._lay_out(words.PAIN_QUESTIONS[moment])
+        self._lay_out(say(words.PAIN_QUESTIONS[moment]))
         self.levels.idClicked.connect(self.choose)
         self.places.idClicked.connect(self._only)
         self.go_on.clicked.connect(self._report)
@@ -51,8 +55,8 @@ class PainDialog(QDialog):
     @property
     def place(self) -> str:
         """Where it hurts, "" when nothing was named."""
-        button = next((b for b in self.places.buttons() if b.isChecked()), None)
-        return button.text() if button is not None and self._level else ""
+        chosen = next((self.places.id(b) for b in self.places.buttons() if b.isChecked()), None)
+        return words.PAIN_PLACES[chosen] if chosen is not None and self._level else ""
 
     def choose(self, level: int) -> None:
         """Take a level: show what it means and, where there is pain, ask for the place."""
@@ -62,11 +66,12 @@ class PainDialog(QDialog):
         button.setChecked(True)
         button.setFocus()
         advice = pain_advice(level, self._settings)
-        self.advice.setText(advice.say)
+        said = self._say(advice.say)
+        self.advice.setText(said)
         self.advice.setStyleSheet(colour(_TONES[advice]))
-        self.setAccessibleDescription(f"{level}. {advice.say}")
+        self.setAccessibleDescription(f"{level}. {said}")
         self._where.setEnabled(level > 0)
-        self.go_on.setText(words.DONE if advice is Advice.STOP else words.GO_ON)
+        self.go_on.setText(self._say(words.DONE if advice is Advice.STOP else words.GO_ON))
         self.go_on.setEnabled(True)
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:  # noqa: N802  Qt's name
@@ -106,13 +111,13 @@ class PainDialog(QDialog):
         self.advice.setWordWrap(True)
         self.advice.setMinimumHeight(92)
         column, row = QVBoxLayout(self), QHBoxLayout()
-        column.setContentsMargins(48, 36, 48, 32)
-        column.setSpacing(20)
+        column.setContentsMargins(40, 24, 40, 24)
+        column.setSpacing(10)
         row.addWidget(self.later)
         row.addStretch(1)
         row.addWidget(self.go_on)
         for button in (self.later, self.go_on):
-            button.setMinimumSize(200, 72)
+            button.setMinimumSize(200, 60)
             button.setAutoDefault(False)
         column.addWidget(head)
         column.addLayout(self._scale())
@@ -129,12 +134,12 @@ class PainDialog(QDialog):
             button = QPushButton(str(level))
             button.setCheckable(True)
             button.setAutoDefault(False)
-            button.setMinimumSize(72, 84)
+            button.setMinimumSize(72, 68)
             button.setAccessibleName(f"{level} / 10")
             self.levels.addButton(button, level)
             grid.addWidget(button, 0, level)
         for text, at, side in ((words.PAIN_SCALE[0], 0, "Left"), (words.PAIN_SCALE[1], 6, "Right")):
-            label = QLabel(text)
+            label = QLabel(self._say(text))
             label.setObjectName("note")
             label.setAlignment(getattr(Qt.AlignmentFlag, f"Align{side}"))
             grid.addWidget(label, 1, at, 1, 5)
@@ -143,11 +148,12 @@ class PainDialog(QDialog):
     def _lay_out_places(self) -> None:
         grid = QGridLayout(self._where)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(12)
-        ask = QLabel(words.PAIN_WHERE)
+        grid.setSpacing(8)
+        ask = QLabel(self._say(words.PAIN_WHERE))
         grid.addWidget(ask, 0, 0, 1, 3)
         for number, place in enumerate(words.PAIN_PLACES):
-            button = QPushButton(place)
+            button = QPushButton(self._say(place))
+            button.setMinimumHeight(50)
             button.setCheckable(True)
             button.setAutoDefault(False)
             self.places.addButton(button, number)

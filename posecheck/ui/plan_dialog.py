@@ -8,6 +8,7 @@ from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from posecheck.coach import safety_words as words
+from posecheck.coach.phrases import ENGLISH, Words
 from posecheck.coach.plan import Plan
 from posecheck.coach.proposals import Proposal
 from posecheck.render import theme
@@ -26,10 +27,11 @@ class PlanDialog(QDialog):
 
     decided = pyqtSignal(object)
 
-    def __init__(self, names: Callable[[str], str], parent: QWidget | None = None) -> None:
+    def __init__(self, names: Callable[[str], str], parent: QWidget | None = None, say: Words = ENGLISH) -> None:
         super().__init__(parent)
-        self.card = PlanCard(names)
-        self.start, self.later = QPushButton(words.START_NOW), QPushButton(words.NOT_TODAY)
+        self._say = say
+        self.card = PlanCard(names, say=say)
+        self.start, self.later = QPushButton(say(words.START_NOW)), QPushButton(say(words.NOT_TODAY))
         self.start.clicked.connect(self.accept)
         self.later.clicked.connect(self.reject)
         self.card.decided.connect(self.decided)
@@ -39,14 +41,14 @@ class PlanDialog(QDialog):
         """Show a plan and, if there is one, a proposal."""
         self.card.show_plan(plan, proposal)
         self.start.setVisible(bool(plan.steps))
-        self.later.setText(words.NOT_TODAY if plan.steps else words.DONE)
+        self.later.setText(self._say(words.NOT_TODAY if plan.steps else words.DONE))
         self.setAccessibleDescription(self.card.accessibleDescription())
         (self.start if plan.steps else self.later).setFocus()
 
     def _lay_out(self) -> None:
         self.setStyleSheet(f"{sheet(24)} {MAIN}")
         self.start.setObjectName("main")
-        self.setWindowTitle(words.VERDICTS["go"])
+        self.setWindowTitle(self._say(words.VERDICTS["go"]))
         self.resize(*SIZE)
         row = QHBoxLayout()
         row.addWidget(self.later)

@@ -1,4 +1,4 @@
-"""What the first start shows: the disclaimer, the camera, the voice, where to put the laptop."""
+"""The pages of the first start: disclaimer, camera, voice, where to put the laptop."""
 
 from __future__ import annotations
 
