@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from posecheck.coach import safety, safety_words
-from posecheck.coach.levels import agreed, carry_out, lighten
+from posecheck.coach.levels import agreed, carry_out, lighten, lowest
 from posecheck.coach.prescription import Prescription
 from posecheck.coach.record import PainNote, Record
 from posecheck.coach.routine import Step
@@ -75,7 +75,7 @@ def _routine(prescription: Prescription, record: Record, today: date) -> tuple[t
     """The steps as agreed, without what is forbidden or hurt too much last time."""
     steps, why = [], []
     hurt = _hurt_last_time(prescription, record, today)
-    for step in carry_out(prescription.routine.steps, prescription, agreed(record.changes)):
+    for step in carry_out(prescription.routine.steps, prescription, agreed(record.changes, lowest(prescription))):
         name = prescription.name(step.exercise)
         if step.exercise in prescription.forbidden:
             why.append(said(safety_words.FORBIDDEN, exercise=name))

@@ -26,6 +26,9 @@ class PlanSettings(Settings):
     lighter_share: Number = Number(
         value=0.25, unit="share", min=0.1, max=0.3, step=0.05, source="a quarter less can be felt; our choice"
     )
+    easier_steps: Number = Number(
+        value=2, unit="steps", min=0, max=3, step=1, source="half of the base routine, then somebody should look"
+    )
     hurt_days: Number = Number(
         value=2, unit="days", min=1, max=5, step=1, source="once may be chance; our choice on the safe side"
     )

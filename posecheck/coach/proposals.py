@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from posecheck.coach import safety
 from posecheck.coach import safety_words as words
-from posecheck.coach.levels import LOWEST, Agreed, agreed, highest, kind_of_rung
+from posecheck.coach.levels import Agreed, agreed, highest, kind_of_rung, lowest
 from posecheck.coach.prescription import Prescription
 from posecheck.coach.progress import readiness
 from posecheck.coach.record import ChangeKind, Decision, PlanChange, Record
@@ -34,7 +34,7 @@ def propose(prescription: Prescription, record: Record, today: date) -> Proposal
     """The one most important change, or None. Easier comes before harder, and while a screen is open nothing does."""
     if safety.gate(record) in (Gate.LOCKED, Gate.WAIT):
         return None
-    so_far = agreed(record.changes)
+    so_far = agreed(record.changes, lowest(prescription))
     for found in (
         _for_pain(prescription, record, today, so_far),
         _for_the_camera(prescription, record, today, so_far),
@@ -89,7 +89,7 @@ def _one_back(prescription: Prescription, record: Record, today: date, so_far: A
         and safety.pain_advice(n.level, settings) is not Advice.GO_ON
     }
     lately = [c for c in record.changes if c.kind == "regress" and c.decision != "declined" and c.day >= first]
-    if len(days) < prescription.plan.back_days.value or so_far.rung <= LOWEST or lately:
+    if len(days) < prescription.plan.back_days.value or so_far.rung <= lowest(prescription) or lately:
         return None
     reason = said(words.ONE_STEP_BACK, level=settings.gently_from.value, times=len(days))
     return Proposal("regress", reason, amount=-1)
