@@ -1,4 +1,4 @@
-"""Pictures of the safety dialogs, the plan and the progress window, to be looked at.
+"""Pictures of the safety dialogs, the plan, a break, the home pages around them and the progress window.
 
 `PYTHONPATH=.:tests:tests/benchmarks python docs/make_safety_pictures.py FOLDER` paints every state into FOLDER.
 """
@@ -18,16 +18,20 @@ import big_history
 from patients import START, prescription
 from PyQt6.QtWidgets import QApplication, QWidget
 
+from posecheck.cli.home import home_parts
 from posecheck.coach import safety_words as words
 from posecheck.coach.plan import todays_plan
 from posecheck.coach.proposals import Proposal
 from posecheck.coach.record import PainNote, Record
 from posecheck.coach.safety import RED_FLAGS
 from posecheck.io.history import History
+from posecheck.io.settings import Settings
 from posecheck.io.spec_files import load_all
+from posecheck.ui.break_window import BreakWindow
 from posecheck.ui.clearance_dialog import ClearanceDialog
+from posecheck.ui.home import HomeWindow
 from posecheck.ui.pain_dialog import PainDialog
-from posecheck.ui.plan_card import PlanCard
+from posecheck.ui.plan_dialog import PlanDialog
 from posecheck.ui.progress_app import make_window
 from posecheck.ui.screen_dialog import ScreenDialog
 
@@ -38,6 +42,8 @@ PROPOSAL = Proposal("progress", "A few more repetitions, because the last 14 day
 def main(folder: Path) -> None:
     """Paint everything."""
     app = QApplication([])
+    data = tempfile.TemporaryDirectory()
+    os.environ["POSECHECK_DATA_DIR"] = data.name
     for name, make in states().items():
         widget = make()
         widget.show()
@@ -68,6 +74,9 @@ def states() -> dict[str, Callable[[], QWidget]]:
     made["pain_before"] = lambda: PainDialog("before")
     for level in (2, 5, 8):
         made[f"pain_{level}"] = lambda level=level: hurting(level)
+    for page in ("home", "people", "settings"):
+        made[page] = lambda page=page: home(page)
+    made["break"] = standing_up
     made["plan"] = lambda: planned(0)
     made["plan_gentle"] = lambda: planned(4)
     made["plan_rest"] = lambda: planned(8)
@@ -90,13 +99,29 @@ def hurting(level: int) -> PainDialog:
     return dialog
 
 
-def planned(pain: int) -> PlanCard:
+def planned(pain: int) -> PlanDialog:
     """The plan with this much pain today."""
-    card = PlanCard(prescription().name)
-    card.resize(760, 800)
+    dialog = PlanDialog(prescription().name)
     record = Record(pains=(PainNote(START, "before", pain),))
-    card.show_plan(todays_plan(prescription(), record, START), None if pain else PROPOSAL)
-    return card
+    dialog.show_plan(todays_plan(prescription(), record, START), None if pain else PROPOSAL)
+    return dialog
+
+
+def home(page: str) -> HomeWindow:
+    """The home window at one of its pages."""
+    window = HomeWindow(home_parts(Settings(welcomed=True, language="en")), home_parts)
+    window.resize(1280, 800)
+    if page == "people":
+        window._show_people()
+    elif page == "settings":
+        window.stack.setCurrentWidget(window._settings)
+    return window
+
+
+def standing_up() -> BreakWindow:
+    """A movement break."""
+    parts = home_parts(Settings(language="en"))
+    return BreakWindow(*parts.break_card, parts.words)
 
 
 if __name__ == "__main__":

@@ -41,18 +41,22 @@ def attempt(number: int) -> Event:
     )
 
 
-def begun(writer: HistoryWriter, *, now: datetime | None = None, person: str = CURRENT) -> SessionSink:
+def begun(
+    writer: HistoryWriter, *, now: datetime | None = None, person: str = CURRENT, source: str = ""
+) -> SessionSink:
     """A sink in the middle of its first set of bridges."""
-    sink = SessionSink(writer, person, now=now)
+    sink = SessionSink(writer, person, now=now, source=source)
     sink.exercise(BRIDGE)
     sink.next_set(reps=12, hold_s=10.0)
     sink.write(Event("in_position", 0.5))
     return sink
 
 
-def practise(writer: HistoryWriter, reps: int, *, now: datetime | None = None, person: str = CURRENT) -> SessionSink:
+def practise(
+    writer: HistoryWriter, reps: int, *, now: datetime | None = None, person: str = CURRENT, source: str = ""
+) -> SessionSink:
     """A whole session: repetitions, every third one bad, an attempt, a hold, a cue."""
-    sink = begun(writer, now=now, person=person)
+    sink = begun(writer, now=now, person=person, source=source)
     for number in range(1, reps + 1):
         sink.write(Event("hold_start", 8.0 * number + 1))
         sink.write(Event("hold_reached", 8.0 * number + 5))

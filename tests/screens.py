@@ -40,7 +40,7 @@ from posecheck.session.review import Review, judge
 from posecheck.ui.app import LivePlan, build_window
 from posecheck.ui.home import HomeWindow
 from posecheck.ui.live_window import LiveWindow
-from posecheck.ui.pages import Camera
+from posecheck.ui.page_parts import Camera
 from posecheck.ui.pain_dialog import PainDialog
 from posecheck.ui.scenes import Scene, finished_scene, scene_of
 

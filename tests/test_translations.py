@@ -6,8 +6,9 @@ import re
 
 import pytest
 
-from posecheck.coach import phrases
+from posecheck.coach import phrases, safety_words
 from posecheck.coach.phrases import Words, sentences_of, translated
+from posecheck.coach.said import said
 from posecheck.errors import PosecheckError
 from posecheck.io.resources import data_folder
 from posecheck.io.spec_files import find_routine, find_spec, load_all
@@ -19,14 +20,14 @@ OTHERS = [code for code in languages() if code != "en"]
 
 def everything() -> list[str]:
     routines = [find_routine(path.stem).name for path in data_folder("routines").glob("*.toml")]
-    said = [*phrases.sentences(), *labels.sentences(), *routines]
+    said = [*phrases.sentences(), *labels.sentences(), *safety_words.asked_and_planned(), *routines]
     for spec in load_all().values():
         said += sentences_of(spec)
     return list(dict.fromkeys(said))
 
 
 def places(sentence: str) -> list[str]:
-    return sorted(re.findall(r"\{(\w+)\}", sentence))
+    return sorted(re.findall(r"\{(\w+)(?::[^}]*)?\}", sentence))
 
 
 @pytest.mark.parametrize("language", OTHERS)
@@ -59,6 +60,13 @@ def test_a_translated_exercise_has_the_same_numbers() -> None:
 
 def test_a_sentence_nobody_translated_is_said_in_english() -> None:
     assert words_for("de")("Wiggle your {part}", part="ears") == "Wiggle your ears"
+
+
+def test_a_sentence_that_was_filled_in_is_filled_anew_in_the_other_language() -> None:
+    reason = said(safety_words.LEFT_OUT, exercise="Bridge", level=7)
+    assert reason == "Bridge is left out today, because it hurt 7 of 10 last time."
+    assert words_for("de")(reason) == "Brücke fällt heute weg, weil es letztes Mal 7 von 10 wehtat."
+    assert Words()(reason) == reason
 
 
 def test_what_cannot_be_seen_is_told_in_german_too() -> None:

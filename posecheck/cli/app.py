@@ -12,7 +12,7 @@ import typer
 from typer.exceptions import TyperException
 
 from posecheck import __version__
-from posecheck.cli.groups import Model, exercises, history, models
+from posecheck.cli.groups import Model, exercises, history, models, profile
 from posecheck.cli.options import FitOptions, LiveOptions, PoseOptions, ReviewOptions, TuneOptions
 from posecheck.errors import PosecheckError
 
@@ -27,6 +27,7 @@ app = typer.Typer(
 app.add_typer(exercises, name="exercises")
 app.add_typer(models, name="models")
 app.add_typer(history, name="history")
+app.add_typer(profile, name="profile")
 
 Exercise = Annotated[str, typer.Option("--exercise", "-e", help="Id of the exercise, or a spec file.")]
 Json = Annotated[str | None, typer.Option("--json", help="Write the result as JSON to a file, or - for stdout.")]
@@ -166,6 +167,9 @@ def live(
     record: Annotated[
         Path | None, typer.Option("--record", help="Record the pictures and events of the session into this folder.")
     ] = None,
+    counts: Annotated[
+        bool, typer.Option("--counts", help="The clips are today's practice: they count for progress and plan.")
+    ] = False,
     profile: ProfileOption = None,
     model: Model = "full",
 ) -> None:
@@ -175,7 +179,7 @@ def live(
     if more and not source:
         raise PosecheckError(f"unexpected argument {more[0]}", "command line", "clips are given with --source")
     clips = (*(source or ()), *(more or ()))
-    options = LiveOptions(exercise, routine, camera, clips, autostart, mute, stats, log, record, model, profile)
+    options = LiveOptions(exercise, routine, camera, clips, autostart, mute, stats, log, record, model, profile, counts)
     raise typer.Exit(run_live(options))
 
 

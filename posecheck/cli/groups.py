@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 exercises = typer.Typer(help="The exercises: list, show, check, make new ones.", no_args_is_help=True)
+profile = typer.Typer(help="A physiotherapist's profiles of who exercises here.", no_args_is_help=True)
 models = typer.Typer(help="The pose models: list, install, where they are.", no_args_is_help=True)
 history = typer.Typer(help="Past sessions: list, show, export, delete, and whose they are.", no_args_is_help=True)
 
@@ -128,13 +129,15 @@ def history_export(
 @history.command("delete")
 def history_delete(
     session: Annotated[int | None, typer.Argument(help="Id of the session.", show_default=False)] = None,
+    person: Annotated[str | None, typer.Option("--person", help="Everything about one person.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Everything about everybody.")] = False,
+    recordings: Annotated[bool, typer.Option("--recordings", help="The recorded sessions' files too.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
 ) -> None:
-    """Delete a session or everything for good, backups included."""
-    from posecheck.cli.history import run_delete
+    """Delete a session, a person or everything for good, backups included."""
+    from posecheck.cli.erasing import run_delete
 
-    raise typer.Exit(run_delete(session, everything, yes))
+    raise typer.Exit(run_delete(session, person, everything=everything, recordings_too=recordings, yes=yes))
 
 
 @history.command("people")
@@ -146,3 +149,43 @@ def history_people(
     from posecheck.cli.history import run_people
 
     run_people(add, use)
+
+
+@profile.command("list")
+def profile_list() -> None:
+    """Which profiles the person who exercises here has."""
+    from posecheck.cli.profile_group import run_list
+
+    run_list()
+
+
+@profile.command("use")
+def profile_use(path: Annotated[Path, typer.Argument(help="A plan profile, or one of an exercise (TOML).")]) -> None:
+    """Exercise by a profile from now on."""
+    from posecheck.cli.profile_group import run_use
+
+    run_use(path)
+
+
+@profile.command("check")
+def profile_check(paths: Annotated[list[Path], typer.Argument(help="Profiles.", show_default=False)]) -> None:
+    """Say everything that is wrong with profiles."""
+    from posecheck.cli.profile_group import run_check
+
+    raise typer.Exit(run_check(paths))
+
+
+@profile.command("drop")
+def profile_drop(name: Annotated[str, typer.Argument(help='"plan", or the id of an exercise.')]) -> None:
+    """Exercise without a profile from now on."""
+    from posecheck.cli.profile_group import run_drop
+
+    run_drop(name)
+
+
+@profile.command("numbers")
+def profile_numbers() -> None:
+    """Every number of the rules that a plan profile may change, with its range and source."""
+    from posecheck.cli.profile_group import run_numbers
+
+    run_numbers()

@@ -24,7 +24,7 @@ def run_list() -> None:
     """One line per session of the person who exercises here."""
     with opened() as history:
         person = history.person()
-        record = history.record(person.uid)
+        record = history.record(person.uid, clips=True)
     table = Table("id", "day", "length", "exercises", "repetitions", "good", title=person.name, title_justify="left")
     for sitting in record.sittings:
         table.add_row(*_line(sitting))
@@ -38,6 +38,10 @@ def run_show(session_id: int) -> None:
     console = Console(highlight=False)
     length = f", {document['length_s'] / 60:.0f} min" if document["length_s"] else ""
     console.print(f"[bold]Session {document['id']}[/bold], {document['day']}{length}")
+    if document["source"]:
+        console.print(f"Recorded clip, no practice: {document['source']}")
+    if document["recording"]:
+        console.print(f"Recording: {document['recording']}")
     for note in document["pain"]:
         place = f" ({note['place']})" if note["place"] else ""
         console.print(f"Pain {SHOWN_MOMENTS[note['moment']]}: {note['level']} of 10{place}")
@@ -52,30 +56,11 @@ def run_export(csv: Path | None, json: Path | None, html: Path | None) -> None:
     with opened() as history:
         person = history.person()
         history.export(person.uid, csv=csv, json=json)
-        count = len(history.record(person.uid).sittings)
+        count = len(history.record(person.uid, clips=True).sittings)
         if html is not None:
             _write_page(history, html)
     names = " and ".join(str(path) for path in (csv, json, html) if path)
     print(f"{count} session{'s' * (count != 1)}: {names}")
-
-
-def run_delete(session_id: int | None, everything: bool, yes: bool) -> int:
-    """Delete one session or everything, for good, after two questions."""
-    if (session_id is None) == (not everything):
-        raise HistoryError("say what to delete", "history delete", "give the id of a session, or --all")
-    with opened() as history:
-        if session_id is not None:
-            history.session(history.person().uid, session_id)  # raises when there is none
-        what = f"session {session_id}" if session_id is not None else "the history of everybody on this computer"
-        if not yes and not (_sure(f"Delete {what}?") and _sure(_twice(history))):
-            print("Nothing was deleted.", file=sys.stderr)
-            return 1
-        if session_id is not None:
-            history.erase_session(session_id)
-        else:
-            history.erase_everything()
-    print(f"Deleted: {what}.")
-    return 0
 
 
 def run_people(add: str | None, use: str | None) -> None:
@@ -109,6 +94,8 @@ def opened() -> History:
 def _line(sitting: Sitting) -> tuple[str, ...]:
     names = ", ".join(dict.fromkeys(bout.exercise for bout in sitting.bouts))
     length = f"{sitting.length_s / 60:.0f} min" if sitting.length_s else ""
+    if sitting.source:
+        names += f" (recorded clip: {sitting.source})"
     return str(sitting.id), sitting.day.isoformat(), length, names, str(sitting.reps), str(sitting.good)
 
 
@@ -125,15 +112,3 @@ def _exercise_table(exercise: dict[str, Any]) -> Table:
             cells = (str(one["number"]), number, rep["side"], f"{rep['start_s']:.1f} s", f"{rep['hold_s']:.1f} s")
             table.add_row(*cells, span, verdict)
     return table
-
-
-def _twice(history: History) -> str:
-    copies = len(history.other_copies())
-    more = f" {copies} backup{'s' * (copies != 1)} that may hold it will be deleted too." if copies else ""
-    return f"It can't be brought back.{more} Delete it?"
-
-
-def _sure(question: str) -> bool:
-    if not sys.stdin.isatty():
-        raise HistoryError("nobody to ask", "history delete", "add --yes to delete without being asked")
-    return input(f"{question} [y/N] ").strip().lower() in ("y", "yes")

@@ -3,27 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from posecheck.cli.bench import review_maker, tune_maker
+from posecheck.cli.history import opened
 from posecheck.cli.keeping import Keeping
-from posecheck.cli.live import live_plan, routine_blocks
+from posecheck.cli.live import live_plan, ready_plan
 from posecheck.cli.options import LiveOptions, TuneOptions
+from posecheck.cli.people import HistoryPeople
 from posecheck.cli.progress_window import progress_window
+from posecheck.cli.safety import past, run_safety
+from posecheck.cli.today import prescribed
+from posecheck.coach import safety_words
 from posecheck.coach.phrases import Words, translated
 from posecheck.errors import PosecheckError
 from posecheck.exercise.spec import ExerciseSpec
 from posecheck.io.camera import CameraSource, list_cameras
+from posecheck.io.history import History
 from posecheck.io.settings import Settings, load_settings, recordings_folder, save_settings
-from posecheck.io.spec_files import load_all
+from posecheck.io.spec_files import load_all, load_cards
 from posecheck.io.translations import languages, words_for
 from posecheck.ui import labels
 from posecheck.ui.app import build_window, check_display, run_home_window
 from posecheck.ui.live_window import LiveWindow
-from posecheck.ui.pages import Camera, HomeParts
+from posecheck.ui.page_parts import Camera, HomeParts
 
 if TYPE_CHECKING:  # Qt must not be loaded before its environment is put right
     from PyQt6.QtWidgets import QWidget
+
+BREAK_CARD = "movement_break"
 
 
 def run_home() -> int:
@@ -36,27 +45,63 @@ def run_home() -> int:
 def home_parts(settings: Settings) -> HomeParts:
     """All that the home window is made with, in the language and with the choices of `settings`."""
     words = words_for(settings.language)
-    blocks, name = routine_blocks(settings.routine, words)
-    minutes = round(sum(block.clock_s + block.rest_s for block in blocks) / 60)
+    line, first = todays_line(settings, words)
+    card = next(card for card in load_cards() if card.id == BREAK_CARD).text("de" if words.language == "de" else "en")
     return HomeParts(
         words=words,
         settings=settings,
         save=save_settings,
-        routine_line=words(labels.ABOUT_MINUTES, name=name, sets=len(blocks), minutes=minutes),
-        first=blocks[0].spec.id,
-        exercises=[translated(spec, words) for spec in load_all().values() if _practised(spec)],
+        routine_line=line,
+        first=first,
+        exercises=[translated(spec, words) for spec in load_all().values() if _is_practice(spec)],
         start=session_window,
         cameras=lambda: [Camera(found.index, found.name) for found in list_cameras()],
         open_camera=CameraSource,
         languages=languages(),
         recordings=str(recordings_folder()),
         others=other_windows(settings, words),
+        people=HistoryPeople(),
+        practised=_practised,
+        running=lambda: _asked(lambda history: history.running(datetime.now().astimezone())),
+        break_card=(card.title, card.points[1:] + card.points[:1]),
     )
 
 
-def _practised(spec: ExerciseSpec) -> bool:
+def _is_practice(spec: ExerciseSpec) -> bool:
     """What is watched in silence beside other work is no practice."""
     return spec.posture is None or spec.posture.speaks
+
+
+def todays_line(settings: Settings, words: Words) -> tuple[str, str]:
+    """What there is to say of today's routine, and the id of its first exercise; a fault is said in its place."""
+    try:
+        person, record = past()
+        own = prescribed(settings, person)
+        plan = own.plan(record)
+        blocks = own.blocks(plan, words)
+    except PosecheckError as error:
+        return str(error), ""
+    if not blocks:
+        return "\n".join(words(sentence) for sentence in plan.sentences), ""
+    minutes = round(sum(block.clock_s + block.rest_s for block in blocks) / 60)
+    name = words(own.prescription.routine.name)
+    about = words(labels.ABOUT_MINUTES, name=name, sets=len(blocks), minutes=minutes)
+    why = [words(sentence) for sentence in plan.sentences if sentence != safety_words.AS_PLANNED]
+    return "\n".join((about, *why[:1])), blocks[0].spec.id
+
+
+def _practised() -> bool:
+    return _asked(lambda history: date.today() in history.days(history.person().uid))
+
+
+def _asked(question: Callable[[History], bool]) -> bool:
+    with opened() as history:
+        return question(history)
+
+
+def safety_questions() -> None:
+    """The safety questions, whenever somebody wants them."""
+    run_safety()
 
 
 def other_windows(settings: Settings, words: Words) -> dict[str, Callable[[], QWidget | None]]:
@@ -74,19 +119,30 @@ def other_windows(settings: Settings, words: Words) -> dict[str, Callable[[], QW
         exercise = ask()
         return tune_maker(TuneOptions(exercise))() if exercise else None
 
-    return {labels.REVIEW: review, labels.TUNE: tune, labels.PROGRESS: progress_window}
+    return {
+        labels.REVIEW: review,
+        labels.TUNE: tune,
+        labels.PROGRESS: progress_window,
+        labels.SAFETY: safety_questions,
+    }
 
 
-def session_window(exercise: str, settings: Settings) -> LiveWindow:
-    """The window of a session, under way: of one exercise, or of today's routine ("").
+def session_window(exercise: str, settings: Settings) -> LiveWindow | None:
+    """The window of a session, under way: of one exercise, or of today's routine (""); None when it isn't to begin.
 
-    PosecheckError when the safety questions say that it must not begin now.
+    PosecheckError for an exercise or profile that can't be used.
     """
-    kept = Keeping(live_plan(LiveOptions(exercise=exercise, autostart=True), settings), exercise=exercise)
-    if not kept.may_begin():
+    options = LiveOptions(exercise=exercise, autostart=True)
+    made, kept = live_plan(options, settings), Keeping(settings)
+    try:
+        ready = ready_plan(kept, made, options)
+    except PosecheckError:
         kept.end()
-        raise PosecheckError("not started", "safety questions", "come back when you have been cleared or feel ready")
-    window, _ = build_window(kept.plan)
+        raise
+    if ready is None:
+        kept.end()
+        return None
+    window, _ = build_window(ready)
     window.destroyed.connect(kept.end)
     window.start()
     return window

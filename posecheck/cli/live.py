@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,9 +38,28 @@ def run_live(options: LiveOptions) -> int:
         _check_folder(target)
     with model_progress() as progress:
         resolve(options.model, progress)
-    asking = not options.autostart
-    with Keeping(made, exercise=options.exercise, profile=options.profile, asking=asking) as kept:
-        return run_window(kept.plan) if kept.may_begin() else 0
+    with Keeping(settings, asking=not options.autostart) as kept:
+        ready = ready_plan(kept, made, options)
+        return run_window(ready) if ready is not None else 0
+
+
+def ready_plan(kept: Keeping, made: LivePlan, options: LiveOptions) -> LivePlan | None:
+    """The session's plan after everything that is asked before it; None where it must not or isn't to begin.
+
+    Without an exercise, a routine or clips it is today's routine, which follows the person's past.
+    """
+    clips = " ".join(path.name for path in options.source)
+    if not clips:
+        kept.refuse_forbidden(block.spec.id for block in made.plan.blocks if options.exercise or options.routine)
+    if not kept.may_begin():
+        return None
+    if not (options.exercise or options.routine or clips):
+        blocks = kept.todays_blocks(made.manner.words)
+        if not blocks:
+            return None
+        made = replace(made, plan=replace(made.plan, blocks=blocks))
+    source = "" if options.counts else clips
+    return kept.follow(made, exercise=options.exercise, profile=options.profile, source=source)
 
 
 def live_plan(options: LiveOptions, settings: Settings) -> LivePlan:

@@ -66,7 +66,10 @@ class PoseOptions:
 
 @dataclass(frozen=True, slots=True)
 class LiveOptions:
-    """`posecheck live`. source: clips played at their own pace in place of a camera; routine: id or file."""
+    """`posecheck live`. source: clips played at their own pace in place of a camera; routine: id or file.
+
+    counts: the clips are today's practice, and count for progress and plan.
+    """
 
     exercise: str
     routine: str = ""
@@ -79,3 +82,4 @@ class LiveOptions:
     record: Path | None = None
     model: str = "full"
     profile: Path | None = None
+    counts: bool = False

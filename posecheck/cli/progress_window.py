@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from posecheck.cli.bench import review_maker
 from posecheck.cli.history import opened
 from posecheck.io.spec_files import load_all
 from posecheck.ui.app import check_display, run_bench
@@ -24,6 +26,10 @@ def progress_window() -> QWidget:
     from posecheck.ui.progress_app import make_window
 
     names, history = {spec.id: spec.name for spec in load_all().values()}, opened()
-    window = make_window(history, lambda exercise: names.get(exercise, exercise), date.today())
+    window = make_window(history, lambda exercise: names.get(exercise, exercise), date.today(), _review)
     window.destroyed.connect(history.close)
     return window
+
+
+def _review(recording: Path, exercise: str) -> QWidget:
+    return review_maker((recording,), exercise)()

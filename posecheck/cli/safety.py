@@ -8,16 +8,21 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
+from posecheck.coach.phrases import ENGLISH, Words
 from posecheck.coach.record import Record
-from posecheck.coach.safety import Gate, gate
+from posecheck.coach.safety import DEFAULTS, Gate, SafetySettings, gate
 from posecheck.errors import HistoryError, PosecheckError
 from posecheck.io.history import History
-from posecheck.io.history_entries import Entry
+from posecheck.io.history_entries import DEFAULT_UID, Entry
 from posecheck.io.history_file import where
 from posecheck.io.history_writer import HistoryWriter
+from posecheck.io.settings import load_settings
+from posecheck.io.translations import words_for
 from posecheck.ui.app import check_display
 
 if TYPE_CHECKING:  # Qt is loaded late
+    from PyQt6.QtWidgets import QDialog
+
     from posecheck.ui.safety_flow import SafetyFlow
 
 
@@ -26,27 +31,46 @@ def run_safety() -> int:
     check_display()
     writer = HistoryWriter(where())
     try:
-        questions = Questions(past(), writer.put, asking=True)
+        questions = Questions(past()[1], writer.put, asking=True, words=words_for(load_settings().language))
         return 0 if questions.on_demand() else 1
     finally:
         writer.close()
 
 
-def past() -> Record:
-    """The record of who exercises here; an empty one, so that everything is asked, where it can't be read."""
+def past() -> tuple[str, Record]:
+    """Key and record of who exercises here; an empty record, so that everything is asked, where it can't be read."""
     try:
         with History() as history:
-            return history.record(history.person().uid)
+            person = history.person().uid
+            return person, history.record(person)
     except HistoryError as error:
         print(f"posecheck: {error}", file=sys.stderr)
-        return Record()
+        return DEFAULT_UID, Record()
 
 
 class Questions:
-    """What is asked around a session. Without asking, an emergency answer still stands."""
+    """What is asked around a session. Without asking, an emergency answer still stands.
 
-    def __init__(self, record: Record, put: Callable[[Entry], None], *, asking: bool) -> None:
-        self._record, self._put, self._asking = record, put, asking
+    settings: the numbers of the safety rules that hold for this person.
+    """
+
+    def __init__(
+        self, record: Record, put: Callable[[Entry], None], *, asking: bool, settings: SafetySettings = DEFAULTS,
+        words: Words = ENGLISH,
+    ) -> None:  # fmt: skip
+        self._record, self._put, self._asking, self._settings = record, put, asking, settings
+        self._words = words
+        self._flow: SafetyFlow | None = None
+
+    @property
+    def record(self) -> Record:
+        """The person's past with what they have answered since."""
+        return self._flow.record if self._flow is not None else self._record
+
+    def show(self, dialog: QDialog) -> int:
+        """Show a dialog among the questions."""
+        self._flow = self._flow or self._made_flow()
+        return self._flow.ask(dialog)
 
     def before(self) -> bool:
         """Whether the person may exercise now; PosecheckError when that is locked and nobody can be asked."""
@@ -60,7 +84,7 @@ class Questions:
 
     def after(self, session: str) -> None:
         """Pain after the session."""
-        if self._asking:
+        if self._asking and self._flow is not None:
             self._flow.after(session)
 
     def on_demand(self) -> bool:
@@ -77,4 +101,4 @@ class Questions:
         from posecheck.ui.safety_flow import SafetyFlow
 
         self._app = QApplication.instance() or QApplication(["posecheck"])
-        return SafetyFlow(self._record, self._put, date.today())
+        return SafetyFlow(self._record, self._put, date.today(), settings=self._settings, say=self._words)

@@ -10,7 +10,7 @@ from posecheck.coach.record import PlanChange
 from posecheck.coach.routine import Step
 
 LOWEST = -2
-"""As far down as the ladder goes: half of the base routine."""
+"""As far down as the ladder goes unless a profile says otherwise: half of the base routine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +22,16 @@ class Agreed:
     replaced: Mapping[str, str] = field(default_factory=dict)
 
 
-def agreed(changes: Iterable[PlanChange]) -> Agreed:
-    """Add up the changes that were accepted or set by the physiotherapist, in the order they were decided."""
+def agreed(changes: Iterable[PlanChange], lowest: int = LOWEST) -> Agreed:
+    """Add up the changes that were accepted, in the order they were decided, and steps the physiotherapist set."""
     rung, dropped, replaced = 0, set[str](), dict[str, str]()
     for change in changes:
         if change.decision == "declined":
             continue
         if change.kind in ("progress", "regress"):
-            rung = max(LOWEST, rung + change.amount)
+            rung = max(lowest, rung + change.amount)
+        elif change.decision == "pinned":
+            continue  # what is forbidden now is the profile's to say; this only remembers that it was
         elif change.kind == "drop":
             dropped.add(change.exercise)
         elif change.kind == "replace":
@@ -38,6 +40,11 @@ def agreed(changes: Iterable[PlanChange]) -> Agreed:
             dropped.discard(change.exercise)
             replaced.pop(change.exercise, None)
     return Agreed(rung, frozenset(dropped), replaced)
+
+
+def lowest(prescription: Prescription) -> int:
+    """As far down as the ladder goes for this person."""
+    return -round(prescription.plan.easier_steps.value)
 
 
 def highest(prescription: Prescription) -> int:

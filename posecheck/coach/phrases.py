@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from posecheck.coach import safety_words
+from posecheck.coach.said import Said
 from posecheck.coach.shown import Question
 from posecheck.exercise.position import UPSIDE_DOWN
 from posecheck.exercise.setup import BACK as BACK_UP
@@ -113,7 +114,10 @@ class Words:
         self.language, self._table = language, dict(table or {})
 
     def __call__(self, sentence: str, **values: object) -> str:
-        """The sentence in this language, with its {places} filled."""
+        """The sentence in this language, with its {places} filled; one that was filled already is filled anew."""
+        if isinstance(sentence, Said):
+            values = {key: self(value) if isinstance(value, str) else value for key, value in sentence.values.items()}
+            sentence = sentence.template
         found = self._table.get(sentence, sentence)
         return found.format(**values) if values else found
 

@@ -11,11 +11,12 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from posecheck.coach import safety, safety_words
-from posecheck.coach.levels import agreed, carry_out, lighten
+from posecheck.coach.levels import agreed, carry_out, lighten, lowest
 from posecheck.coach.prescription import Prescription
 from posecheck.coach.record import PainNote, Record
 from posecheck.coach.routine import Step
 from posecheck.coach.safety import Advice, Gate, SafetySettings
+from posecheck.coach.said import said
 
 
 class Verdict(StrEnum):
@@ -47,7 +48,7 @@ def todays_plan(prescription: Prescription, record: Record, today: date) -> Plan
         return Plan(today, Verdict.LOCKED, (), (sentence, *more))
     advice = safety.pain_advice(note.level, numbers) if note else Advice.GO_ON
     if advice is Advice.STOP:
-        return Plan(today, Verdict.REST, (), (safety_words.REST_TODAY.format(limit=numbers.stop_above.value), *more))
+        return Plan(today, Verdict.REST, (), (said(safety_words.REST_TODAY, limit=numbers.stop_above.value), *more))
     steps, reasons = _routine(prescription, record, today)
     lighter, why = _lighter(gate, advice, note, record, numbers)
     steps = tuple(lighten(step, lighter * prescription.plan.lighter_share.value) for step in steps)
@@ -64,7 +65,7 @@ def _lighter(
     if gate is Gate.ASK_FIRST:
         why.append(safety_words.ASK_FIRST)
     if advice is Advice.GENTLY and note is not None:
-        why.append(safety_words.GENTLE_TODAY.format(level=note.level))
+        why.append(said(safety_words.GENTLE_TODAY, level=note.level))
     if mornings:
         why.append(safety_words.LIGHTER_MORNING)
     return min(mornings + len(why) - bool(mornings), round(numbers.most_lighter.value)), tuple(why)
@@ -74,12 +75,12 @@ def _routine(prescription: Prescription, record: Record, today: date) -> tuple[t
     """The steps as agreed, without what is forbidden or hurt too much last time."""
     steps, why = [], []
     hurt = _hurt_last_time(prescription, record, today)
-    for step in carry_out(prescription.routine.steps, prescription, agreed(record.changes)):
+    for step in carry_out(prescription.routine.steps, prescription, agreed(record.changes, lowest(prescription))):
         name = prescription.name(step.exercise)
         if step.exercise in prescription.forbidden:
-            why.append(safety_words.FORBIDDEN.format(exercise=name))
+            why.append(said(safety_words.FORBIDDEN, exercise=name))
         elif step.exercise in hurt:
-            why.append(safety_words.LEFT_OUT.format(exercise=name, level=hurt[step.exercise]))
+            why.append(said(safety_words.LEFT_OUT, exercise=name, level=hurt[step.exercise]))
         else:
             steps.append(step)
     return tuple(steps), tuple(dict.fromkeys(why))

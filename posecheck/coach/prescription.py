@@ -26,6 +26,9 @@ class PlanSettings(Settings):
     lighter_share: Number = Number(
         value=0.25, unit="share", min=0.1, max=0.3, step=0.05, source="a quarter less can be felt; our choice"
     )
+    easier_steps: Number = Number(
+        value=2, unit="steps", min=0, max=3, step=1, source="half of the base routine, then somebody should look"
+    )
     hurt_days: Number = Number(
         value=2, unit="days", min=1, max=5, step=1, source="once may be chance; our choice on the safe side"
     )
@@ -33,6 +36,9 @@ class PlanSettings(Settings):
         value=7, unit="days", min=1, max=28, step=1, source="a week for an irritated back to calm down; our choice"
     )
     look_back_days: Number = Number(value=14, unit="days", min=7, max=28, step=1, source="as for progress")
+    ask_again_days: Number = Number(
+        value=14, unit="days", min=1, max=84, step=1, source="what was declined may be wanted after the usual window"
+    )
     unseen_sessions: Number = Number(value=3, unit="sessions", min=2, max=10, step=1, source="our choice")
     back_days: Number = Number(
         value=3, unit="days", min=2, max=7, step=1, source="three days with pain in a week are no chance; our choice"

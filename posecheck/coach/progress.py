@@ -9,11 +9,11 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from posecheck.coach import safety_words as words
 from posecheck.coach.numbers import Number, Settings
-from posecheck.coach.record import Bout, Record, Sitting
+from posecheck.coach.record import Record, Sitting
 from posecheck.coach.safety import DEFAULTS as SAFETY
 from posecheck.coach.safety import Gate, SafetySettings, change_of, gate, mean_pain
 
@@ -40,8 +40,7 @@ class Readiness:
     good_share: float = math.nan
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(NamedTuple):
     """One day's value of a quantity with its error (0 where it is a count); session: its last session that day."""
 
     day: date
@@ -148,24 +147,32 @@ def pain_change(record: Record, today: date, days: int = 28, safety: SafetySetti
     return sentence.format(points=abs(now - before))
 
 
-def exercises(record: Record) -> list[tuple[str, str]]:
-    """Every exercise and side there is something to show of, in the order of first practice."""
-    return list(dict.fromkeys((b.exercise, b.side) for s in record.sittings for b in s.bouts if b.reps))
-
-
 def points(record: Record, quantity: Quantity, exercise: str = "", side: str = "") -> list[Point]:
     """A quantity per day of practice: the share of clean repetitions, seconds of hold or range of motion.
 
     exercise, side: only those; "" for all. Repetitions weigh equally; an error is the mean of the measures' own, since
     what one camera gets wrong is much the same in every repetition of a session.
     """
-    by_day: dict[date, list[tuple[int, Bout]]] = {}
-    for sitting in record.sittings:
-        for bout in sitting.bouts:
-            if bout.reps and exercise in ("", bout.exercise) and side in ("", bout.side):
-                by_day.setdefault(sitting.day, []).append((sitting.id, bout))
-    found = [_point(day, rows, quantity) for day, rows in sorted(by_day.items())]
-    return [point for point in found if not math.isnan(point.value)]
+    days: dict[date, _Day] = {}
+    for sitting, bout in record.bouts(exercise, side):
+        value = bout.good / bout.reps if quantity == "good" else getattr(bout, quantity)
+        day = days.setdefault(sitting.day, _Day())
+        day.session = sitting.id
+        if not math.isnan(value):
+            day.reps += bout.reps
+            day.value += value * bout.reps
+            day.error += bout.range_error * bout.reps if quantity == "range" else 0.0
+    return [Point(d, s.value / s.reps, s.error / s.reps, s.session) for d, s in sorted(days.items()) if s.reps]
+
+
+@dataclass(slots=True)
+class _Day:
+    """A day's sums, each repetition counting once."""
+
+    reps: int = 0
+    value: float = 0.0
+    error: float = 0.0
+    session: int = 0
 
 
 def condensed(points: list[Point], most: int = 92) -> list[Point]:
@@ -195,16 +202,3 @@ def left_right(record: Record, exercise: str) -> SideDifference | None:
     errors = [sum(p.error for p in side) / len(side) for side in (left, right)]
     difference, error = means[0] - means[1], math.hypot(*errors)
     return SideDifference(difference, error, abs(difference) > error)
-
-
-def _point(day: date, rows: list[tuple[int, Bout]], quantity: Quantity) -> Point:
-    if quantity == "good":
-        reps = sum(bout.reps for _, bout in rows)
-        return Point(day, sum(bout.good for _, bout in rows) / reps, 0.0, rows[-1][0])
-    known = [(getattr(b, quantity), b.range_error if quantity == "range" else 0.0, b.reps) for _, b in rows]
-    known = [row for row in known if not math.isnan(row[0])]
-    weight = sum(reps for _, _, reps in known)
-    if not weight:
-        return Point(day, math.nan, math.nan, rows[-1][0])
-    value = sum(v * reps for v, _, reps in known) / weight
-    return Point(day, value, sum(e * reps for _, e, reps in known) / weight, rows[-1][0])

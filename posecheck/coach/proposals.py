@@ -7,14 +7,12 @@ from datetime import date, timedelta
 
 from posecheck.coach import safety
 from posecheck.coach import safety_words as words
-from posecheck.coach.levels import LOWEST, Agreed, agreed, highest, kind_of_rung
+from posecheck.coach.levels import Agreed, agreed, highest, kind_of_rung, lowest
 from posecheck.coach.prescription import Prescription
 from posecheck.coach.progress import readiness
 from posecheck.coach.record import ChangeKind, Decision, PlanChange, Record
 from posecheck.coach.safety import Advice, Gate
-
-ASK_AGAIN_DAYS = 14
-"""A proposal that was declined isn't made again sooner."""
+from posecheck.coach.said import said
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +34,14 @@ def propose(prescription: Prescription, record: Record, today: date) -> Proposal
     """The one most important change, or None. Easier comes before harder, and while a screen is open nothing does."""
     if safety.gate(record) in (Gate.LOCKED, Gate.WAIT):
         return None
-    so_far = agreed(record.changes)
+    so_far = agreed(record.changes, lowest(prescription))
     for found in (
         _for_pain(prescription, record, today, so_far),
         _for_the_camera(prescription, record, today, so_far),
         _one_back(prescription, record, today, so_far),
         _next_step(prescription, record, today, so_far),
     ):
-        if found is not None and not _answered_lately(found, record, today):
+        if found is not None and not _answered_lately(found, prescription, record, today):
             return found
     return None
 
@@ -91,9 +89,9 @@ def _one_back(prescription: Prescription, record: Record, today: date, so_far: A
         and safety.pain_advice(n.level, settings) is not Advice.GO_ON
     }
     lately = [c for c in record.changes if c.kind == "regress" and c.decision != "declined" and c.day >= first]
-    if len(days) < prescription.plan.back_days.value or so_far.rung <= LOWEST or lately:
+    if len(days) < prescription.plan.back_days.value or so_far.rung <= lowest(prescription) or lately:
         return None
-    reason = words.ONE_STEP_BACK.format(level=settings.gently_from.value, times=len(days))
+    reason = said(words.ONE_STEP_BACK, level=settings.gently_from.value, times=len(days))
     return Proposal("regress", reason, amount=-1)
 
 
@@ -106,7 +104,7 @@ def _next_step(prescription: Prescription, record: Record, today: date, so_far: 
     brings = kind_of_rung(so_far.rung + 1, prescription)
     sentence = {"reps": words.MORE_REPS, "hold": words.LONGER_HOLDS}.get(brings, words.ADVANCED)
     days = prescription.progress.window_days.value
-    reason = sentence.format(days=days, good=state.good_share, exercise=prescription.name(brings))
+    reason = said(sentence, days=days, good=state.good_share, exercise=prescription.name(brings))
     return Proposal("progress", reason, amount=1)
 
 
@@ -115,8 +113,8 @@ def _instead(
 ) -> Proposal:
     other = prescription.alternatives.get(exercise, "")
     usable = other in prescription.specs and other not in prescription.forbidden and other not in so_far.dropped
-    reason = sentences[0 if usable else 1].format(
-        exercise=prescription.name(exercise), other=prescription.name(other), times=times
+    reason = said(
+        sentences[0 if usable else 1], exercise=prescription.name(exercise), other=prescription.name(other), times=times
     )
     return Proposal("replace" if usable else "drop", reason, exercise, other if usable else "")
 
@@ -128,7 +126,8 @@ def _in_use(exercise: str, prescription: Prescription, so_far: Agreed) -> bool:
     return planned and untouched and exercise not in prescription.pinned | prescription.forbidden
 
 
-def _answered_lately(proposal: Proposal, record: Record, today: date) -> bool:
-    since = today - timedelta(days=ASK_AGAIN_DAYS - 1)
+def _answered_lately(proposal: Proposal, prescription: Prescription, record: Record, today: date) -> bool:
+    """What was declined isn't proposed again for a while."""
+    since = today - timedelta(days=round(prescription.plan.ask_again_days.value) - 1)
     asked = (proposal.kind, proposal.exercise)
     return any((c.kind, c.exercise) == asked and c.decision == "declined" and c.day >= since for c in record.changes)

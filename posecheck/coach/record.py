@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Moment = Literal["before", "during", "after", "next_morning"]
 MOMENTS: tuple[Moment, ...] = ("before", "during", "after", "next_morning")
@@ -13,9 +13,8 @@ ChangeKind = Literal["progress", "regress", "replace", "drop", "restore"]
 Decision = Literal["accepted", "declined", "pinned"]
 
 
-@dataclass(frozen=True, slots=True)
-class Bout:
-    """One exercise on one side within one sitting.
+class Bout(NamedTuple):
+    """One exercise on one side within one sitting. A tuple, because ten years are made of tens of thousands of them.
 
     range: mean over its repetitions of the counted measure's largest less smallest value, in `unit`, with the
     measure's typical error; NaN where it wasn't measured. hold_s: mean time in the target zone per repetition.
@@ -34,7 +33,11 @@ class Bout:
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """One session as far as the rules care. day: the calendar day where the person was."""
+    """One session as far as the rules care.
+
+    day: the calendar day where the person was; recording: file of its pictures, "" where there is none; source: names
+    of the clips that played as the camera, "" for somebody in front of one.
+    """
 
     id: int
     day: date
@@ -42,6 +45,7 @@ class Sitting:
     started_at: str = ""
     length_s: float = 0.0
     recording: str = ""
+    source: str = ""
 
     @property
     def reps(self) -> int:
@@ -105,3 +109,24 @@ class Record:
     screens: tuple[ScreenNote, ...] = ()
     clearances: tuple[Clearance, ...] = ()
     changes: tuple[PlanChange, ...] = field(default=())
+    _bouts: dict[tuple[str, str], list[tuple[Sitting, Bout]]] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
+
+    def bouts(self, exercise: str = "", side: str = "") -> list[tuple[Sitting, Bout]]:
+        """Every bout in which something was counted, with its sitting; of one exercise (and side), "" for all."""
+        return self._sorted().get((exercise, side), [])
+
+    def exercises(self) -> list[tuple[str, str]]:
+        """Every exercise and side in which something was counted, in the order of first practice."""
+        return [key for key in self._sorted() if all(key)]
+
+    def _sorted(self) -> dict[tuple[str, str], list[tuple[Sitting, Bout]]]:
+        """Sorted by exercise and side when first asked for: charts ask often, and ten years are long."""
+        if not self._bouts:
+            for sitting in self.sittings:
+                for bout in sitting.bouts:
+                    if bout.reps:
+                        for key in ((bout.exercise, bout.side), (bout.exercise, ""), ("", "")):
+                            self._bouts.setdefault(key, []).append((sitting, bout))
+        return self._bouts

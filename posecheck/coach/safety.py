@@ -10,6 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum, StrEnum
+from typing import Self
+
+from pydantic import model_validator
 
 from posecheck.coach import safety_words as words
 from posecheck.coach.numbers import Number, Settings
@@ -131,6 +134,12 @@ class SafetySettings(Settings):
     free_up_to: Number = Number(
         value=1, unit="points", min=0, max=3, step=1, source="pain-free means 0-1, as the home programme says"
     )
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if not self.free_up_to.value < self.gently_from.value <= self.stop_above.value:
+            raise ValueError("'safety.free_up_to' < 'safety.gently_from' <= 'safety.stop_above' must hold")
+        return self
 
 
 DEFAULTS = SafetySettings()

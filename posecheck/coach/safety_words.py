@@ -66,6 +66,7 @@ GENTLE_TODAY = "Fewer repetitions today, because your pain is {level:.0f}."
 LIGHTER_MORNING = "A lighter plan, because your back hurt more on the morning after."
 LEFT_OUT = "{exercise} is left out today, because it hurt {level:.0f} of 10 last time."
 FORBIDDEN = "{exercise} is left out, because your physiotherapist said so."
+ALLOWED_AGAIN = "{exercise} is back, because your physiotherapist allows it again."
 AS_PLANNED = "The routine as planned."
 
 MORE_REPS = (
@@ -98,7 +99,8 @@ VERDICTS = {
     "locked": "No exercises for now",
 }
 PROPOSED = "Proposed:"
-ACCEPT, DECLINE = "Yes, let's", "No, thanks"
+ACCEPT, DECLINE = "Yes, let's", "Not now"
+START_NOW, NOT_TODAY = "Start", "Not today"
 EACH_SIDE, SETS = "each side", "sets"
 PROGRESS_TITLE = "Progress"
 SPANS = {"week": "Week", "month": "Month", "all": "All"}
@@ -111,7 +113,22 @@ SIDE_NAMES = {"left": "left", "right": "right", "both": "both sides"}
 BAND = "about the same"
 SIDES_DIFFER = "{side} moves {difference:.0f} {unit} further (±{error:.0f})"
 SIDES_ALIKE = "No clear difference between the sides (±{error:.0f} {unit})"
+NOT_RECORDED = "That session wasn't recorded, so there is nothing to look at."
+RECORDING_GONE = "The recording is no longer there: {path}"
 ANY_EXERCISE = "All exercises"
 BETTER = "Your pain has come down by {points:.1f} points: that is more than chance."
 WORSE = "Your pain has gone up by {points:.1f} points. Take it easy, and ask if it stays."
 SAME = "Your pain is about the same."
+
+
+def asked_and_planned() -> list[str]:
+    """Every sentence of the questions and of the plan, for those who translate."""
+    lists = (QUESTIONS.values(), MEANINGS.values(), PAIN_QUESTIONS.values(), VERDICTS.values(), PAIN_SCALE, PAIN_PLACES)
+    named = (
+        SCREEN_TITLE, SCREEN_NOTE, URGENCY_NOW, URGENCY_TODAY, URGENCY_SOON, ALL_CLEAR, LOCKED, CLEARED, CLEARED_ON,
+        UNDERSTOOD, GO_ON, GO_ON_GENTLY, DONE, YES, NO, BACK, LATER, CONFIRM, PAIN_WHERE, PAIN_GO_ON, PAIN_GENTLY,
+        PAIN_STOP, SIX_WEEKS, REST_TODAY, LOCKED_TODAY, WAIT_TODAY, ASK_FIRST, GENTLE_TODAY, LIGHTER_MORNING, LEFT_OUT,
+        FORBIDDEN, AS_PLANNED, MORE_REPS, LONGER_HOLDS, ADVANCED, ONE_STEP_BACK, INSTEAD_HURTS, WITHOUT_HURTS,
+        INSTEAD_UNSEEN, WITHOUT_UNSEEN, PROPOSED, ACCEPT, DECLINE, START_NOW, NOT_TODAY, EACH_SIDE, SETS,
+    )  # fmt: skip
+    return [*dict.fromkeys([*named, *(sentence for group in lists for sentence in group)])]

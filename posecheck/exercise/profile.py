@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Protocol
 
 from pydantic import Field, ValidationError
 
@@ -80,7 +80,8 @@ def check(spec: ExerciseSpec, spec_sha256: str, profile: Profile) -> Fit:
         words = f"this profile is for {profile.exercise}, not for {spec.id}"
         return Fit((Problem(0, words, "choose the profile of this exercise"),))
     known = spec.thresholds()
-    problems = [p for address, s in profile.thresholds.items() if (p := _problem(address, s, known)) is not None]
+    found = (setting_problem(address, s.value, s.unit, known) for address, s in profile.thresholds.items())
+    problems = [problem for problem in found if problem is not None]
     if not problems:
         problems = _crossed(spec, profile)
     notes: tuple[str, ...] = ()
@@ -130,23 +131,41 @@ def compare(one: ExerciseSpec, other: ExerciseSpec) -> dict[str, tuple[float, fl
     return {a: (t.value, second[a].value) for a, t in one.thresholds().items() if t.value != second[a].value}
 
 
-def _value(values: Mapping[str, Setting], address: str) -> float | None:
-    return values[address].value if address in values else None
+class Bounded(Protocol):
+    """A number with its unit and range."""
+
+    @property
+    def unit(self) -> str:
+        """Its unit."""
+
+    @property
+    def min(self) -> float:
+        """The least it may be."""
+
+    @property
+    def max(self) -> float:
+        """The most it may be."""
 
 
-def _problem(address: str, setting: Setting, known: Mapping[str, Threshold]) -> Problem | None:
+def setting_problem(
+    address: str, value: float, unit: str, known: Mapping[str, Bounded], what: str = "threshold"
+) -> Problem | None:
+    """Why a number can't be set to a value, with the cure; None when it can."""
     if address not in known:
         near = difflib.get_close_matches(address, list(known), n=1, cutoff=0.5)
-        cure = f"did you mean '{near[0]}'?" if near else "the exercise no longer has it: set it anew in the tune window"
-        return Problem(0, f"unknown threshold '{address}'", cure)
-    threshold = known[address]
-    if setting.unit != threshold.unit:
-        cure = f"it is in {threshold.unit} now: set it anew"
-        return Problem(0, f"'{address}' is given in {setting.unit}", cure)
-    if not threshold.min <= setting.value <= threshold.max:
-        allowed = f"allowed: {threshold.min:g} .. {threshold.max:g} {threshold.unit}"
-        return Problem(0, f"'{address}' is {setting.value:g}", allowed)
+        gone = "the exercise no longer has it: set it anew in the tune window"
+        other = gone if what == "threshold" else f"known are {', '.join(known)}"
+        return Problem(0, f"unknown {what} '{address}'", f"did you mean '{near[0]}'?" if near else other)
+    number = known[address]
+    if unit != number.unit:
+        return Problem(0, f"'{address}' is given in {unit}", f"it is in {number.unit} now: set it anew")
+    if not number.min <= value <= number.max:
+        return Problem(0, f"'{address}' is {value:g}", f"allowed: {number.min:g} .. {number.max:g} {number.unit}")
     return None
+
+
+def _value(values: Mapping[str, Setting], address: str) -> float | None:
+    return values[address].value if address in values else None
 
 
 def _crossed(spec: ExerciseSpec, profile: Profile) -> list[Problem]:

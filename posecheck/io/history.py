@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Self
 
@@ -85,18 +85,23 @@ class History:
 
     def use_person(self, name: str) -> PersonFacts:
         """From now on this person exercises; HistoryError with the nearest name when there is none like it."""
+        found = self.find_person(name)
+        self._now(Entry("setting", (), {"key": CURRENT, "value": found.uid}))
+        return found
+
+    def find_person(self, name: str) -> PersonFacts:
+        """The person of this name; HistoryError with the nearest name when there is none like it."""
         known = {person.name: person for person in self.people()}
         if name not in known:
             near = difflib.get_close_matches(name, known, n=1)
             cure = f"did you mean {near[0]}?" if near else f"known are {', '.join(known) or 'none yet'}"
             raise HistoryError("there is no such person", name, cure)
-        self._now(Entry("setting", (), {"key": CURRENT, "value": known[name].uid}))
         return known[name]
 
-    def record(self, person_uid: str, since: date | None = None) -> Record:
-        """A person's past for the rules and the charts, from `since` on."""
+    def record(self, person_uid: str, since: date | None = None, *, clips: bool = False) -> Record:
+        """A person's past for the rules and the charts, from `since` on; clips: sessions of recorded clips as well."""
         with self._reading() as connection:
-            return history_read.read_record(connection, person_uid, since)
+            return history_read.read_record(connection, person_uid, since, clips=clips)
 
     def days(self, person_uid: str) -> list[date]:
         """Every day on which a person practised."""
@@ -110,6 +115,16 @@ class History:
         if found is None:
             raise HistoryError("there is no such session", str(session_id), "see posecheck history list")
         return found
+
+    def recordings(self, person_uid: str) -> list[str]:
+        """Files into which sessions of a person were recorded, the deleted ones too."""
+        with self._reading() as connection:
+            return history_read.recordings(connection, person_uid)
+
+    def running(self, now: datetime) -> bool:
+        """Whether somebody seems to be exercising at this moment, in whichever window."""
+        with self._reading() as connection:
+            return history_read.is_running(connection, now)
 
     def export(self, person_uid: str, *, csv: Path | None = None, json: Path | None = None) -> int:
         """Write a person's history into files; returns the number of sessions."""

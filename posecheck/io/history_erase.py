@@ -9,6 +9,8 @@ from sqlalchemy import Engine, delete
 
 from posecheck.io import history_pending as pending
 from posecheck.io import history_schema as schema
+from posecheck.io import person_files
+from posecheck.io.history_entries import CURRENT
 from posecheck.io.history_file import writing
 
 
@@ -26,7 +28,10 @@ def erase_person(engine: Engine, path: Path, person_uid: str) -> bool:
     """Delete everything about one person; False when there is nobody with this key."""
     with writing(engine) as connection:
         found = connection.execute(delete(schema.Person).where(schema.Person.uid == person_uid)).rowcount == 1
+        chosen = (schema.Setting.key == CURRENT, schema.Setting.value == person_uid)
+        connection.execute(delete(schema.Setting).where(*chosen))
     if found:
+        person_files.erase(path, person_uid)
         _leave_no_trace(engine, path)
     return found
 
@@ -36,6 +41,7 @@ def erase_everything(engine: Engine, path: Path) -> None:
     with writing(engine) as connection:
         for table in reversed(schema.Table.metadata.sorted_tables):
             connection.execute(delete(table))
+    person_files.erase(path)
     _leave_no_trace(engine, path)
 
 

@@ -19,6 +19,7 @@ Document = dict[str, Any]
 CSV_COLUMNS = (
     "session", "day", "started_at", "exercise", "set", "kind", "number", "side", "start_s", "end_s", "hold_s", "good",
     "faults", "reason", "range", "range_error", "unit", "pain_before", "pain_after", "pain_next_morning",
+    "source",
 )  # fmt: skip
 _HIDDEN = frozenset(("id", "uid", "person_id", "session_id", "exercise_id", "set_id"))
 
@@ -65,7 +66,7 @@ def _write_rows(connection: Connection, person_uid: str, file: TextIO) -> int:
     for document in session_documents(connection, person_uid):
         count += 1
         pains = {f"pain_{note['moment']}": note["level"] for note in document["pain"]}
-        head = {"session": document["id"], "day": document["day"], "started_at": document["started_at"]}
+        head = {"session": document["id"], **{name: document[name] for name in ("day", "started_at", "source")}}
         head |= {name: level for name, level in pains.items() if name in CSV_COLUMNS}
         for exercise in document["exercises"]:
             for one in exercise["sets"]:

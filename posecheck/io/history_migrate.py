@@ -16,7 +16,14 @@ from posecheck.io.history_schema import APPLICATION_ID, SCHEMA_VERSION, Table
 
 Step = Callable[[Connection], None]
 Writing = Callable[[Engine], AbstractContextManager[Connection]]
-STEPS: Mapping[int, Step] = {}
+
+
+def _mark_clips(connection: Connection) -> None:
+    """1 > 2: sessions say which clips played as the camera."""
+    connection.exec_driver_sql("ALTER TABLE session ADD COLUMN source VARCHAR DEFAULT '' NOT NULL")
+
+
+STEPS: Mapping[int, Step] = {1: _mark_clips}
 """version -> what makes it the next one. A step is never changed once released; tests keep a file of each version."""
 _MAGIC, _USER_VERSION, _APPLICATION_ID = b"SQLite format 3\0", slice(60, 64), slice(68, 72)
 """Where SQLite's file header keeps them: https://www.sqlite.org/fileformat.html, section 1.3."""

@@ -5,18 +5,20 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
-from itertools import groupby
-from operator import itemgetter
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, case, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, case, func, select
 
 from posecheck.coach.record import Bout, Clearance, PainNote, PlanChange, Record, ScreenNote, Sitting
 from posecheck.io import history_schema as schema
+from posecheck.io.history_entries import utc_text
 
 Document = dict[str, Any]
 S, E, N, R = schema.Session, schema.Exercise, schema.ExerciseSet, schema.Repetition
+LONGEST_SESSION = timedelta(hours=2)
+LIVE = S.source == ""
+"""Practice in front of a camera."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +44,40 @@ def people(connection: Connection) -> list[PersonFacts]:
 def practice_days(connection: Connection, person_uid: str) -> list[date]:
     """Every day on which a person practised, in calendar order."""
     query = select(S.day).distinct().join(schema.Person, schema.Person.id == S.person_id).order_by(S.day)
-    return [date.fromisoformat(row.day) for row in connection.execute(query.where(schema.Person.uid == person_uid))]
+    return [
+        date.fromisoformat(row.day) for row in connection.execute(query.where(schema.Person.uid == person_uid, LIVE))
+    ]
 
 
-def read_record(connection: Connection, person_uid: str, since: date | None = None) -> Record:
-    """One person's past, from the day `since` on; screens, clearances and plan changes always all of them."""
+def recordings(connection: Connection, person_uid: str) -> list[str]:
+    """Files into which a person's sessions were recorded."""
+    query = select(S.recording).join(schema.Person, schema.Person.id == S.person_id).order_by(S.id)
+    return [
+        row.recording for row in connection.execute(query.where(schema.Person.uid == person_uid, S.recording != ""))
+    ]
+
+
+def is_running(connection: Connection, now: datetime) -> bool:
+    """Whether a session has begun lately and not ended; one that crashed counts until it would be over anyway."""
+    begun = (S.started_at > utc_text(now - LONGEST_SESSION), S.started_at <= utc_text(now))
+    return connection.scalar(select(S.id).where(S.ended_at.is_(None), *begun).limit(1)) is not None
+
+
+def read_record(connection: Connection, person_uid: str, since: date | None = None, *, clips: bool = False) -> Record:
+    """One person's past, from the day `since` on; screens, clearances and plan changes always all of them.
+
+    clips: sessions of recorded clips too, which are no practice of that day and count for no rule.
+    """
     person = select(schema.Person.id).where(schema.Person.uid == person_uid).scalar_subquery()
     first = since.isoformat() if since else ""
     pains = connection.execute(
         select(schema.Pain).where(schema.Pain.person_id == person, schema.Pain.day >= first).order_by(schema.Pain.id)
-    )
+    ).all()
     screens = connection.execute(
         select(schema.Screen).where(schema.Screen.person_id == person).order_by(schema.Screen.id)
     )
     return Record(
-        sittings=tuple(_sittings(connection, person, first)),
+        sittings=tuple(_sittings(connection, S.person_id == person, S.day >= first, *([] if clips else [LIVE]))),
         pains=tuple(_pain(row) for row in pains),
         screens=tuple(_screen(row) for row in screens),
         clearances=tuple(_clearances(connection, person)),
@@ -64,42 +85,75 @@ def read_record(connection: Connection, person_uid: str, since: date | None = No
     )
 
 
-def _sittings(connection: Connection, person: Any, first: str) -> Iterator[Sitting]:
-    # plain tuples: a row's attributes cost more than all the adding up over ten years
-    rows = map(tuple, connection.execute(_sums().where(S.person_id == person, S.day >= first)))
-    for (number, day, started_at, length_s, recording), group in groupby(rows, key=itemgetter(0, 1, 2, 3, 4)):
-        bouts = tuple(_bout(*row[5:]) for row in group if row[5] is not None)
-        yield Sitting(number, date.fromisoformat(day), bouts, started_at, length_s or 0.0, recording)
+def _sittings(connection: Connection, *within: ColumnElement[bool]) -> Iterator[Sitting]:
+    """Sessions with their bouts, in the order they were begun; bouts in the order they were done."""
+    bouts: dict[int, dict[tuple[str, str], Bout]] = {}
+    # all rows at once, as plain tuples: one by one they cost more than the adding up of ten years
+    for session, side, *rest in map(tuple, connection.execute(_sums(within)).all()):
+        bout = _bout(side, *rest)
+        done, key = bouts.setdefault(session, {}), (bout.exercise, bout.side)
+        done[key] = _both(done[key], bout) if key in done else bout
+    query = select(S.id, S.day, S.started_at, S.length_s, S.recording, S.source).where(*within).order_by(S.id)
+    for number, day, started_at, length_s, recording, source in connection.execute(query).all():
+        found = tuple(bouts.get(number, {}).values())
+        yield Sitting(number, date.fromisoformat(day), found, started_at, length_s or 0.0, recording, source)
 
 
-def _sums() -> Select[*tuple[Any, ...]]:
-    """Per session, exercise and side: repetitions, good ones, attempts, mean hold and range."""
-    rep = case((R.kind == "rep", 1), else_=None)
+def _sums(within: tuple[ColumnElement[bool], ...]) -> Select[*tuple[Any, ...]]:
+    """Per set and side: repetitions, good ones, attempts, mean hold and range.
+
+    Grouped as the index of repetitions lies, so that nothing has to be sorted.
+    """
+    rep = R.kind == "rep"
+    sets = select(N.id).join(E, E.id == N.exercise_id).join(S, S.id == E.session_id).where(*within)
+    sums = (
+        select(
+            R.set_id, R.side, func.count(case((rep, 1))).label("reps"),
+            func.sum(case((R.good, 1), else_=0)).label("good"),
+            func.count(case((rep, None), else_=1)).label("attempts"), func.avg(case((rep, R.hold_s))).label("hold_s"),
+            func.avg(case((rep, R.range))).label("range"), func.max(case((rep, R.range_error))).label("range_error"),
+        )
+        .where(R.set_id.in_(sets))
+        .group_by(R.set_id, R.side)
+        .subquery()
+    )  # fmt: skip
+    c = sums.c
     return (
         select(
-            S.id, S.day, S.started_at, S.length_s, S.recording, E.exercise, E.unit, R.side,
-            func.count(rep).label("reps"), func.sum(case((R.good, 1), else_=0)).label("good"),
-            func.sum(case((R.kind == "attempt", 1), else_=0)).label("attempts"),
-            func.avg(case((R.kind == "rep", R.hold_s))).label("hold_s"),
-            func.avg(case((R.kind == "rep", R.range))).label("range"),
-            func.max(case((R.kind == "rep", R.range_error))).label("range_error"),
+            S.id, c.side, E.exercise, E.unit, c.reps, c.good, c.attempts, c.hold_s, c.range, c.range_error,
         )
-        .select_from(S)
-        .outerjoin(E, E.session_id == S.id)
+        .join(E, E.session_id == S.id)
         .outerjoin(N, N.exercise_id == E.id)
-        .outerjoin(R, R.set_id == N.id)
-        .group_by(S.id, E.exercise, E.unit, R.side)
-        .order_by(S.id)
+        .outerjoin(sums, c.set_id == N.id)
+        .where(*within)
+        .order_by(E.id, N.id)
     )  # fmt: skip
 
 
 def _bout(
-    exercise: str, unit: str, side: str | None, reps: int, good: int | None, attempts: int | None,
+    side: str | None, exercise: str, unit: str, reps: int | None, good: int | None, attempts: int | None,
     hold_s: float | None, span: float | None, error: float | None,
 ) -> Bout:  # fmt: skip
     """An exercise of which nothing was counted has no side."""
-    known, sure = (math.nan if value is None else value for value in (span, error))
-    return Bout(exercise, side or "both", reps, good or 0, attempts or 0, hold_s or 0.0, known, sure, unit)
+    known, sure = math.nan if span is None else span, math.nan if error is None else error
+    return Bout(exercise, side or "both", reps or 0, good or 0, attempts or 0, hold_s or 0.0, known, sure, unit)
+
+
+def _both(one: Bout, other: Bout) -> Bout:
+    """Two sets of the same exercise and side in one sitting as one, repetitions weighing equally."""
+    reps = one.reps + other.reps
+
+    def mean(first: float, second: float) -> float:
+        known = [(v, b.reps) for v, b in ((first, one), (second, other)) if b.reps and not math.isnan(v)]
+        weight = sum(w for _, w in known)
+        return sum(v * w for v, w in known) / weight if weight else math.nan
+
+    errors = [error for error in (one.range_error, other.range_error) if not math.isnan(error)]
+    return Bout(
+        one.exercise, one.side, reps, one.good + other.good, one.attempts + other.attempts,
+        mean(one.hold_s, other.hold_s) if reps else 0.0, mean(one.range, other.range), max(errors, default=math.nan),
+        one.unit,
+    )  # fmt: skip
 
 
 def _pain(row: Row[Any]) -> PainNote:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, MetaData, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Kept in the file's user_version; raised with a step in history_migrate."""
 APPLICATION_ID = 0x504F5345
 """Marks the file as ours ("POSE" in ASCII)."""
@@ -30,6 +30,16 @@ def _key() -> Any:
 
 def _parent(column: str) -> Any:
     return mapped_column(ForeignKey(column, ondelete="CASCADE"))
+
+
+class Noted:
+    """Columns of what was noted of a person at a moment, before a table's own; `uid` makes writing twice harmless."""
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True, sort_order=-1)
+    uid: Mapped[str] = mapped_column(unique=True, sort_order=-1)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), sort_order=-1)
+    day: Mapped[str] = mapped_column(sort_order=-1)
+    at: Mapped[str] = mapped_column(sort_order=-1)
 
 
 class Person(Table):
@@ -52,7 +62,10 @@ class Setting(Table):
 
 
 class Session(Table):
-    """One time of practice. ended_at is empty while it runs, and for ever after a crash."""
+    """One time of practice. ended_at is empty while it runs, and for ever after a crash.
+
+    source: names of the recorded clips that played as the camera; "" for somebody in front of one.
+    """
 
     __tablename__ = "session"
     __table_args__ = (Index("session_by_day", "person_id", "day"), {"sqlite_autoincrement": True})
@@ -66,6 +79,7 @@ class Session(Table):
     length_s: Mapped[float | None]
     routine: Mapped[str] = mapped_column(default="")
     recording: Mapped[str] = mapped_column(default="")
+    source: Mapped[str] = mapped_column(default="", server_default="")
 
 
 class Exercise(Table):
@@ -183,41 +197,26 @@ class Pain(Table):
     exercise: Mapped[str] = mapped_column(default="")
 
 
-class Screen(Table):
+class Screen(Noted, Table):
     """An answered red-flag screen: item -> yes or no."""
 
     __tablename__ = "screen"
-    id: Mapped[int] = _key()
-    uid: Mapped[str] = mapped_column(unique=True)
-    person_id: Mapped[int] = _parent("person.id")
-    day: Mapped[str]
-    at: Mapped[str]
     answers: Mapped[dict[str, Any]]
 
 
-class ClearanceGiven(Table):
+class ClearanceGiven(Noted, Table):
     """The person's word, with date, that a clinician has cleared them; given after `screens` screens were answered."""
 
     __tablename__ = "clearance"
-    id: Mapped[int] = _key()
-    uid: Mapped[str] = mapped_column(unique=True)
-    person_id: Mapped[int] = _parent("person.id")
-    day: Mapped[str]
-    at: Mapped[str]
     cleared_on: Mapped[str]
     screens: Mapped[int]
     words: Mapped[str]
 
 
-class PlanChanged(Table):
+class PlanChanged(Noted, Table):
     """A change of the plan: proposed by the program or set by the physiotherapist, decided, with its reason."""
 
     __tablename__ = "plan_change"
-    id: Mapped[int] = _key()
-    uid: Mapped[str] = mapped_column(unique=True)
-    person_id: Mapped[int] = _parent("person.id")
-    day: Mapped[str]
-    at: Mapped[str]
     kind: Mapped[str]
     decision: Mapped[str]
     exercise: Mapped[str] = mapped_column(default="")

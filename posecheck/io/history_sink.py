@@ -29,8 +29,10 @@ class SessionSink:
     """
 
     def __init__(
-        self, writer: HistoryWriter, person_uid: str, *, routine: str = "", now: datetime | None = None
-    ) -> None:
+        self, writer: HistoryWriter, person_uid: str, *, routine: str = "", source: str = "",
+        now: datetime | None = None,
+    ) -> None:  # fmt: skip
+        """source: names of the clips that play as the camera; "" for somebody in front of one."""
         self.uid, self._person = new_uid(), person_uid
         self._writer, self._began, self._early = writer, False, list[Entry]()
         self._exercise_number = self._set_number = 0
@@ -40,13 +42,15 @@ class SessionSink:
         self._hold_since_s: float | None = None
         self._hold_reached = False
         self._sha256: Mapping[str, str] | None = None
-        self._profile, self._place = "", ("", -1)
+        self._profiles: Mapping[str, str] = {}
+        self._place = ("", -1)
         self._stage: Stage | None = None
         now = now or datetime.now().astimezone()
         offset = now.utcoffset()
         values = {
             "uid": self.uid, "day": stamp(now)["day"], "started_at": utc_text(now), "routine": routine,
             "utc_offset_min": round(offset.total_seconds() / 60) if offset else 0, "recording": "",
+            "source": source,
         }  # fmt: skip
         self._put(Entry("session", (person_uid,), values))
 
@@ -80,9 +84,12 @@ class SessionSink:
         }  # fmt: skip
         self._put(Entry("exercise_set", (self.uid, self._exercise_number), values))
 
-    def follow(self, sha256: Mapping[str, str], profile: str = "") -> None:
-        """Let the frames say which exercise and set they belong to; sha256: of each exercise's file, by its id."""
-        self._sha256, self._profile = sha256, profile
+    def follow(self, sha256: Mapping[str, str], profiles: Mapping[str, str] | None = None) -> None:
+        """Let the frames say which exercise and set they belong to.
+
+        sha256: of each exercise's file, profiles: name of the profile laid over it, both by the exercise's id.
+        """
+        self._sha256, self._profiles = sha256, profiles or {}
 
     def _follow(self, output: FrameOutput) -> None:
         shown = output.session
@@ -90,7 +97,8 @@ class SessionSink:
         if self._sha256 is None or place == self._place:
             return
         if place[0] != self._place[0]:
-            self.exercise(output.spec, spec_sha256=self._sha256.get(place[0], ""), profile=self._profile)
+            profile = self._profiles.get(place[0], "")
+            self.exercise(output.spec, spec_sha256=self._sha256.get(place[0], ""), profile=profile)
         dose, self._place = output.spec.dose, place
         target = shown.target if shown else round(dose.reps.value)
         self.next_set(reps=target, hold_s=dose.hold_s.value if dose.hold_s else None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Any
 import tomlkit
 from tomlkit.items import Table
 
-from posecheck.errors import PosecheckError, SpecError
+from posecheck.errors import PosecheckError, Problem, SpecError
 from posecheck.exercise.profile import Evidence, Profile, Setting, changes, check
 from posecheck.exercise.profile import apply as apply_profile
 from posecheck.exercise.spec import ExerciseSpec
@@ -39,9 +39,14 @@ def profiled(spec: ExerciseSpec, spec_sha256: str, path: Path) -> tuple[Exercise
     profile = load_profile(path)
     fit = check(spec, spec_sha256, profile)
     if fit.problems:
-        lines = path.read_text(encoding="utf-8").splitlines()
-        raise SpecError(str(path), tuple(replace(p, line=_line_of(p.what, lines)) for p in fit.problems))
+        raise SpecError(str(path), with_lines(fit.problems, path))
     return apply_profile(spec, profile, str(path)), profile, fit.notes
+
+
+def with_lines(problems: Sequence[Problem], path: Path) -> tuple[Problem, ...]:
+    """The same problems with the lines of what they name in quotes."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return tuple(sorted((replace(p, line=_line_of(p.what, lines)) for p in problems), key=lambda p: p.line))
 
 
 def profile_facts(profile: Profile, path: Path) -> dict[str, Any]:
@@ -179,7 +184,9 @@ def _line_of(what: str, lines: list[str]) -> int:
     named = re.search(r"'([^']+)'", what)
     if not named:
         return 0
-    return next((i for i, line in enumerate(lines, 1) if line.lstrip(" \"'").startswith(named[1])), 0)
+    begins = (i for i, line in enumerate(lines, 1) if line.lstrip(" \"'").startswith(named[1]))
+    quoted = (i for i, line in enumerate(lines, 1) if re.search(rf"[\"']{re.escape(named[1])}[\"']", line))
+    return next(begins, next(quoted, 0))
 
 
 def _free_name(path: Path) -> Path:

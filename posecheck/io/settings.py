@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import os
 import tomllib
+from datetime import time
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import platformdirs
 import tomlkit
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from posecheck.coach.reminders import BREAK_EVERY_MIN, Wishes
 from posecheck.errors import PosecheckError
 from posecheck.io import atomic
 
 CONFIG_DIR_VARIABLE = "POSECHECK_CONFIG_DIR"
 RECORDINGS_DIR_VARIABLE = "POSECHECK_RECORDINGS_DIR"
 NAME = "settings.toml"
+ClockTime = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+"""Hours and minutes, "18:00"."""
 
 
 class Settings(BaseModel):
@@ -37,8 +41,24 @@ class Settings(BaseModel):
     mirrored: bool = True
     record: bool = False
     """Consent to record every session; off until it is given."""
+    remind_session: bool = False
+    remind_at: ClockTime = "18:00"
+    remind_breaks: bool = False
+    break_every_min: int = Field(default=BREAK_EVERY_MIN, ge=5, le=240)
+    quiet_from: ClockTime = "21:00"
+    quiet_to: ClockTime = "08:00"
     welcomed: bool = False
     """The first start's pages were gone through and the disclaimer was read."""
+
+    @property
+    def wishes(self) -> Wishes:
+        """What the person wants to be reminded of."""
+        return Wishes(
+            session_at=time.fromisoformat(self.remind_at) if self.remind_session else None,
+            break_every_min=self.break_every_min if self.remind_breaks else None,
+            quiet_from=time.fromisoformat(self.quiet_from),
+            quiet_to=time.fromisoformat(self.quiet_to),
+        )
 
 
 def settings_path() -> Path:

@@ -97,7 +97,7 @@ def curvature(heights: Floats) -> Floats:
         plain = (far <= BUMP).all(1)
     out = -coefficients[2]
     out[~plain] = [_agreed(row) for row in flat[~plain]]
-    return out.reshape(y.shape[:-1])
+    return np.asarray(out.reshape(y.shape[:-1]))
 
 
 @lru_cache(maxsize=1)

@@ -86,7 +86,7 @@ def _rule(level: int, width: int, y: float) -> str:
 
 def _exercises(record: Record, names: Names) -> str:
     rows = []
-    for exercise, side in progress.exercises(record):
+    for exercise, side in record.exercises():
         bouts = [b for s in record.sittings for b in s.bouts if (b.exercise, b.side) == (exercise, side)]
         rows.append(_row(names(exercise), words.SIDE_NAMES.get(side, side), bouts))
     heads = "".join(f'<th class="n">{head}</th>' for head in ("repetitions", "clean", "hold, s", "range"))

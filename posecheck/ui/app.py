@@ -28,7 +28,7 @@ if TYPE_CHECKING:  # Qt must not be loaded before its environment is put right
 
     from posecheck.io.recorder import Recorder
     from posecheck.ui.live_window import LiveWindow
-    from posecheck.ui.pages import HomeParts
+    from posecheck.ui.page_parts import HomeParts
 
 SWITCH_S = 0.001
 """How long a thread may keep the others waiting. With Python's own 5 ms every painting holds the network up."""
@@ -99,9 +99,10 @@ def run_home_window(parts: HomeParts, rebuild: Callable[[Settings], HomeParts]) 
     from posecheck.ui.home import HomeWindow
 
     window = HomeWindow(parts, rebuild)
+    window.left.connect(app.quit)
     window.resize(1280, 800)
     window.show()
-    app.setQuitOnLastWindowClosed(True)
+    app.setQuitOnLastWindowClosed(False)  # with reminders it stays in the tray
     app.exec()
     return 0
 
@@ -143,6 +144,8 @@ def build_window(plan: LivePlan) -> tuple[LiveWindow, LiveStats]:
     if plan.history is not None:
         plan.history.on_trouble(signals.notice.emit)
     recorder = _recorder(plan, signals.notice.emit)
+    if plan.history is not None and recorder is not None:
+        plan.history.recorded(str(recorder.path.absolute()))
     logs = [EventLog(path) for path in (plan.log, recorder and recorder.events_path) if path]
     keepers: list[EventLog | SessionSink] = [*logs, *([plan.history] if plan.history else [])]
     sinks: list[Sink] = [*keepers, relay, stats, *([recorder] if recorder else []), mailbox]

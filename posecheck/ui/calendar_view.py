@@ -49,8 +49,7 @@ class CalendarView(QWidget):
 
     def first_day(self) -> date:
         """The Monday the first column begins with."""
-        monday = self._today - timedelta(days=self._today.weekday())
-        return monday - timedelta(weeks=self._weeks - 1)
+        return first_day(self._today, self._weeks)
 
     def square(self, day: date) -> QRectF:
         """Where a day is painted."""
@@ -121,3 +120,8 @@ class CalendarView(QWidget):
         if numbered:
             painter.setPen(QColor(*(theme.GROUND if share is not None else theme.QUIET)))
             painter.drawText(where, int(Qt.AlignmentFlag.AlignCenter), str(day.day))
+
+
+def first_day(today: date, weeks: int) -> date:
+    """The Monday on which a calendar of this many weeks begins."""
+    return today - timedelta(days=today.weekday()) - timedelta(weeks=weeks - 1)

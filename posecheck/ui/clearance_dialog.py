@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from PyQt6.QtCore import QDate, pyqtSignal
+from PyQt6.QtCore import QDate, QLocale, pyqtSignal
 from PyQt6.QtWidgets import QCheckBox, QDateEdit, QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from posecheck.coach import safety_words as words
+from posecheck.coach.phrases import ENGLISH, Words
 from posecheck.ui.style import sheet
 
 SIZE = (900, 520)
@@ -24,22 +25,24 @@ class ClearanceDialog(QDialog):
 
     def __init__(
         self, asked_on: date, today: date, sentence: str = words.LOCKED, *, may_go_on: bool = False,
-        parent: QWidget | None = None,
+        parent: QWidget | None = None, say: Words = ENGLISH,
     ) -> None:  # fmt: skip
         super().__init__(parent)
-        self.word = QCheckBox(words.CLEARED)
+        self._say = say
+        self.word = QCheckBox(say(words.CLEARED))
         self.day = QDateEdit()
-        self.confirm, self.later = QPushButton(words.CONFIRM), QPushButton(words.LATER)
+        self.confirm, self.later = QPushButton(say(words.CONFIRM)), QPushButton(say(words.LATER))
         first = min(asked_on, today)
         self.day.setDateRange(QDate(first.year, first.month, first.day), QDate(today.year, today.month, today.day))
         self.day.setDate(self.day.maximumDate())
         self.day.setCalendarPopup(True)
+        self.day.setLocale(QLocale(say.language))
         self.day.setDisplayFormat("d MMMM yyyy")
-        self.day.setAccessibleName(words.CLEARED_ON)
+        self.day.setAccessibleName(say(words.CLEARED_ON))
         self.confirm.setEnabled(False)
         self.word.toggled.connect(self.confirm.setEnabled)
         self.confirm.clicked.connect(self._confirm)
-        self.gently = QPushButton(words.GO_ON_GENTLY)
+        self.gently = QPushButton(say(words.GO_ON_GENTLY))
         self.gently.setVisible(may_go_on)
         self.gently.clicked.connect(self.accept)
         self.later.clicked.connect(self.reject)
@@ -53,9 +56,9 @@ class ClearanceDialog(QDialog):
 
     def _lay_out(self, sentence: str) -> None:
         self.setStyleSheet(sheet())
-        self.setWindowTitle(words.SCREEN_TITLE)
+        self.setWindowTitle(self._say(words.SCREEN_TITLE))
         self.resize(*SIZE)
-        head, ask = QLabel(sentence), QLabel(words.CLEARED_ON)
+        head, ask = QLabel(self._say(sentence)), QLabel(self._say(words.CLEARED_ON))
         head.setObjectName("question")
         head.setWordWrap(True)
         ask.setBuddy(self.day)

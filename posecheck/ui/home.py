@@ -6,26 +6,44 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PyQt6.QtWidgets import QMessageBox, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from posecheck.coach.reminders import Reminder
 from posecheck.errors import PosecheckError
 from posecheck.io.settings import Settings
 from posecheck.ui import labels
+from posecheck.ui.break_window import BreakWindow
+from posecheck.ui.live_window import LiveWindow
 from posecheck.ui.look import scale_of, style_sheet
-from posecheck.ui.pages import HomeParts, PractisePage, SettingsPage, button, foot, start_page
+from posecheck.ui.page_parts import HomeParts, button, foot
+from posecheck.ui.pages import PractisePage, start_page
+from posecheck.ui.people_page import PeoplePage
+from posecheck.ui.reminders import Reminders
+from posecheck.ui.settings_page import SettingsPage
 from posecheck.ui.voice import Voice
 from posecheck.ui.welcome import WelcomePages
 
 
 class HomeWindow(QWidget):
-    """Shows the first start's pages once, then the start page. `rebuild` makes it anew in another language or theme."""
+    """Shows the first start's pages once, then the start page. `rebuild` makes it anew in another language or theme.
+
+    Closed, it stays in the system tray while reminders are wanted; `left` is sent when it really goes.
+    """
+
+    left = pyqtSignal()
 
     def __init__(self, parts: HomeParts, rebuild: Callable[[Settings], HomeParts]) -> None:
         super().__init__()
         self._rebuild = rebuild
         self._open: QWidget | None = None
+        self._break: BreakWindow | None = None
+        self._leaving = False
+        self.reminders = Reminders(parts.words, parts.practised, self._in_session, parent=self)
+        self.reminders.chosen.connect(self._remembered)
+        self.reminders.opened.connect(self._come_back)
+        self.reminders.left.connect(self._leave)
         self.stack = QStackedWidget(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -57,13 +75,21 @@ class HomeWindow(QWidget):
         super().resizeEvent(event)
 
     def closeEvent(self, event: QCloseEvent | None) -> None:  # noqa: N802  Qt's name
-        """Nothing stays open behind a home window that closes."""
-        if self._open is not None:
-            self._open.close()
+        """Nothing stays open behind a home window that closes; with reminders it only goes out of sight."""
+        if self.reminders.active and not self._leaving and event is not None:
+            event.ignore()
+            self.welcome.preview.choose(None)
+            self.hide()
+            return
+        self.reminders.stop()
+        for window in (self._break, self._open):
+            if window is not None:
+                window.close()
         if self._voice is not None:
             self._voice.stop()
         self.welcome.preview.choose(None)
         super().closeEvent(event)
+        self.left.emit()
 
     def show_start(self) -> None:
         """Back to the start page."""
@@ -88,6 +114,7 @@ class HomeWindow(QWidget):
             labels.START_ROUTINE: partial(self.start, ""),
             labels.PRACTISE: lambda: self.stack.setCurrentWidget(self.practise),
             labels.SETTINGS: lambda: self.stack.setCurrentWidget(self._settings),
+            **({labels.PEOPLE: self._show_people} if parts.people is not None else {}),
             **{label: partial(self._show_other, opener) for label, opener in parts.others.items()},
         }
         self._start, self.start_button = start_page(parts, go)
@@ -97,8 +124,11 @@ class HomeWindow(QWidget):
         self._voice = self._voice or Voice(mute=parts.mute, language=parts.words.language)
         self.welcome = WelcomePages(parts, self._voice)
         steps = [self._step(i, page) for i, page in enumerate(self.welcome.pages)]
-        for page in (self._start, self.practise, self._settings, *steps):
+        self.people = PeoplePage(parts.people, parts.words, self._leave_settings) if parts.people is not None else None
+        shown = (self._start, self.practise, self._settings, *steps, self.people)
+        for page in (page for page in shown if page is not None):
             self.stack.addWidget(page)
+        self.reminders.set_wishes(parts.settings.wishes, parts.words)
         self.steps = steps
         self.stack.setCurrentWidget(self._start if parts.settings.welcomed else steps[0])
 
@@ -147,8 +177,44 @@ class HomeWindow(QWidget):
         self._keep(settings)
 
     def _leave_settings(self) -> None:
-        self._build(self.parts)
+        """Back to the start page, which may have another language, person or plan by now."""
+        self._build(self._rebuild(self.parts.settings))
         self.show_start()
+
+    def _show_people(self) -> None:
+        assert self.people is not None
+        self.people.refresh()
+        self.stack.setCurrentWidget(self.people)
+
+    def _in_session(self) -> bool:
+        return isinstance(self._open, LiveWindow) or self.parts.running()
+
+    def _remembered(self, reminder: Reminder) -> None:
+        """A reminder was taken up."""
+        if self._in_session():
+            return
+        if reminder is Reminder.SESSION:
+            self.start("")
+            return
+        heading, points = self.parts.break_card
+        settings = self.parts.settings
+        self._break = BreakWindow(heading, points, self.parts.words, theme=settings.theme)
+        self._break.destroyed.connect(self._break_over)
+        self._break.show()
+
+    def _break_over(self) -> None:
+        self._break = None
+
+    def _come_back(self) -> None:
+        """Out of the tray, in front of everything."""
+        window = self._open or self
+        window.show()
+        window.raise_()
+        window.activateWindow()
+
+    def _leave(self) -> None:
+        self._leaving = True
+        self.close()
 
     def _show_other(self, opener: Callable[[], QWidget | None]) -> None:
         try:
@@ -156,7 +222,8 @@ class HomeWindow(QWidget):
         except PosecheckError as error:
             self._tell(str(error))
             return
-        if window is None:
+        if window is None:  # what was answered may have changed today's routine
+            self._leave_settings()
             return
         self._open = window
         window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -168,7 +235,7 @@ class HomeWindow(QWidget):
     def _return(self) -> None:
         self._open = None
         self.show()
-        self.show_start()
+        self._leave_settings()
 
     def _tell(self, words: str) -> None:
         box = QMessageBox(self)

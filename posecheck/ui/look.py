@@ -19,13 +19,14 @@ QPushButton#main:focus, QPushButton#main:hover, QPushButton#huge:focus {{ border
 QLabel#quiet {{ color: {quiet}; }}
 QLabel#title {{ font-size: {s40}px; font-weight: 700; }}
 QLabel#body {{ font-size: {s26}px; }}
-QComboBox, QSpinBox, QListWidget {{ background: {panel}; border: 2px solid {quiet}; border-radius: {s8}px;
-  padding: {s6}px {s14}px; }}
-QComboBox:focus, QSpinBox:focus, QListWidget:focus {{ border-color: {good}; }}
+QComboBox, QSpinBox, QTimeEdit, QLineEdit, QListWidget {{ background: {panel}; border: 2px solid {quiet};
+  border-radius: {s8}px; padding: {s6}px {s14}px; }}
+QComboBox:focus, QSpinBox:focus, QTimeEdit:focus, QLineEdit:focus, QListWidget:focus {{ border-color: {good}; }}
 QComboBox::drop-down {{ border: none; width: {s34}px; }}
 QComboBox::down-arrow {{ image: none; width: {s12}px; height: {s12}px; border-radius: {s6}px; background: {quiet}; }}
-QSpinBox::up-button, QSpinBox::down-button {{ border: none; background: {quiet}; width: {s26}px; margin: 2px;
-  border-radius: {s6}px; }}
+QSpinBox::up-button, QSpinBox::down-button, QTimeEdit::up-button, QTimeEdit::down-button {{ border: none;
+  background: {quiet}; width: {s26}px; margin: 2px; border-radius: {s6}px; }}
+QListWidget {{ outline: none; }}
 QListWidget::item {{ padding: {s12}px; }}
 QListWidget::item:selected {{ background: {good}; color: {ground}; }}
 QCheckBox {{ spacing: {s14}px; padding: {s6}px; border: 2px solid {ground}; border-radius: {s8}px; }}

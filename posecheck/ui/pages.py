@@ -1,105 +1,31 @@
-"""The pages of the home window: the start page, the exercises to practise, the settings."""
+"""The start page of the home window, and the exercises to practise."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QFormLayout,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QListWidget,
     QPushButton,
     QSizePolicy,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
-from posecheck.coach.phrases import Words
-from posecheck.exercise.spec import ExerciseSpec
-from posecheck.io.settings import Settings
-from posecheck.session.ports import LiveSource
 from posecheck.ui import labels
+from posecheck.ui.page_parts import HomeParts, button, foot, note, page, title
 from posecheck.ui.scenes import Scene
 from posecheck.ui.stage_view import StageView
 
-Opener = Callable[[], QWidget | None]
-"""Opens a window; None when the person thought better of it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Camera:
-    """A camera by number, with its name."""
-
-    index: int
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class HomeParts:
-    """What the home window is made with.
-
-    routine_line: one line about today's routine; first: id of its first exercise; start: opens a session, of an
-    exercise's id or of the routine (""), and may raise PosecheckError; others: windows for review, tune and progress
-    by label, those that there are.
-    """
-
-    words: Words
-    settings: Settings
-    save: Callable[[Settings], None]
-    routine_line: str
-    first: str
-    exercises: Sequence[ExerciseSpec]
-    start: Callable[[str, Settings], QWidget]
-    cameras: Callable[[], Sequence[Camera]]
-    open_camera: Callable[[int], LiveSource]
-    languages: Sequence[str]
-    recordings: str
-    mute: bool = False
-    others: Mapping[str, Opener] = field(default_factory=dict)
-
-
-def title(words: str) -> QLabel:
-    """A page's heading."""
-    label = QLabel(words)
-    label.setObjectName("title")
-    label.setWordWrap(True)
-    return label
-
-
-def note(words: str) -> QLabel:
-    """A line of quieter words."""
-    label = QLabel(words)
-    label.setObjectName("quiet")
-    label.setWordWrap(True)
-    return label
-
-
-def button(words: str, press: Callable[[], Any], *, main: bool = False) -> QPushButton:
-    """A large button; the main one of a page stands out."""
-    made = QPushButton(words)
-    made.setAccessibleName(words)
-    made.setAutoDefault(True)
-    if main:
-        made.setObjectName("main")
-    made.clicked.connect(lambda _checked: press())
-    return made
-
-
-def page() -> tuple[QWidget, QVBoxLayout]:
-    """An empty page with its column."""
-    made = QWidget()
-    column = QVBoxLayout(made)
-    column.setContentsMargins(48, 28, 48, 28)
-    column.setSpacing(14)
-    return made, column
+ENTRIES = (
+    (labels.PRACTISE, labels.PROGRESS, labels.SAFETY),
+    (labels.REVIEW, labels.TUNE, labels.PEOPLE, labels.SETTINGS),
+)
+"""What a person with pain needs first, in the first row."""
 
 
 def start_page(parts: HomeParts, go: Mapping[str, Callable[[], Any]]) -> tuple[QWidget, QPushButton]:
@@ -120,13 +46,12 @@ def start_page(parts: HomeParts, go: Mapping[str, Callable[[], Any]]) -> tuple[Q
     column.addWidget(figure, 3)
     column.addWidget(big)
     column.addWidget(_centred(note(parts.routine_line)))
-    grid = QGridLayout()
-    grid.setSpacing(14)
-    for i, label in enumerate((labels.PRACTISE, labels.PROGRESS, labels.REVIEW, labels.TUNE, labels.SETTINGS)):
-        # six columns: three entries in the first row, two wider ones in the second
-        row, column_of, span = (0, 2 * i, 2) if i < 3 else (1, 3 * (i - 3), 3)
-        grid.addWidget(_entry(parts, label, go.get(label)), row, column_of, 1, span)
-    column.addLayout(grid, 2)
+    for entries in ENTRIES:
+        row = QHBoxLayout()
+        row.setSpacing(14)
+        for label in entries:
+            row.addWidget(_entry(parts, label, go.get(label)), 1)
+        column.addLayout(row, 1)
     column.addWidget(_centred(note(parts.words(labels.HOME_HINT))))
     return made, big
 
@@ -183,84 +108,3 @@ class PractisePage(QWidget):
         spec = self._parts.exercises[row]
         self.view.show_scene(Scene(spec.name, demo=spec.id, demo_large=True))
         self.about.setText(spec.summary)
-
-
-class SettingsPage(QWidget):
-    """Every choice; each is kept as soon as it is made."""
-
-    def __init__(
-        self,
-        parts: HomeParts,
-        changed: Callable[[Settings], Any],
-        back: Callable[[], Any],
-        first_steps: Callable[[], Any],
-    ) -> None:
-        super().__init__()
-        self._parts, self._changed, self._now = parts, changed, parts.settings
-        words = parts.words
-        form = QFormLayout()
-        form.setHorizontalSpacing(30)
-        form.setVerticalSpacing(10)
-        names = {code: words(labels.LANGUAGE_NAMES.get(code, code)) for code in ("auto", *parts.languages)}
-        counts = {"each": words(labels.EACH), "fifth": words(labels.FIFTH), "none": words(labels.NONE)}
-        themes = {"dark": words(labels.DARK), "light": words(labels.LIGHT)}
-        for label, key, choices in (
-            (labels.LANGUAGE, "language", names),
-            (labels.COUNT_ALOUD, "count_aloud", counts),
-            (labels.THEME, "theme", themes),
-        ):
-            form.addRow(words(label), self._choice(words(label), key, choices))
-        form.addRow(words(labels.COUNTDOWN), self._countdown())
-        for label, key in (
-            (labels.SPEAK, "voice"),
-            (labels.MIRRORED, "mirrored"),
-            (labels.REDUCED_MOTION, "reduced_motion"),
-            (labels.RECORD, "record"),
-        ):
-            form.addRow(self._switch(words(label), key))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(48, 24, 48, 24)
-        column.addWidget(title(words(labels.SETTINGS)))
-        column.addLayout(form)
-        column.addWidget(note(words(labels.RECORD_HINT, folder=parts.recordings)))
-        column.addStretch(1)
-        column.addLayout(foot(button(words(labels.BACK), back), button(words(labels.FIRST_STEPS), first_steps)))
-
-    def _keep(self, key: str, value: object) -> None:
-        self._now = self._now.model_copy(update={key: value})
-        self._changed(self._now)
-
-    def _choice(self, name: str, key: str, choices: Mapping[str, str]) -> QComboBox:
-        box = QComboBox()
-        box.setAccessibleName(name)
-        codes = list(choices)
-        box.addItems(list(choices.values()))
-        now = getattr(self._now, key)
-        box.setCurrentIndex(codes.index(now) if now in codes else 0)
-        box.activated.connect(lambda i: self._keep(key, codes[i]))
-        return box
-
-    def _countdown(self) -> QSpinBox:
-        box = QSpinBox()
-        box.setRange(0, 60)
-        box.setValue(round(self._now.countdown_s))
-        box.setAccessibleName(self._parts.words(labels.COUNTDOWN))
-        box.valueChanged.connect(lambda value: self._keep("countdown_s", float(value)))
-        return box
-
-    def _switch(self, name: str, key: str) -> QCheckBox:
-        box = QCheckBox(name)
-        box.setChecked(getattr(self._now, key))
-        box.setAccessibleName(name)
-        box.toggled.connect(lambda on: self._keep(key, on))
-        return box
-
-
-def foot(*buttons: QPushButton) -> QHBoxLayout:
-    """The row at the end of a page: the first button to the left, the others to the right."""
-    row = QHBoxLayout()
-    row.addWidget(buttons[0])
-    row.addStretch(1)
-    for made in buttons[1:]:
-        row.addWidget(made)
-    return row

@@ -49,14 +49,13 @@ def good_lines(record: Record, exercise: str) -> list[Line]:
 
 def side_lines(record: Record, quantity: Quantity, exercise: str, names: Names) -> list[Line]:
     """One line per side of the exercise; without one, a line for each of the exercises done most."""
-    pairs = progress.exercises(record)
+    pairs = record.exercises()
     if exercise:
         chosen = [(words.SIDE_NAMES.get(side, side), exercise, side) for name, side in pairs if name == exercise]
     else:
         done: dict[str, int] = {}
-        for sitting in record.sittings:
-            for bout in sitting.bouts:
-                done[bout.exercise] = done.get(bout.exercise, 0) + bout.reps
+        for _, bout in record.bouts():
+            done[bout.exercise] = done.get(bout.exercise, 0) + bout.reps
         alike = {name for name in done if quantity != "range" or unit_of(record, name) == "deg"}
         most = sorted((name for name in alike if done[name]), key=lambda name: (-done[name], name))
         chosen = [(names(name), name, "") for name in most]
@@ -80,7 +79,7 @@ def sides_sentence(record: Record, exercise: str) -> str:
 
 def unit_of(record: Record, exercise: str) -> str:
     """Unit of an exercise's range."""
-    return next((b.unit for s in record.sittings for b in s.bouts if b.exercise == exercise), "deg")
+    return next((bout.unit for _, bout in record.bouts(exercise)), "deg") if exercise else "deg"
 
 
 def day_tips(record: Record, names: Names) -> dict[date, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from PyQt6.QtCore import Qt, pyqtSignal
@@ -13,7 +14,7 @@ from posecheck.coach import progress
 from posecheck.coach import safety_words as words
 from posecheck.coach.record import Record
 from posecheck.ui import progress_lines as lines
-from posecheck.ui.calendar_view import CalendarView
+from posecheck.ui.calendar_view import CalendarView, first_day
 from posecheck.ui.charts import Chart
 from posecheck.ui.style import sheet
 
@@ -43,7 +44,7 @@ class ProgressWindow(QWidget):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._load, self._days, self._names, self._today = load, days, names, today
-        self._record = Record()
+        self._record, self._loaded = Record(), dict[str, Record]()
         self.spans = QButtonGroup(self)
         self.exercise = QComboBox()
         self.streak, self.practised, self.said, self.sides = (QLabel() for _ in range(4))
@@ -58,6 +59,10 @@ class ProgressWindow(QWidget):
         self.exercise.currentIndexChanged.connect(lambda _index: self._show_exercise())
         self.show_span("month")
 
+    def tell(self, sentence: str) -> None:
+        """Show a sentence below the charts, until something else is chosen."""
+        self.sides.setText(sentence)
+
     @property
     def record(self) -> Record:
         """What is shown."""
@@ -71,7 +76,9 @@ class ProgressWindow(QWidget):
             if button.isChecked():
                 button.setFocus()
         since = None if span == "all" else self._today - timedelta(days=6 if span == "week" else 29)
-        self._record = self._load(since)
+        if span not in self._loaded:
+            self._loaded[span] = self._load(since)
+        self._record = self._loaded[span]
         self._show_head(since)
         self._show_calendar()
         self._fill_exercises()
@@ -99,14 +106,16 @@ class ProgressWindow(QWidget):
         self.said.setText(sentence if days else words.NOTHING_YET)
 
     def _show_calendar(self) -> None:
-        shares = {p.day: p.value for p in progress.points(self._record, "good")}
-        sessions = {s.day: s.id for s in self._record.sittings}
-        tips = lines.day_tips(self._record, self._names)
-        self.calendar.show_days(self._today, WEEKS[self._span], shares, sessions, tips)
+        weeks = WEEKS[self._span]
+        first = first_day(self._today, weeks)
+        shown = replace(self._record, sittings=tuple(s for s in self._record.sittings if s.day >= first))
+        shares = {p.day: p.value for p in progress.points(shown, "good")}
+        sessions = {s.day: s.id for s in shown.sittings}
+        self.calendar.show_days(self._today, weeks, shares, sessions, lines.day_tips(shown, self._names))
 
     def _fill_exercises(self) -> None:
         chosen = self.exercise.currentData()
-        found = list(dict.fromkeys(exercise for exercise, _ in progress.exercises(self._record)))
+        found = list(dict.fromkeys(exercise for exercise, _ in self._record.exercises()))
         self.exercise.blockSignals(True)
         self.exercise.clear()
         self.exercise.addItem(words.ANY_EXERCISE, "")

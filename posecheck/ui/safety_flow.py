@@ -10,6 +10,7 @@ from PyQt6.QtCore import QCoreApplication, QEvent
 from PyQt6.QtWidgets import QDialog
 
 from posecheck.coach import safety_words as words
+from posecheck.coach.phrases import ENGLISH, Words
 from posecheck.coach.record import Clearance, Moment, PainNote, Record, ScreenNote
 from posecheck.coach.safety import (
     DEFAULTS,
@@ -39,10 +40,11 @@ class SafetyFlow:
 
     def __init__(
         self, record: Record, put: Put, today: date, *, person: str = CURRENT, settings: SafetySettings = DEFAULTS,
-        run: Run = lambda dialog: dialog.exec(),
+        run: Run = lambda dialog: dialog.exec(), say: Words = ENGLISH,
     ) -> None:  # fmt: skip
         self.record = record
         self._put, self._today, self._person, self._settings, self._run = put, today, person, settings, run
+        self._say = say
 
     def before(self) -> bool:
         """Everything before a session; whether the person may exercise now."""
@@ -57,9 +59,9 @@ class SafetyFlow:
     def screen(self) -> bool:
         """The red-flag screen, due or not; whether nothing in it speaks against exercising now."""
         count = len(self.record.screens)
-        dialog = ScreenDialog()
+        dialog = ScreenDialog(say=self._say)
         dialog.answered.connect(self._keep_screen)
-        self._ask(dialog)
+        self.ask(dialog)
         kept = self.record.screens[count:]
         return bool(kept) and not kept[-1].yes
 
@@ -84,9 +86,10 @@ class SafetyFlow:
         if state is Gate.OPEN:
             return True
         sentence = {Gate.LOCKED: words.LOCKED, Gate.WAIT: words.URGENCY_TODAY}.get(state, words.URGENCY_SOON)
-        dialog = ClearanceDialog(self._asked_on(state), self._today, sentence, may_go_on=state is Gate.ASK_FIRST)
+        gently_too = state is Gate.ASK_FIRST
+        dialog = ClearanceDialog(self._asked_on(state), self._today, sentence, may_go_on=gently_too, say=self._say)
         dialog.cleared.connect(self._keep_clearance)
-        gently = self._ask(dialog) == QDialog.DialogCode.Accepted and state is Gate.ASK_FIRST
+        gently = self.ask(dialog) == QDialog.DialogCode.Accepted and state is Gate.ASK_FIRST
         return gently or gate(self.record) is Gate.OPEN
 
     def _asked_on(self, state: Gate) -> date:
@@ -95,10 +98,10 @@ class SafetyFlow:
         return max(screen.day for screen in self.record.screens if urgency_of(screen.yes) >= least)
 
     def _pain(self, moment: Moment, session: str | int = "") -> int | None:
-        dialog = PainDialog(moment, self._settings)
+        dialog = PainDialog(moment, self._settings, say=self._say)
         said: list[tuple[int, str]] = []
         dialog.reported.connect(lambda level, place: said.append((level, place)))
-        self._ask(dialog)
+        self.ask(dialog)
         if not said:
             return None
         level, place = said[0]
@@ -108,7 +111,7 @@ class SafetyFlow:
         self.record = replace(self.record, pains=(*self.record.pains, note))
         return level
 
-    def _ask(self, dialog: QDialog) -> int:
+    def ask(self, dialog: QDialog) -> int:
         """Show a dialog and take it apart here: left to Python's collector it could happen in a session's thread."""
         code = self._run(dialog)
         dialog.deleteLater()

@@ -7,6 +7,7 @@ from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from posecheck.coach import safety_words as words
+from posecheck.coach.phrases import ENGLISH, Words
 from posecheck.coach.safety import RED_FLAGS, Urgency, urgency_of
 from posecheck.render import theme
 from posecheck.ui.style import colour, sheet
@@ -24,15 +25,16 @@ class ScreenDialog(QDialog):
 
     answered = pyqtSignal(dict)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, say: Words = ENGLISH) -> None:
         super().__init__(parent)
+        self._say = say
         self.answers: dict[str, bool] = {}
         self._number = 0
         self.pages = QStackedWidget(self)
         self.title, self.question = _label("title"), _label("question")
         self.verdict, self.meanings = _label("verdict"), _label("question")
-        self.yes, self.no = QPushButton(words.YES), QPushButton(words.NO)
-        self.back, self.understood = QPushButton(words.BACK), QPushButton(words.UNDERSTOOD)
+        self.yes, self.no = QPushButton(say(words.YES)), QPushButton(say(words.NO))
+        self.back, self.understood = QPushButton(say(words.BACK)), QPushButton(say(words.UNDERSTOOD))
         self.yes.clicked.connect(lambda: self._answer(True))
         self.no.clicked.connect(lambda: self._answer(False))
         self.back.clicked.connect(self._go_back)
@@ -80,39 +82,41 @@ class ScreenDialog(QDialog):
             self._ask()
 
     def _ask(self) -> None:
-        flag = RED_FLAGS[self._number]
+        question = self._say(RED_FLAGS[self._number].question)
+        name = self._say(words.SCREEN_TITLE)
         place = f"{self._number + 1} / {len(RED_FLAGS)}"
-        self.title.setText(f"{words.SCREEN_TITLE}   {place}")
-        self.question.setText(flag.question)
-        self.yes.setAccessibleName(f"{flag.question} {words.YES}")
-        self.no.setAccessibleName(f"{flag.question} {words.NO}")
+        self.title.setText(f"{name}   {place}")
+        self.question.setText(question)
+        self.yes.setAccessibleName(f"{question} {self.yes.text()}")
+        self.no.setAccessibleName(f"{question} {self.no.text()}")
         self.back.setVisible(self._number > 0)
-        self.setAccessibleName(f"{words.SCREEN_TITLE}, {place}")
-        self.setAccessibleDescription(flag.question)
+        self.setAccessibleName(f"{name}, {place}")
+        self.setAccessibleDescription(question)
         # neither answer is nearer than the other: nobody may say no by pressing Enter ten times
         self.question.setFocus()
 
     def _finish(self) -> None:
         urgency = self.urgency
         meant = sorted((f for f in RED_FLAGS if self.answers.get(f.id)), key=lambda f: -f.urgency)
-        said = [f.meaning if f.urgency is urgency else f"{f.meaning} {f.urgency.say}" for f in meant]
-        self.verdict.setText(urgency.say)
+        say = self._say
+        said = [say(f.meaning) if f.urgency is urgency else f"{say(f.meaning)} {say(f.urgency.say)}" for f in meant]
+        self.verdict.setText(say(urgency.say))
         self.verdict.setStyleSheet(colour(_TONES[urgency]))
-        locked = f"\n\n{words.LOCKED}" if urgency is Urgency.NOW else ""
+        locked = f"\n\n{say(words.LOCKED)}" if urgency is Urgency.NOW else ""
         self.meanings.setText("\n\n".join(dict.fromkeys(said)) + locked)
-        self.setAccessibleDescription(f"{urgency.say} {self.meanings.text()}")
-        self.understood.setText(words.UNDERSTOOD if urgency else words.GO_ON)
+        self.setAccessibleDescription(f"{self.verdict.text()} {self.meanings.text()}")
+        self.understood.setText(say(words.UNDERSTOOD if urgency else words.GO_ON))
         self.pages.setCurrentIndex(1)
         self.understood.setFocus()
         self.answered.emit(dict(self.answers))
 
     def _lay_out(self) -> None:
         self.setStyleSheet(sheet())
-        self.setWindowTitle(words.SCREEN_TITLE)
+        self.setWindowTitle(self._say(words.SCREEN_TITLE))
         self.resize(*SIZE)
         self.question.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         note = _label("note")
-        note.setText(words.SCREEN_NOTE)
+        note.setText(self._say(words.SCREEN_NOTE))
         asking = _page(self.title, self.question, _row(self.back, None, self.no, self.yes), note)
         result = _page(None, self.verdict, self.meanings, _row(None, self.understood))
         self.meanings.setObjectName("plain")

@@ -6,7 +6,7 @@ from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
 from posecheck.ui import labels
 from posecheck.ui.camera_preview import CameraPreview
-from posecheck.ui.pages import Camera, HomeParts, button, note, page, title
+from posecheck.ui.page_parts import Camera, HomeParts, button, note, page, title
 from posecheck.ui.placement import PlacementView
 from posecheck.ui.voice import Voice
 

@@ -32,8 +32,8 @@ def make(path: Path, years: float, last: date) -> None:
 
 def _add_session(file: sqlite3.Connection, number: int, day: date, share: float, luck: random.Random) -> None:
     at = datetime(day.year, day.month, day.day, 9, tzinfo=UTC).isoformat()
-    session = (number, f"s{number}", 1, day.isoformat(), at, 0, at, 1500.0, "daily", "")
-    file.execute("INSERT INTO session VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", session)
+    session = (number, f"s{number}", 1, day.isoformat(), at, 0, at, 1500.0, "daily", "", "")
+    file.execute("INSERT INTO session VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", session)
     level = max(0, min(10, round(6 - 5 * share + luck.gauss(0, 1))))
     for moment, more in (("before", 0), ("after", -1), ("next_morning", 0)):
         pain = (f"p{number}{moment}", 1, number, day.isoformat(), at, moment, max(0, level + more), "Lower back", "")

@@ -73,6 +73,50 @@ def test_delete_asks_twice(monkeypatch: pytest.MonkeyPatch, answers: list[str], 
     assert questions[0].startswith("Delete session 1?")
 
 
+def recorded_session(folder: Path, person: str = "me") -> Path:
+    """The last session of somebody, recorded."""
+    clip = folder / "clip.mkv"
+    clip.write_bytes(b"moving pictures")
+    clip.with_suffix(".jsonl").write_text("events")
+    with History() as history:
+        practise(history.writer, 2, person=person).recorded(str(clip))
+        assert history.flush()
+    return clip
+
+
+def test_a_person_is_deleted_with_everything_and_nobody_else(tmp_path: Path) -> None:
+    run("history", "people", "--add", "Anna", "--use", "Anna")
+    with History() as history:
+        anna = history.person().uid
+    clip = recorded_session(tmp_path, anna)
+    assert "did you mean Anna?" in refused("history", "delete", "--person", "Ana", "--yes")
+    outcome = run("history", "delete", "--person", "Anna", "--yes")
+    assert outcome.out.splitlines()[0] == "Deleted: everything about Anna."
+    assert f"The recordings stay: {clip}" in outcome.out
+    assert run("history", "people").out.splitlines() == ["* Me: 2 sessions"]
+    assert clip.is_file()
+
+
+def test_deleted_with_its_recording_when_that_was_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clip = recorded_session(tmp_path)
+    assert f"Recording: {clip}" in run("history", "show", 3).out.replace("\n", "")
+    questions: list[str] = []
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("builtins.input", lambda question: (questions.append(question), "y")[1])
+    assert run("history", "delete", 3, "--recordings").out == "Deleted: session 3.\n"
+    assert "2 recorded files too" in questions[1]
+    assert list(tmp_path.glob("clip.*")) == []
+
+
+def test_sessions_of_clips_are_listed_and_marked() -> None:
+    with History() as history:
+        practise(history.writer, 4, source="monday.mp4")
+        assert history.flush()
+    line = next(line for line in run("history", "list").out.splitlines() if "monday" in line)
+    assert "bridge (recorded clip: monday.mp4)" in line
+    assert "Recorded clip, no practice: monday.mp4" in run("history", "show", 3).out
+
+
 def test_people_are_listed_added_and_chosen() -> None:
     out = run("history", "people", "--add", "Anna", "--use", "Anna").out
     assert out.splitlines() == ["  Me: 2 sessions", "* Anna: 0 sessions"]
@@ -84,8 +128,8 @@ def test_people_are_listed_added_and_chosen() -> None:
     [
         (("show", "99"), "no such session (99)"),
         (("export",), "--csv FILE, --json FILE or --html FILE"),
-        (("delete",), "the id of a session, or --all"),
-        (("delete", "1", "--all"), "the id of a session, or --all"),
+        (("delete",), "the id of a session, or --person NAME, or --all"),
+        (("delete", "1", "--all"), "the id of a session, or --person NAME, or --all"),
         (("people", "--use", "Mee"), "did you mean Me?"),
         (("people", "--add", "Me"), "already a person"),
         (("export", "--json", "/nowhere/at/all.json"), "cannot write the file"),

@@ -29,18 +29,18 @@ def note(*entries: Entry) -> None:
 
 def test_an_emergency_answer_locks_even_where_nobody_is_asked() -> None:
     note(screen_entry("me", {"both_legs": True}))
-    questions = safety.Questions(safety.past(), lambda _entry: None, asking=False)
+    questions = safety.Questions(safety.past()[1], lambda _entry: None, asking=False)
     with pytest.raises(Exception, match=r"exercising is locked \(safety questions\): run posecheck safety"):
         questions.before()
     note(clearance_entry("me", date.today(), 1, "cleared"))
-    assert safety.Questions(safety.past(), lambda _entry: None, asking=False).before()
+    assert safety.Questions(safety.past()[1], lambda _entry: None, asking=False).before()
 
 
 def test_where_the_history_cannot_be_read_everything_is_asked_again(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "data").write_text("in the way")
-    assert safety.past() == Record()
+    assert safety.past() == ("me", Record())
     assert "cannot be used" in capsys.readouterr().err
 
 

@@ -13,6 +13,7 @@ from patients import KINDS, ROUTINE, START, Day, Patient, amounts, prescription,
 from posecheck.coach import safety
 from posecheck.coach.levels import Agreed, carry_out, highest, kind_of_rung, lighten
 from posecheck.coach.plan import Verdict, todays_plan
+from posecheck.coach.prescription import PlanSettings
 from posecheck.coach.proposals import Proposal, propose
 from posecheck.coach.record import Bout, PainNote, PlanChange, Record, ScreenNote, Sitting
 
@@ -173,6 +174,17 @@ def test_coming_with_pain_three_times_a_week_proposes_one_step_back_once() -> No
     )
     accepted = replace(record, changes=(found.decided(START + 5 * DAY, "accepted"),))
     assert propose(BASE, accepted, START + 6 * DAY) is None
+
+
+@pytest.mark.parametrize(("steps", "easier"), [(0, False), (1, True), (3, True)])
+def test_how_far_down_it_goes_is_the_physiotherapists_to_say(steps: int, easier: bool) -> None:
+    prescribed = prescription(plan=PlanSettings(easier_steps=PlanSettings().easier_steps.at(steps)))
+    pains = tuple(PainNote(START + d * DAY, "before", 5) for d in (0, 1, 2))
+    found = propose(prescribed, Record(pains=pains), START + 2 * DAY)
+    assert (found is not None and found.kind == "regress") == easier
+    down = tuple(PlanChange(START - 40 * DAY, "regress", "it hurt", amount=-1) for _ in range(5))
+    bridge = next(s for s in todays_plan(prescribed, Record(changes=down), START).steps if s.exercise == "bridge")
+    assert bridge.reps == max(1, round(15 * (1 - 0.25 * steps)))
 
 
 def test_lighter_is_never_nothing() -> None:

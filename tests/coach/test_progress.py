@@ -93,7 +93,7 @@ def test_points_weigh_repetitions_and_keep_the_error() -> None:
     ]
     assert progress.points(record, "range", "bridge") == [progress.Point(START, 53.0, 6.5, 2)]
     assert progress.points(record, "hold_s", "bridge")[0].value == 7.0
-    assert progress.exercises(record) == [("bridge", "both")]
+    assert record.exercises() == [("bridge", "both")]
 
 
 @pytest.mark.parametrize(("left", "right", "clear"), [(60.0, 50.0, True), (54.0, 50.0, False), (50.0, 60.0, True)])
@@ -109,7 +109,7 @@ def test_a_long_time_is_shown_in_means_of_weeks_or_months() -> None:
     assert progress.condensed(days[:92]) == days[:92]
     weeks = progress.condensed(days)
     assert (len(weeks), weeks[0], weeks[1].value) == (15, progress.Point(START + 6 * DAY, 3.0, 2.0, 6), 10.0)
-    assert len(progress.condensed([replace(p, day=START + 10 * i * DAY) for i, p in enumerate(days)])) == 36
+    assert len(progress.condensed([p._replace(day=START + 10 * i * DAY) for i, p in enumerate(days)])) == 36
     assert progress.condensed([]) == []
 
 

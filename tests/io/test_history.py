@@ -6,19 +6,22 @@ import csv
 import json
 import math
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from bodies import SIZE
-from history_parts import BRIDGE, practise, told
+from history_parts import BRIDGE, attempt, begun, practise, rep, told
 from session_parts import PICTURE, Recorded, bridge_bodies
 
-from posecheck.coach.record import PlanChange
+from posecheck.coach.record import Bout, PlanChange
 from posecheck.errors import HistoryError
+from posecheck.exercise.result import Event, Range
 from posecheck.io.history import History
 from posecheck.io.history_entries import change_entry, clearance_entry, pain_entry, screen_entry
 from posecheck.io.history_sink import SessionSink
+from posecheck.io.spec_files import find_spec
 from posecheck.pose.frame import Frame
 from posecheck.session.pipeline import Pipeline
 
@@ -54,10 +57,10 @@ def test_a_judged_session_is_kept_repetition_by_repetition(history: History) -> 
     assert len(reps) == 2
     kept = [(r["side"], r["good"], r["start_s"], r["hold_s"], tuple(r["faults"])) for r in one["repetitions"]]
     assert kept == [(r.side, r.good, round(r.start_s, 4), round(r.hold_s, 4), r.faults) for r in reps]
-    for row, rep in zip(one["repetitions"], reps, strict=True):
-        counted = rep.measures[BRIDGE.signal.measure]
+    for row, done in zip(one["repetitions"], reps, strict=True):
+        counted = done.measures[BRIDGE.signal.measure]
         assert row["range"] == pytest.approx(counted.max - counted.min, abs=1e-3)
-        assert set(row["measures"]) == set(rep.measures)
+        assert set(row["measures"]) == set(done.measures)
     assert len(one["holds"]) == 2
     assert [c["text"] for c in one["cues"]] == [c.text for c in cues]
     assert (PICTURE.shape[1], PICTURE.shape[0]) == SIZE
@@ -83,6 +86,50 @@ def test_the_record_adds_up_by_exercise_and_side(history: History) -> None:
     assert history.record(me.uid, since=date(2999, 1, 1)).sittings == ()
 
 
+SETS: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
+    ("bird_dog", (("left", "right", "left"), ("left", "attempt"))),
+    ("bridge", (("both", "both"), ())),
+    ("childs_pose", ((),)),
+    ("bird_dog", (("right",),)),
+)
+"""Exercises in the order they were done, each with its sets, each with the sides of its repetitions."""
+
+
+def do_sets(history: History) -> None:
+    """A session of SETS: the n-th repetition in all is held for n seconds and ranges over 10 n degrees."""
+    sink, number = SessionSink(history.writer, "me"), 0
+    for exercise, sets in SETS:
+        sink.exercise(find_spec(exercise))
+        for sides in sets:
+            sink.next_set()
+            sink.write(Event("in_position", 0.0))
+            for side in sides:
+                number += 1
+                if side == "attempt":
+                    sink.write(attempt(number))
+                    continue
+                measure = find_spec(exercise).signal.measure
+                measures = {measure: Range(0.0, 10.0 * number, 0.0, 4.0 + number)}
+                made = replace(rep(number).rep, side=side, hold_s=float(number), measures=measures, good=number != 2)
+                sink.write(Event("rep", made.end_s, rep=made))
+    sink.close()
+
+
+def test_sets_of_an_exercise_add_up_side_by_side_in_the_order_they_were_done(history: History) -> None:
+    history.person()
+    do_sets(history)
+    assert history.flush()
+    (sitting,) = history.record("me").sittings
+    left, right, both, none = sitting.bouts[0], sitting.bouts[1], sitting.bouts[3], sitting.bouts[4]
+    assert left == Bout("bird_dog", "left", 3, 3, 0, (1 + 3 + 4) / 3, (10 + 30 + 40) / 3, 8.0, left.unit)
+    assert right == Bout("bird_dog", "right", 2, 1, 0, (2 + 8) / 2, (20 + 80) / 2, 12.0, right.unit)
+    assert (sitting.bouts[2].side, sitting.bouts[2].reps, sitting.bouts[2].attempts) == ("both", 0, 1)
+    assert (both.exercise, both.reps, both.hold_s, both.range) == ("bridge", 2, 6.5, 65.0)
+    assert (none.exercise, none.side, none.reps) == ("childs_pose", "both", 0)
+    assert math.isnan(none.range)
+    assert history.record("me").exercises() == [("bird_dog", "left"), ("bird_dog", "right"), ("bridge", "both")]
+
+
 def test_pain_noted_before_a_session_belongs_to_the_one_that_follows(history: History) -> None:
     me = history.person()
     monday, tuesday = (datetime(2026, 3, day, 9, tzinfo=UTC) for day in (2, 3))
@@ -93,6 +140,45 @@ def test_pain_noted_before_a_session_belongs_to_the_one_that_follows(history: Hi
     assert history.flush()
     noted = {note.level: note.session for note in history.record(me.uid).pains}
     assert noted == {1: None, 2: None, 3: 1, 4: 2}
+
+
+def test_sessions_of_recorded_clips_are_kept_and_count_for_nothing_unless_asked(history: History) -> None:
+    me = history.person()
+    practise(history.writer, 2, now=datetime(2026, 3, 1, 9, tzinfo=UTC))
+    practise(history.writer, 3, now=datetime(2026, 3, 2, 9, tzinfo=UTC), source="monday.mp4 tuesday.mp4")
+    assert history.flush()
+    assert told(history) == [2]
+    assert history.days(me.uid) == [date(2026, 3, 1)]
+    every = history.record(me.uid, clips=True)
+    assert [(s.reps, s.source) for s in every.sittings] == [(2, ""), (3, "monday.mp4 tuesday.mp4")]
+    assert history.session(me.uid, 2)["source"] == "monday.mp4 tuesday.mp4"
+
+
+def test_recordings_are_known_by_person_and_only_where_there_are_any(history: History) -> None:
+    me, anna = history.person(), history.add_person("Anna")
+    for person, path in ((me, "/a.mkv"), (anna, "/b.mkv"), (me, "")):
+        sink = begun(history.writer, person=person.uid)
+        if path:
+            sink.recorded(path)
+        sink.close()
+    assert history.flush()
+    assert (history.recordings(me.uid), history.recordings(anna.uid)) == (["/a.mkv"], ["/b.mkv"])
+    assert [s.recording for s in history.record(me.uid).sittings] == ["/a.mkv", ""]
+
+
+@pytest.mark.parametrize(
+    ("minutes_ago", "ended", "running"),
+    [(5, False, True), (5, True, False), (150, False, False), (-5, False, False)],
+    ids=["under way", "over", "crashed long ago", "by another clock still to come"],
+)
+def test_whether_a_session_is_going_on(history: History, minutes_ago: int, ended: bool, running: bool) -> None:
+    history.person()
+    now = datetime.now(UTC)
+    sink = begun(history.writer, now=now - timedelta(minutes=minutes_ago))
+    if ended:
+        sink.close()
+    assert history.flush()
+    assert history.running(now) == running
 
 
 def test_several_people_do_not_see_each_others_sessions(history: History) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,7 +19,8 @@ from posecheck.pose.frame import Frame
 from posecheck.render.theme import DARK
 from posecheck.ui import labels
 from posecheck.ui.home import HomeWindow
-from posecheck.ui.pages import Camera
+from posecheck.ui.page_parts import Camera
+from posecheck.ui.screen_dialog import ScreenDialog
 
 
 class Lens:
@@ -69,6 +71,12 @@ class Home:
         page = self.window.stack.currentWidget()
         assert page is not None
         return next(b for b in page.findChildren(QPushButton) if b.text().startswith(words))
+
+    @property
+    def notes(self) -> list[str]:
+        page = self.window.stack.currentWidget()
+        assert page is not None
+        return [label.text() for label in page.findChildren(QLabel) if label.objectName() == "quiet"]
 
     @property
     def title(self) -> str:
@@ -123,6 +131,24 @@ def test_what_is_not_here_yet_says_so_and_what_is_here_opens(qtbot: QtBot) -> No
     qtbot.mouseClick(home.button("Progress"), Qt.MouseButton.LeftButton)
     assert opened[0].isVisible()
     opened[0].close()
+
+
+def test_the_safety_questions_are_one_click_away_and_lock_at_once(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("POSECHECK_DATA_DIR", str(tmp_path / "data"))
+
+    def answer(dialog: ScreenDialog) -> int:
+        dialog.yes.click()
+        dialog.accept()
+        return dialog.result()
+
+    monkeypatch.setattr("posecheck.ui.safety_flow.QDialog.exec", answer)
+    home = Home(qtbot, WELCOMED)
+    assert "about" in home.notes[0]
+    qtbot.mouseClick(home.button("Safety questions"), Qt.MouseButton.LeftButton)
+    assert home.notes[0].startswith("No exercises until a clinician has cleared you")
+    assert home.window.isVisible()
 
 
 def test_what_cannot_start_is_told_and_the_home_stays(qtbot: QtBot) -> None:
@@ -240,7 +266,9 @@ def test_nothing_is_clipped_at_any_size_and_every_button_has_a_name(
     assert page is not None
     for button in page.findChildren(QPushButton):
         lines = button.text().split("\n")
+        needed = button.sizeHint().width() - 2 * button.fontMetrics().averageCharWidth()
         assert max(button.fontMetrics().horizontalAdvance(line) for line in lines) < button.width()
+        assert button.width() >= needed, f"{button.text()} is cut off"
         assert button.accessibleName() != ""
         assert page.rect().contains(button.geometry())
 

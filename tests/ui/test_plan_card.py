@@ -28,7 +28,8 @@ def test_it_shows_the_steps_and_why(card: PlanCard) -> None:
     card.show_plan(todays_plan(BASE, Record(pains=(PainNote(START, "before", 4),)), START))
     assert card.verdict.text() == "A gentler routine today"
     assert card.reasons.text() == "Fewer repetitions today, because your pain is 4."
-    assert "Bridge   11 x" in card.steps.text().splitlines()
+    steps = dict(zip(card.steps.text().splitlines(), card.amounts.text().splitlines(), strict=True))
+    assert (steps["Bridge"], steps["Bird dog"]) == ("11 x", "8 x each side")
     assert not card.accept.isVisible()
 
 
@@ -58,6 +59,6 @@ def test_a_proposal_is_decided_once(qtbot: QtBot, card: PlanCard, accepts: bool)
 
 
 def test_amounts_are_short() -> None:
-    steps = [ROUTINE.steps[i] for i in (0, 2, 3, 4)]
-    assert [amount(step) for step in steps] == ["15 x", "60 s", "3 x each side", "30 s each side"]
+    steps = [ROUTINE.steps[i] for i in (0, 2, 3, 4, 5)]
+    assert [amount(step) for step in steps] == ["15 x", "60 s", "3 x each side", "30 s each side", "10 x each side"]
     assert amount(ROUTINE.steps[0].model_copy(update={"sets": 3})) == "15 x (3 sets)"

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 from history_parts import practise
+from PyQt6 import sip
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QPushButton
+from PyQt6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from posecheck.coach import safety_words as words
@@ -84,6 +85,42 @@ def test_a_click_on_a_day_or_a_dot_chooses_its_session(qtbot: QtBot, window: Pro
     dots = window.good.getPlotItem().items[-1]
     window.good._clicked(dots, [dots.points()[0]])
     assert heard == [6, 2]
+
+
+@pytest.mark.parametrize(
+    ("recording", "exists", "words"),
+    [
+        pytest.param("", False, "wasn't recorded", id="not recorded"),
+        pytest.param("clip.mkv", False, "no longer there", id="deleted since"),
+        pytest.param("clip.mkv", True, "", id="recorded"),
+    ],
+)
+def test_a_click_opens_the_recording_of_the_session_or_says_why_not(
+    qtbot: QtBot, history: History, tmp_path: Path, recording: str, exists: bool, words: str
+) -> None:
+    sink = practise(history.writer, 3, now=datetime(TODAY.year, TODAY.month, TODAY.day, 9, tzinfo=UTC))
+    if recording:
+        sink.recorded(str(tmp_path / recording))
+    if exists:
+        (tmp_path / recording).write_bytes(b"pictures")
+    assert history.flush()
+    opened: list[tuple[str, str]] = []
+    shown_beside: list[QWidget] = []
+
+    def review(path: Path, exercise: str) -> QWidget:
+        opened.append((path.name, exercise))
+        shown_beside.append(QWidget())
+        return shown_beside[-1]
+
+    window = make_window(history, name, TODAY, review)
+    window.show()
+    for _ in range(2):  # a second click takes the first one's place
+        window.session_chosen.emit(1)
+    assert opened == ([("clip.mkv", "bridge")] * 2 if exists else [])
+    assert words in window.sides.text()
+    with qtbot.waitSignal(window.destroyed):
+        window.close()
+    qtbot.waitUntil(lambda: all(sip.isdeleted(other) for other in shown_beside))
 
 
 def test_choosing_an_exercise_narrows_the_charts_and_stays_over_spans(window: ProgressWindow) -> None:

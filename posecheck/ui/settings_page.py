@@ -1,0 +1,91 @@
+"""Every choice of the person's, on one page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from PyQt6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QSpinBox, QSystemTrayIcon, QVBoxLayout, QWidget
+
+from posecheck.io.settings import Settings
+from posecheck.ui import labels
+from posecheck.ui.page_parts import HomeParts, button, foot, note, title
+from posecheck.ui.reminder_settings import ReminderSettings
+
+
+class SettingsPage(QWidget):
+    """Every choice; each is kept as soon as it is made."""
+
+    def __init__(
+        self,
+        parts: HomeParts,
+        changed: Callable[[Settings], Any],
+        back: Callable[[], Any],
+        first_steps: Callable[[], Any],
+    ) -> None:
+        super().__init__()
+        self._parts, self._changed, self._now = parts, changed, parts.settings
+        words = parts.words
+        self.reminders = ReminderSettings(
+            parts.settings, words, self._keep, tray=QSystemTrayIcon.isSystemTrayAvailable()
+        )
+        column = QVBoxLayout(self)
+        column.setContentsMargins(48, 24, 48, 24)
+        column.addWidget(title(words(labels.SETTINGS)))
+        column.addLayout(self._form())
+        column.addWidget(note(words(labels.RECORD_HINT, folder=parts.recordings)))
+        column.addWidget(self.reminders)
+        column.addStretch(1)
+        column.addLayout(foot(button(words(labels.BACK), back), button(words(labels.FIRST_STEPS), first_steps)))
+
+    def _form(self) -> QFormLayout:
+        words, form = self._parts.words, QFormLayout()
+        form.setHorizontalSpacing(30)
+        form.setVerticalSpacing(10)
+        names = {code: words(labels.LANGUAGE_NAMES.get(code, code)) for code in ("auto", *self._parts.languages)}
+        counts = {"each": words(labels.EACH), "fifth": words(labels.FIFTH), "none": words(labels.NONE)}
+        themes = {"dark": words(labels.DARK), "light": words(labels.LIGHT)}
+        for label, key, choices in (
+            (labels.LANGUAGE, "language", names),
+            (labels.COUNT_ALOUD, "count_aloud", counts),
+            (labels.THEME, "theme", themes),
+        ):
+            form.addRow(words(label), self._choice(words(label), key, choices))
+        form.addRow(words(labels.COUNTDOWN), self._countdown())
+        for label, key in (
+            (labels.SPEAK, "voice"),
+            (labels.MIRRORED, "mirrored"),
+            (labels.REDUCED_MOTION, "reduced_motion"),
+            (labels.RECORD, "record"),
+        ):
+            form.addRow(self._switch(words(label), key))
+        return form
+
+    def _keep(self, key: str, value: object) -> None:
+        self._now = self._now.model_copy(update={key: value})
+        self._changed(self._now)
+
+    def _choice(self, name: str, key: str, choices: Mapping[str, str]) -> QComboBox:
+        box = QComboBox()
+        box.setAccessibleName(name)
+        codes = list(choices)
+        box.addItems(list(choices.values()))
+        now = getattr(self._now, key)
+        box.setCurrentIndex(codes.index(now) if now in codes else 0)
+        box.activated.connect(lambda i: self._keep(key, codes[i]))
+        return box
+
+    def _countdown(self) -> QSpinBox:
+        box = QSpinBox()
+        box.setRange(0, 60)
+        box.setValue(round(self._now.countdown_s))
+        box.setAccessibleName(self._parts.words(labels.COUNTDOWN))
+        box.valueChanged.connect(lambda value: self._keep("countdown_s", float(value)))
+        return box
+
+    def _switch(self, name: str, key: str) -> QCheckBox:
+        box = QCheckBox(name)
+        box.setChecked(getattr(self._now, key))
+        box.setAccessibleName(name)
+        box.toggled.connect(lambda on: self._keep(key, on))
+        return box
