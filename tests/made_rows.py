@@ -69,7 +69,7 @@ REST: dict[str, dict[str, float]] = {
 WATCHED: dict[str, dict[str, float]] = {
     "standing_posture": {**UPRIGHT, "neck_forward": 15, "trunk_forward": 0, "legs_forward": 3},
     "sitting_posture": {"trunk": 86, "thigh": 0, "shoulder_width": 0.1, "neck_forward": 15, "trunk_forward": 2},
-    "desk_posture": {"nearness": 33, "head_height": 68, "head_aside": 3, "shoulder_tilt": 2},
+    "desk_posture": {"nearness": 33, "head_height": 68, "head_aside": 3, "shoulder_tilt": 2, "shoulder_turn": 6},
 }
 """Postures, which have no repetitions."""
 TOP: dict[str, dict[str, float]] = {

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from posecheck.coach import phrases
+from posecheck.coach import desk, phrases
 from posecheck.coach.phrases import Words, sentences_of, translated
 from posecheck.errors import PosecheckError
 from posecheck.io.resources import data_folder
@@ -19,7 +19,7 @@ OTHERS = [code for code in languages() if code != "en"]
 
 def everything() -> list[str]:
     routines = [find_routine(path.stem).name for path in data_folder("routines").glob("*.toml")]
-    said = [*phrases.sentences(), *labels.sentences(), *routines]
+    said = [*phrases.sentences(), *labels.sentences(), *desk.sentences(), *routines]
     for spec in load_all().values():
         said += sentences_of(spec)
     return list(dict.fromkeys(said))

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from posecheck.cli.bench import review_maker, tune_maker
+from posecheck.cli.desk import desk_window
+from posecheck.cli.guide import guide_window
 from posecheck.cli.keeping import Keeping
 from posecheck.cli.live import live_plan, routine_blocks
-from posecheck.cli.options import LiveOptions, TuneOptions
+from posecheck.cli.options import DeskOptions, LiveOptions, TuneOptions
 from posecheck.cli.progress_window import progress_window
 from posecheck.coach.phrases import Words, translated
 from posecheck.errors import PosecheckError
@@ -68,7 +70,13 @@ def other_windows(settings: Settings, words: Words) -> dict[str, Callable[[], QW
         exercise = ask()
         return tune_maker(TuneOptions(exercise))() if exercise else None
 
-    return {labels.REVIEW: review, labels.TUNE: tune, labels.PROGRESS: progress_window}
+    return {
+        labels.REVIEW: review,
+        labels.TUNE: tune,
+        labels.PROGRESS: progress_window,
+        labels.GUIDE: lambda: guide_window(words, settings.theme),
+        labels.DESK: lambda: desk_window(DeskOptions(), settings, words),
+    }
 
 
 def session_window(exercise: str, settings: Settings) -> LiveWindow:

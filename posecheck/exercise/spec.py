@@ -148,12 +148,14 @@ class Posture(Frozen):
     window_s: the score is the share of the last so many seconds without a fault; notable: a fault that takes at least
     this share of them may be the one to change; learn_s: for so long the person sits or stands as they ought to, and
     rules with `against = "rest"` are held against that (a front view shows no angle of the back, but change it does).
+    beside_work: desk mode watches this one.
     """
 
     window_s: Threshold
     notable: Threshold
     max_gap_s: Threshold
     learn_s: Threshold | None = None
+    beside_work: bool = False
 
 
 class Limit(Frozen):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from posecheck.pose import geometry as geo
-from posecheck.pose.measure_registry import MEASURES, Body, sided, whole
+from posecheck.pose.measure_registry import COLUMNS, MEASURES, Body, sided, whole
 from posecheck.pose.pose import Floats
 
 
@@ -85,6 +85,17 @@ def _legs_first(body: Body) -> Floats:
 def _shoulder_tilt(body: Body) -> Floats:
     both = body["shoulder"]
     return np.abs(geo.elevation(both[..., 0, :], both[..., 1, :]))
+
+
+@whole(
+    "shoulder_turn", "deg", ("shoulder",), 8.0, "turn of the shoulder line out of the picture, 0 = facing it or away"
+)
+def _shoulder_turn(body: Body) -> Floats:
+    """From the network's 3D joints: when the shoulders turn, everything measured in their apparent width is wrong."""
+    both = np.asarray(body.pose.world[..., COLUMNS["shoulder"], :], float)
+    turn = np.degrees(np.arctan2(np.abs(both[..., 0, 2] - both[..., 1, 2]), np.abs(both[..., 0, 0] - both[..., 1, 0])))
+    known = np.isfinite(body["shoulder"]).all((-1, -2))
+    return np.asarray(np.where(known, turn, np.nan))
 
 
 def _shoulder_px(body: Body) -> Floats:

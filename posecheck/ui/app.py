@@ -77,6 +77,16 @@ def run_bench(make_window: Callable[[], QWidget]) -> int:
     return 0
 
 
+def run_small(make_window: Callable[[], QWidget]) -> int:
+    """The same for a window that stands beside somebody's work."""
+    app = start_qt()
+    window = make_window()
+    window.resize(480, 560)
+    window.show()
+    app.exec()
+    return 0
+
+
 def run_window(plan: LivePlan) -> int:
     """Open the window and return when it is closed."""
     app = start_qt()

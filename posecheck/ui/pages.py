@@ -33,6 +33,11 @@ from posecheck.ui.scenes import Scene
 from posecheck.ui.stage_view import StageView
 from posecheck.ui.voice import Voice
 
+ENTRIES = (
+    labels.PRACTISE, labels.PROGRESS, labels.GUIDE, labels.DESK,
+    labels.REVIEW, labels.TUNE, labels.SETTINGS,
+)  # fmt: skip
+"""What the start page offers besides today's routine."""
 Opener = Callable[[], QWidget | None]
 """Opens a window; None when the person thought better of it."""
 
@@ -125,9 +130,9 @@ def start_page(parts: HomeParts, go: Mapping[str, Callable[[], Any]]) -> tuple[Q
     column.addWidget(_centred(note(parts.routine_line)))
     grid = QGridLayout()
     grid.setSpacing(14)
-    for i, label in enumerate((labels.PRACTISE, labels.PROGRESS, labels.REVIEW, labels.TUNE, labels.SETTINGS)):
-        # six columns: three entries in the first row, two wider ones in the second
-        row, column_of, span = (0, 2 * i, 2) if i < 3 else (1, 3 * (i - 3), 3)
+    # twelve columns: four entries in the first row, three wider ones in the second
+    for i, label in enumerate(ENTRIES):
+        row, column_of, span = (0, 3 * i, 3) if i < 4 else (1, 4 * (i - 4), 4)
         grid.addWidget(_entry(parts, label, go.get(label)), row, column_of, 1, span)
     column.addLayout(grid, 2)
     column.addWidget(_centred(note(parts.words(labels.HOME_HINT))))

@@ -76,6 +76,15 @@ def test_a_desk_is_watched_against_the_own_way_of_sitting_tall(changes: dict[str
         assert all(math.isnan(r.score) for r in results if r.t_s < 10.0)
 
 
+def test_turned_to_a_second_screen_nothing_is_blamed() -> None:
+    """The shoulders look narrower by a third: nose and ears seem to move by as much."""
+    turned = {"shoulder_turn": 45.0, "head_aside": 60.0, "head_height": 97.0, "shoulder_tilt": 12.0, "nearness": 23.0}
+    for facing, expected in ((turned, []), ({**turned, "shoulder_turn": 6.0}, ["leaning", "uneven"])):
+        state, results = sat("desk_posture", (20.0, {}), (60.0, facing), (2.0, {}))
+        assert sorted(span.id for span in state.spans) == expected
+        assert results[-1].change in ("", *expected)
+
+
 def test_who_comes_back_to_the_desk_is_learned_anew() -> None:
     lower, away = {"head_height": 55.0}, {"nearness": 5.0}
     _, results = sat("desk_posture", (20.0, {}), (5.0, away), (60.0, lower))

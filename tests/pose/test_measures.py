@@ -89,6 +89,13 @@ def test_the_shoulder_yaw_grows_as_the_near_shoulder_turns_to_the_left(turn_deg:
     assert found == pytest.approx(-turn_deg, abs=2.0)
 
 
+@pytest.mark.parametrize(("turn_deg", "expected"), [(90.0, 0.0), (60.0, 30.0), (-60.0, 30.0), (0.0, 90.0)])
+def test_shoulders_turned_out_of_the_picture_are_told_from_their_depth(turn_deg: float, expected: float) -> None:
+    seen = observation(standing(), world=world_of(standing(), turn_deg=turn_deg))
+    found = float(compute(track_step(TrackerState(), seen)[1], ("shoulder_turn",))["shoulder_turn"])
+    assert found == pytest.approx(expected, abs=2.0)
+
+
 @pytest.mark.parametrize("bend", [-0.5, 0.0, 0.4], ids=["hollow", "flat", "arched"])
 def test_the_curve_of_the_back_is_the_outlines(bend: float) -> None:
     outline = 0.25 - bend * (STATIONS - 0.5) ** 2
