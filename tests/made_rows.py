@@ -31,7 +31,8 @@ SEATED: dict[str, float] = {
     "head": 170, "face_up": 0, "thigh": 0,
 }  # fmt: skip
 TABLETOP: dict[str, float] = {
-    "trunk": 0, "face_up": 80, "seat": -0.8, "hip": 90, "knee": 90, "shoulder": 88, "belly_height": -60, "thigh": 88,
+    "trunk": 0, "face_up": 80, "seat": -0.8, "hip": 90, "knee": 90, "shoulder": 88, "belly_height": -55,
+    "trunk_length": 33, "thigh": 88,
 }  # fmt: skip
 PRONE: dict[str, float] = {
     "trunk": 2, "thigh": 0, "knee": 178, "hip": 178, "face_up": -80, "shoulder_width": 0.1, "bow": 2,

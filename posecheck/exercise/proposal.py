@@ -23,7 +23,17 @@ MIN_ERRORS = 3.0
 """A movement must be this many times the measure's error, or it can't be told from noise."""
 IN_REST, IN_TARGET = 0.15, 0.6
 """Shares of the movement: below the first the body is back, above the second it was there."""
-NOT_PROPOSED = ("belly_height", "ankle_height", "pelvis", "knees_apart", "head_height", "head_aside", "nearness")
+NOT_PROPOSED = (
+    "belly_height",
+    "ankle_height",
+    "pelvis",
+    "knees_apart",
+    "head_height",
+    "head_aside",
+    "nearness",
+    "trunk_length",
+    "shoulder_turn",
+)
 """Heights in the picture, which depend on where the camera stands, and what only some views show: for rules alone."""
 MAX_CURVE = 0.9
 """Backs curve from -0.6 to +0.5; an outline that seems to bend more is an arm or a thigh, not a back."""

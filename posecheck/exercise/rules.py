@@ -16,6 +16,10 @@ MIN_KNOWN = 3
 """Fewer samples than this say nothing about a hold."""
 
 
+YARDSTICK = "trunk_length"
+"""What measures in trunk lengths are divided by."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A measured fault with its source worked out."""
@@ -33,6 +37,8 @@ class Rule:
             return value
         if rest is None:
             return NAN
+        if self.fault.yardstick == "rest":
+            value *= row.values[YARDSTICK] / rest[YARDSTICK]
         change = value - self.source.value(rest, row.near, lead)
         return abs(change) if self.fault.against == "change" else change
 
@@ -82,7 +88,7 @@ def rules_of(spec: ExerciseSpec) -> tuple[Rule, ...]:
 def _alternatives(fault: Fault) -> list[Fault]:
     """The same fault as seen by each of its other measures."""
     fields = ("measure", "of", "against", "below", "above")
-    plain = {"void_below": None, "void_above": None, "also": ()}
+    plain = {"void_below": None, "void_above": None, "also": (), "yardstick": "now"}
     return [fault.model_copy(update={**plain, **{n: getattr(limit, n) for n in fields}}) for limit in fault.also]
 
 

@@ -213,20 +213,20 @@ def test_of_shoulders_over_each_other_the_lower_one_is_negative() -> None:
     assert found["shoulder_width"] == pytest.approx(80 / TRUNK_PX, abs=0.01)
 
 
-def test_the_belly_rises_with_the_outline_and_not_with_a_shoulder_that_slides_along_the_trunk() -> None:
-    def belly(xy: Floats, height: float) -> float:
-        seen = observation(xy, outline=np.full(OUTLINE_STATIONS, height))
-        return float(compute(track_step(TrackerState(), seen)[1], ("belly_height",))["belly_height"])
+def belly(xy: Floats, height: float) -> float:
+    seen = observation(xy, outline=np.full(OUTLINE_STATIONS, height))
+    return float(compute(track_step(TrackerState(), seen)[1], ("belly_height",))["belly_height_left"])
 
-    stretched = lying()
-    for side in ("left", "right"):
-        stretched[INDEX[f"{side}_shoulder"], 0] -= 0.1 * TRUNK_PX
+
+@pytest.mark.parametrize("scale", [1.0, 0.6])
+def test_the_belly_rises_with_the_outline_wherever_and_however_large_the_body_is(scale: float) -> None:
     rest = belly(lying(), 0.2)
-    assert belly(lying(), 0.3) - rest == pytest.approx(100 * 0.1 * TRUNK_PX / SIZE[1], abs=0.05)
-    assert belly(stretched, 0.2 / 1.1) == pytest.approx(rest, abs=0.05)
+    moved = (lying() - np.array(SIZE) / 2) * scale + np.array(SIZE) / 2 + (5.0, -8.0)
+    assert belly(moved, 0.2) == pytest.approx(rest, abs=0.05)
+    assert belly(moved, 0.3) - rest == pytest.approx(10.0, abs=0.05)
 
 
-UNSHIFTED = {"belly_height", "nearness"}
+UNSHIFTED = {"trunk_length", "nearness"}
 """Places and sizes in the picture: only their change is used."""
 
 
