@@ -22,7 +22,8 @@ class EngineState:
     """All that the engine remembers.
 
     window: last raw signal values while they are averaged (Signal.smooth_s); opening: frames since the position was
-    taken, while the supposed rest may still prove wrong (None = it is settled).
+    taken, while the supposed rest may still prove wrong (None = it is settled); left: whether the position was left
+    before: who comes back to it is settling, who begins with it may be in mid-movement.
     """
 
     t_s: float = NAN
@@ -39,6 +40,7 @@ class EngineState:
     attempts: tuple[Attempt, ...] = ()
     spans: tuple[FaultSpan, ...] = ()
     opening: tuple[Row, ...] | None = ()
+    left: bool = False
     watch: Watch = field(default_factory=Watch)
 
 
@@ -62,4 +64,5 @@ def fresh(program: Program, state: EngineState) -> EngineState:
         watch=replace(state.watch, learned_s=0.0),
         t_s=state.t_s,
         opening=() if not state.reps and not state.attempts else None,
+        left=True,
     )

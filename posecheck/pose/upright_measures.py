@@ -74,6 +74,22 @@ def _stature(body: Body) -> Floats:
     return np.asarray((ankle[..., 1] - shoulder[..., 1]) / geo.distance(shoulder, hip))
 
 
+@whole("off_feet", "trunk", ("shoulder", "hip", "ankle"), 0.08, "middle of the trunk beside the feet, in trunk lengths")
+def _off_feet(body: Body) -> Floats:
+    """Near 0 for whoever stands free, from any side: nobody falls over. Leaning on something, it can be anything.
+
+    From the sides that are known: from the side the far one is often hidden.
+    """
+    beside = (body["shoulder"] + body["hip"])[..., 0] / 2 - body["ankle"][..., 0]
+    known = np.isfinite(beside)
+    count = known.sum(-1)
+    middle = np.where(known, beside, 0.0).sum(-1) / np.where(count > 0, count, np.nan)
+    trunk = geo.distance(body["shoulder"], body["hip"])
+    seen = np.isfinite(trunk)
+    mean = np.where(seen, trunk, 0.0).sum(-1) / np.where(seen.any(-1), seen.sum(-1), np.nan)
+    return np.asarray(np.abs(middle) / mean)
+
+
 @sided("legs_first", "deg", ("shoulder", "hip", "knee", "ankle"), 8.0, "bend of the knee less lean of the trunk")
 def _legs_first(body: Body) -> Floats:
     """Of a lift: positive while the knees do the bending, negative while the back does."""

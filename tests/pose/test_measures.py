@@ -96,6 +96,19 @@ def test_shoulders_turned_out_of_the_picture_are_told_from_their_depth(turn_deg:
     assert found == pytest.approx(expected, abs=2.0)
 
 
+@pytest.mark.parametrize("hidden", [(), ("right_hip", "right_ankle")], ids=["all seen", "the far side hidden"])
+@pytest.mark.parametrize(("shift_px", "expected"), [(0.0, 0.01), (-60.0, 0.6), (60.0, 0.6)])
+def test_whoever_stands_free_has_the_trunk_over_the_feet(
+    shift_px: float, expected: float, hidden: tuple[str, ...]
+) -> None:
+    xy = standing()
+    for side in ("left", "right"):
+        for joint in ("ankle", "knee", "heel", "foot_index"):
+            xy[INDEX[f"{side}_{joint}"], 0] += shift_px
+    xy[[INDEX[joint] for joint in hidden]] = np.nan
+    assert float(compute(pose(xy), ("off_feet",))["off_feet"]) == pytest.approx(expected, abs=0.02)
+
+
 @pytest.mark.parametrize("bend", [-0.5, 0.0, 0.4], ids=["hollow", "flat", "arched"])
 def test_the_curve_of_the_back_is_the_outlines(bend: float) -> None:
     outline = 0.25 - bend * (STATIONS - 0.5) ** 2
