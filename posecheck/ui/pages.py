@@ -134,6 +134,8 @@ def start_page(parts: HomeParts, go: Mapping[str, Callable[[], Any]]) -> tuple[Q
     for i, label in enumerate(ENTRIES):
         row, column_of, span = (0, 3 * i, 3) if i < 4 else (1, 4 * (i - 4), 4)
         grid.addWidget(_entry(parts, label, go.get(label)), row, column_of, 1, span)
+    for i in range(12):
+        grid.setColumnStretch(i, 1)
     column.addLayout(grid, 2)
     column.addWidget(_centred(note(parts.words(labels.HOME_HINT))))
     return made, big
