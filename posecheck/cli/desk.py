@@ -17,7 +17,10 @@ from posecheck.io.spec_files import beside_work
 from posecheck.io.translations import words_for
 from posecheck.session.desk import DeskFrame, DeskWatch
 from posecheck.session.ports import LiveSource
-from posecheck.ui.app import check_display, run_small
+from posecheck.ui.app import check_display, run_bench
+
+SIZE = (480, 560)
+"""It stands beside somebody's work."""
 
 if TYPE_CHECKING:  # Qt must not be loaded before its environment is put right
     from posecheck.ui.desk_window import DeskWindow
@@ -29,7 +32,7 @@ def run_desk(options: DeskOptions) -> int:
     check_display()
     with model_progress() as progress:
         resolve(options.model, progress)
-    return run_small(lambda: desk_window(options, settings, words_for(settings.language)))
+    return run_bench(lambda: desk_window(options, settings, words_for(settings.language)), SIZE)
 
 
 def desk_window(options: DeskOptions, settings: Settings, words: Words) -> DeskWindow:

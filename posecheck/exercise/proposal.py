@@ -33,6 +33,7 @@ NOT_PROPOSED = (
     "head_aside",
     "nearness",
     "trunk_length",
+    "foot_slope",
     "shoulder_turn",
 )
 """Heights in the picture, which depend on where the camera stands, and what only some views show: for rules alone."""

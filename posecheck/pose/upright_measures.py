@@ -74,6 +74,14 @@ def _stature(body: Body) -> Floats:
     return np.asarray((ankle[..., 1] - shoulder[..., 1]) / geo.distance(shoulder, hip))
 
 
+@sided(
+    "foot_slope", "deg", ("heel", "foot_index"), 8.0, "slope of the foot, without its sign: 0 = flat (from the side)"
+)
+def _foot_slope(body: Body) -> Floats:
+    """Flat feet of rendered and real people read up to 7 (17 in a squat), those with heels or toes up 45 and more."""
+    return np.abs(geo.elevation(body["heel"], body["foot_index"]))
+
+
 @whole("off_feet", "trunk", ("shoulder", "hip", "ankle"), 0.08, "middle of the trunk beside the feet, in trunk lengths")
 def _off_feet(body: Body) -> Floats:
     """Near 0 for whoever stands free, from any side: nobody falls over. Leaning on something, it can be anything.

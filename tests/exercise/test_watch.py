@@ -34,6 +34,7 @@ FAULTS = [
     ("sitting_posture", {"trunk_forward": 22}, "slumped"),
     ("sitting_posture", {"trunk_forward": -30}, "reclined"),
     ("sitting_posture", {"neck_forward": 45}, "head_forward"),
+    ("sitting_posture", {"foot_slope": 50}, "feet_up"),
     ("standing_posture", {"neck_forward": 40}, "head_forward"),
     ("standing_posture", {"trunk_forward": -14}, "trunk_off"),
     ("standing_posture", {"legs_forward": 14}, "hips_forward"),
@@ -90,6 +91,13 @@ def test_who_comes_back_to_the_desk_is_learned_anew() -> None:
     _, results = sat("desk_posture", (20.0, {}), (5.0, away), (60.0, lower))
     assert results[-1].change == ""
     assert [e.kind for r in results for e in r.events].count("in_position") == 2
+
+
+def test_feet_that_are_not_seen_are_not_blamed() -> None:
+    for seen in (50.0, math.nan):
+        state, results = sat("sitting_posture", (20.0, {}), (40.0, {"foot_slope": seen}), (2.0, {}))
+        assert [span.id for span in state.spans] == ([] if math.isnan(seen) else ["feet_up"])
+        assert results[-1].change == ("" if math.isnan(seen) else "feet_up")
 
 
 def test_reaching_for_something_is_no_posture() -> None:

@@ -96,6 +96,14 @@ def test_shoulders_turned_out_of_the_picture_are_told_from_their_depth(turn_deg:
     assert found == pytest.approx(expected, abs=2.0)
 
 
+@pytest.mark.parametrize(("lift_px", "slope"), [(0.0, 0.0), (-25.0, 45.0), (25.0, 45.0)])
+def test_a_foot_slopes_with_toes_or_heel_up(lift_px: float, slope: float) -> None:
+    xy = standing() - (0.0, 40.0)
+    heel = xy[INDEX["left_heel"]]
+    xy[INDEX["left_foot_index"]] = (heel[0] - 25.0, heel[1] + lift_px)
+    assert measured(xy)["foot_slope_left"] == pytest.approx(slope, abs=0.5)
+
+
 @pytest.mark.parametrize("hidden", [(), ("right_hip", "right_ankle")], ids=["all seen", "the far side hidden"])
 @pytest.mark.parametrize(("shift_px", "expected"), [(0.0, 0.01), (-60.0, 0.6), (60.0, 0.6)])
 def test_whoever_stands_free_has_the_trunk_over_the_feet(
