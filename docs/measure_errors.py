@@ -31,10 +31,10 @@ from posecheck.pose.pose import Floats, Pose
 from posecheck.pose.tracker import track
 
 TABLE = Path(__file__).parents[1] / "posecheck" / "pose" / "error_table.py"
-KEPT = ("spine_curve", "shoulder_yaw", "pelvis")
-"""These keep the error they are registered with in any case: the outline has no truth among joints; the shoulder line's
-turn is read off 3D joints as well, whose truth isn't here; the pelvis is judged against a rest that is followed all the
-time, and what is constant over a clip says nothing about it."""
+KEPT = ("spine_curve", "shoulder_yaw", "pelvis", "belly_height")
+"""These keep the error they are registered with in any case: the outline, and the belly's height that is read off it,
+have no truth among joints; the shoulder line's turn is read off 3D joints as well, whose truth isn't here; the pelvis
+is judged against a rest that is followed all the time, and what is constant over a clip says nothing about it."""
 TYPICAL = 68.0
 PX_PER_M = 240.0
 SIDES = {"L": "left", "R": "right"}

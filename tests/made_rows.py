@@ -31,7 +31,8 @@ SEATED: dict[str, float] = {
     "head": 170, "face_up": 0, "thigh": 0,
 }  # fmt: skip
 TABLETOP: dict[str, float] = {
-    "trunk": 0, "face_up": 80, "seat": -0.8, "hip": 90, "knee": 90, "shoulder": 88, "belly_height": -60, "thigh": 88,
+    "trunk": 0, "face_up": 80, "seat": -0.8, "hip": 90, "knee": 90, "shoulder": 88, "belly_height": -55,
+    "trunk_length": 33, "thigh": 88,
 }  # fmt: skip
 PRONE: dict[str, float] = {
     "trunk": 2, "thigh": 0, "knee": 178, "hip": 178, "face_up": -80, "shoulder_width": 0.1, "bow": 2,
@@ -69,7 +70,7 @@ REST: dict[str, dict[str, float]] = {
 WATCHED: dict[str, dict[str, float]] = {
     "standing_posture": {**UPRIGHT, "neck_forward": 15, "trunk_forward": 0, "legs_forward": 3},
     "sitting_posture": {"trunk": 86, "thigh": 0, "shoulder_width": 0.1, "neck_forward": 15, "trunk_forward": 2},
-    "desk_posture": {"nearness": 33, "head_height": 68, "head_aside": 3, "shoulder_tilt": 2},
+    "desk_posture": {"nearness": 33, "head_height": 68, "head_aside": 3, "shoulder_tilt": 2, "shoulder_turn": 6},
 }
 """Postures, which have no repetitions."""
 TOP: dict[str, dict[str, float]] = {

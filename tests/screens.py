@@ -18,11 +18,13 @@ import numpy as np
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QWidget
 
+from posecheck.cli.guide import guide_window
 from posecheck.cli.home import home_parts
 from posecheck.cli.review import observe_clip
 from posecheck.cli.video import output_at
-from posecheck.coach import phrases
+from posecheck.coach import desk, phrases
 from posecheck.coach.blocks import Plan, practice
+from posecheck.coach.desk import DeskShown, DeskStage
 from posecheck.coach.feedback import Manner
 from posecheck.coach.ghost import ghost_lines
 from posecheck.coach.output import Cue, FrameOutput, Priority
@@ -32,12 +34,14 @@ from posecheck.exercise.result import Phase
 from posecheck.io.clip import ClipSource
 from posecheck.io.model_store import resolve
 from posecheck.io.settings import Settings
-from posecheck.io.spec_files import find_demonstration, find_spec
+from posecheck.io.spec_files import find_demonstration, find_spec, load_cards
 from posecheck.io.translations import words_for
 from posecheck.pose.frame import Frame
 from posecheck.render import overlay
+from posecheck.session.desk import DeskFrame, DeskWatch
 from posecheck.session.review import Review, judge
 from posecheck.ui.app import LivePlan, build_window
+from posecheck.ui.desk_window import DeskWindow
 from posecheck.ui.home import HomeWindow
 from posecheck.ui.live_window import LiveWindow
 from posecheck.ui.page_parts import Camera
@@ -47,7 +51,11 @@ from posecheck.ui.scenes import Scene, finished_scene, scene_of
 SAMPLES = Path(__file__).parents[1] / "samples"
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
 SIZES = ((1024, 600), (1920, 1080), (3840, 2160))
-README_SIZE, README_SHOTS = (1280, 720), ("home", "live_holding", "live_fault", "live_resting", "live_asking_pain")
+DESK_SIZES = ((480, 560), (420, 480))
+README_SIZE = (1280, 720)
+README_SHOTS = (
+    "home", "live_holding", "live_fault", "live_resting", "live_asking_pain", "guide_desk_setup", "desk_change",
+)  # fmt: skip
 BRIDGE_FRAMES = {"rest": 20, "hold": 130, "fault": 70}
 """Lying, up, and half way up, which is what "too low" looks like."""
 
@@ -185,6 +193,38 @@ def home_states(window: HomeWindow) -> Iterator[tuple[str, Callable[[], None]]]:
         )  # type: ignore[misc]
 
 
+def desk_states(window: DeskWindow, words: Words) -> Iterator[tuple[str, Callable[[], None]]]:
+    """Every state of the desk window."""
+    shown = {
+        "learning": DeskShown(DeskStage.LEARNING, words(desk.LEARNING)),
+        "well": DeskShown(DeskStage.WATCHING, words(desk.ALL_WELL), 97.0),
+        "change": DeskShown(DeskStage.WATCHING, words("Sit back from the screen"), 54.0, "too_near"),
+        "away": DeskShown(DeskStage.AWAY, words(desk.AWAY)),
+        "camera_gone": DeskShown(DeskStage.CAMERA_GONE, words(desk.GIVEN_UP)),
+        "camera_shut": DeskShown(DeskStage.CAMERA_GONE, words(phrases.CAMERA_SHUT)),
+        "paused": DeskShown(DeskStage.PAUSED, words(phrases.PAUSED)),
+    }
+    for name, state in shown.items():
+        yield f"desk_{name}", lambda state=state: window._show(state)  # type: ignore[misc]
+
+
+def _nothing(told: Callable[[DeskFrame], None]) -> DeskWatch:
+    raise AssertionError(f"pictures are made without watching ({told})")
+
+
+def beside_work(language: str, theme: str) -> Iterator[tuple[str, QWidget, Callable[[], None], bool]]:
+    """The guidance cards and the desk window; the latter is small (True)."""
+    words = words_for(language)
+    guide = guide_window(words, theme)
+    for card in load_cards():
+        yield f"guide_{card.id}", guide, lambda card=card: guide.choose(card.id), False  # type: ignore[misc]
+    watching = DeskWindow(_nothing, words, theme)
+    for name, show in desk_states(watching, words):
+        yield name, watching, show, True
+    guide.close()
+    watching.close()
+
+
 def shots_of(bridge: Bridge, language: str, theme: str) -> Iterator[tuple[str, QWidget, Callable[[], None]]]:
     """Every picture to be made: its name, the window, what puts it into its state."""
     words, settings = words_for(language), Settings(language=language, theme=theme, welcomed=True)  # type: ignore[arg-type]
@@ -226,11 +266,17 @@ def main(out: Path | None) -> None:
         for name, widget, show in shots_of(bridge, "en", "dark"):
             if name in README_SHOTS:
                 grab(widget, README_SIZE, show, PICTURES / f"{name}.png")
+        for name, widget, show, small in beside_work("en", "dark"):
+            if name in README_SHOTS:
+                grab(widget, DESK_SIZES[0] if small else README_SIZE, show, PICTURES / f"{name}.png")
         return
     out.mkdir(parents=True, exist_ok=True)
     for language, theme, sizes in (("en", "dark", SIZES), ("de", "light", SIZES[:2])):
         for name, widget, show in shots_of(bridge, language, theme):
             for size in sizes:
+                grab(widget, size, show, out / f"{name}_{language}_{theme}_{size[0]}.png")
+        for name, widget, show, small in beside_work(language, theme):
+            for size in DESK_SIZES if small else sizes:
                 grab(widget, size, show, out / f"{name}_{language}_{theme}_{size[0]}.png")
     for name, widget, show in pain_dialogs():
         grab(widget, SIZES[0], show, out / f"{name}_{SIZES[0][0]}.png")

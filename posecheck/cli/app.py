@@ -6,15 +6,18 @@ import os
 import sys
 import traceback
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from typer.exceptions import TyperException
 
 from posecheck import __version__
 from posecheck.cli.groups import Model, exercises, history, models, profile
-from posecheck.cli.options import FitOptions, LiveOptions, PoseOptions, ReviewOptions, TuneOptions
+from posecheck.cli.options import DeskOptions, FitOptions, LiveOptions, PoseOptions, ReviewOptions, TuneOptions
 from posecheck.errors import PosecheckError
+
+if TYPE_CHECKING:
+    from posecheck.coach.guidance import Language
 
 app = typer.Typer(
     name="posecheck",
@@ -271,13 +274,29 @@ def doctor() -> None:
 
 
 @app.command()
+def desk(
+    camera: Annotated[int | None, typer.Option("--camera", min=0, help="Number of the camera.")] = None,
+    source: Annotated[Path | None, typer.Option("--source", help="A clip at its own pace instead of a camera.")] = None,
+    model: Model = "full",
+) -> None:
+    """Watch how you sit while you work: two pictures a second, no sound, a nudge now and then."""
+    from posecheck.cli.desk import run_desk
+
+    raise typer.Exit(run_desk(DeskOptions(camera, source, model)))
+
+
+@app.command()
 def guide(
     card: Annotated[str | None, typer.Argument(help="Id of a card; all of them are listed without.")] = None,
     lang: Annotated[str, typer.Option("--lang", help="Language: en or de.")] = "en",
+    window: Annotated[bool, typer.Option("--window", help="Show it with its drawing, in large type.")] = False,
 ) -> None:
     """Guidance cards: sleeping, desk, breaks, when to go on, when to see someone."""
-    from posecheck.cli.guide import run_guide
+    from posecheck.cli.guide import run_guide, run_guide_window
 
     if lang not in ("en", "de"):
         raise PosecheckError("unknown language", lang, "choose en or de")
-    run_guide(card, "en" if lang == "en" else "de")
+    language: Language = "en" if lang == "en" else "de"
+    if window:
+        raise typer.Exit(run_guide_window(card, language))
+    run_guide(card, language)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import re
 import sys
@@ -14,6 +15,9 @@ from posecheck.errors import PosecheckError, SpecError
 from posecheck.io.atomic import write_text
 from posecheck.io.spec_files import find_spec, json_schema, load_all, load_spec
 from posecheck.pose.measures import MEASURES
+
+MARK = "CHANGE"
+"""What a drafted file is marked with where somebody has to finish it."""
 
 
 def run_list() -> None:
@@ -54,11 +58,18 @@ def run_check(files: list[Path]) -> int:
             faulty += 1
             print(f"{path}: {error}")
         else:
-            print(f"{path}: good ({spec.id}, {len(spec.thresholds())} thresholds)")
+            print(f"{path}: good ({spec.id}, {len(spec.thresholds())} thresholds{_unfinished(path)})")
     if faulty:
         what = f"{faulty} of {len(files)} file{'s' * (len(files) != 1)} with faults"
         print(f"posecheck: {what} (exercises check): see the lines on standard output", file=sys.stderr)
     return 2 if faulty else 0
+
+
+def _unfinished(path: Path) -> str:
+    """What a new exercise's file still has to be changed in."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    marked = [i for i, line in enumerate(lines, 1) if MARK in line and "Lines with" not in line]
+    return f"; still marked {MARK}: {len(marked)} lines, the first {marked[0]}" if marked else ""
 
 
 def run_schema() -> None:
@@ -85,7 +96,9 @@ def run_record(clip: Path, exercise: str, by: str | None, output: Path | None, m
     from posecheck.session.pipeline import measured
 
     if by is not None and by not in MEASURES:
-        raise PosecheckError("unknown measure", by, f"known are {', '.join(MEASURES)}")
+        near = difflib.get_close_matches(by, MEASURES, n=1, cutoff=0.4)
+        cure = f"did you mean {near[0]}? " if near else ""
+        raise PosecheckError("unknown measure", by, f"{cure}known are {', '.join(sorted(MEASURES))}")
     target = _new_file(exercise, output)
     with model_progress() as progress:
         network = resolve(model, progress)

@@ -1,14 +1,21 @@
-"""`posecheck guide`: the guidance cards, to read."""
+"""`posecheck guide`: the guidance cards, to read in the terminal or in a window with their drawings."""
 
 from __future__ import annotations
 
 import difflib
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 
 from posecheck.coach.guidance import Card, Language
+from posecheck.coach.phrases import Words
 from posecheck.errors import PosecheckError
-from posecheck.io.spec_files import load_cards
+from posecheck.io.settings import load_settings
+from posecheck.io.spec_files import drawing_path, load_cards
+from posecheck.io.translations import words_for
+
+if TYPE_CHECKING:  # Qt must not be loaded before its environment is put right
+    from posecheck.ui.guide_window import GuideWindow
 
 
 def run_guide(card_id: str | None, language: Language) -> None:
@@ -22,6 +29,28 @@ def run_guide(card_id: str | None, language: Language) -> None:
     console.print(f"[bold]{text.title}[/bold]")
     for point in text.points:
         console.print(f"  - {point}")
+
+
+def run_guide_window(card_id: str | None, language: Language) -> int:
+    """Open the window at a card; returns when it is closed."""
+    from posecheck.ui.app import check_display, run_bench
+
+    if card_id is not None:
+        _find(load_cards(), card_id)
+    check_display()
+    theme = load_settings().theme
+    return run_bench(lambda: guide_window(words_for(language), theme, card_id))
+
+
+def guide_window(words: Words, theme: str, card_id: str | None = None) -> GuideWindow:
+    """The window with all cards, one of them open. Qt must be running."""
+    from posecheck.ui.guide_window import GuideWindow
+
+    cards = load_cards()
+    drawings = {card.id: drawing_path(card.id).read_text(encoding="utf-8") for card in cards}
+    window = GuideWindow(cards, drawings, words, theme)
+    window.choose(card_id or cards[0].id)
+    return window
 
 
 def _find(cards: list[Card], card_id: str) -> Card:

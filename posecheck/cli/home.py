@@ -7,10 +7,12 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from posecheck.cli.bench import review_maker, tune_maker
+from posecheck.cli.desk import desk_window
+from posecheck.cli.guide import guide_window
 from posecheck.cli.history import opened
 from posecheck.cli.keeping import Keeping
 from posecheck.cli.live import live_plan, ready_plan
-from posecheck.cli.options import LiveOptions, TuneOptions
+from posecheck.cli.options import DeskOptions, LiveOptions, TuneOptions
 from posecheck.cli.people import HistoryPeople
 from posecheck.cli.progress_window import progress_window
 from posecheck.cli.safety import past, run_safety
@@ -124,6 +126,8 @@ def other_windows(settings: Settings, words: Words) -> dict[str, Callable[[], QW
         labels.TUNE: tune,
         labels.PROGRESS: progress_window,
         labels.SAFETY: safety_questions,
+        labels.GUIDE: lambda: guide_window(words, settings.theme),
+        labels.DESK: lambda: desk_window(DeskOptions(), settings, words),
     }
 
 

@@ -83,3 +83,12 @@ class LiveOptions:
     model: str = "full"
     profile: Path | None = None
     counts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DeskOptions:
+    """`posecheck desk`. source: a clip played at its own pace in place of the camera."""
+
+    camera: int | None = None
+    source: Path | None = None
+    model: str = "full"

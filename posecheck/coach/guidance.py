@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from posecheck.coach.phrases import Words
+
 Language = Literal["en", "de"]
 Point = Annotated[str, Field(min_length=1, max_length=140)]
 """One thing to do or to know: short enough to be read in large type."""
@@ -30,6 +32,10 @@ class Card(BaseModel):
     order: int = Field(ge=1)
     en: CardText
     de: CardText
+
+    def in_words(self, words: Words) -> CardText:
+        """The card for somebody who reads the program in that language; English where it has no other."""
+        return self.de if words.language == "de" else self.en
 
     def text(self, language: Language) -> CardText:
         """The card in a language."""

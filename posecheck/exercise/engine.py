@@ -91,14 +91,24 @@ def finish(program: Program, state: EngineState) -> tuple[EngineState, tuple[Eve
 def _cut_off(
     program: Program, state: EngineState, min_held_s: float, *, lost: bool
 ) -> tuple[EngineState, tuple[Event, ...]]:
-    """Count a movement whose way back won't be seen, when its target was held for so long. lost: nor will the end of
-    its hold be."""
+    """Count a movement whose way back won't be seen, when its target was held for so long.
+
+    lost: nor will the end of its hold be. Not when its way there wasn't seen either: a body that was never seen to rest
+    may be doing anything.
+    """
     move = state.move
-    if not move.topped or state.t_s - move.top_since_s < min_held_s:
+    if not move.topped or state.t_s - move.top_since_s < min_held_s or not _set_out(program, move):
         return state, ()
     closed = Closed(move.trace, move.peak, True, drifted=False, lost=lost, left=True)
     verdict = close_excursion(program, closed, state.timers, state.rest.columns, len(state.reps) + 1)
     return _take(program, replace(state, move=Excursion()), verdict, state.t_s)
+
+
+def _set_out(program: Program, move: Excursion) -> bool:
+    """Whether the movement was seen to begin below its target."""
+    assert program.levels is not None
+    _, first, _ = move.trace[0]
+    return any(d < program.levels.reach for d in first)
 
 
 def _close_what_was_lost(
@@ -157,7 +167,7 @@ def _excursion(
     if not known_rest.base:
         base = resting.provisional(program.spec.signal, program.sign, channels)
         known_rest = replace(known_rest, base=base)
-    settling = state.opening is not None and t_s < state.gate.entered_s + SETTLE_IN_S
+    settling = (state.opening is not None or state.left) and t_s < state.gate.entered_s + SETTLE_IN_S
     if program.spec.signal.smooth_s and settling:
         # a movement of a few degrees is smaller than what the network still shifts in its first second
         known_rest = resting.rebase(known_rest, channels, row.values)
@@ -200,6 +210,7 @@ def _begin_again(
         gate=state.gate,
         rest=RestState(rest.base, rest.columns),
         opening=None,
+        left=state.left,
     )
     for earlier in opening:
         again, _ = step(program, again, earlier)

@@ -23,7 +23,8 @@ class EngineState:
 
     window: last raw signal values while they are averaged (Signal.smooth_s); opening: frames since the position was
     taken, while the supposed rest may still prove wrong (None = it is settled); found_s: when the joints were last seen
-    again after a gap that was told.
+    again after a gap that was told; left: whether the position was left before: who comes back
+    to it is settling, who begins with it may be in mid-movement.
     """
 
     t_s: float = NAN
@@ -41,6 +42,7 @@ class EngineState:
     attempts: tuple[Attempt, ...] = ()
     spans: tuple[FaultSpan, ...] = ()
     opening: tuple[Row, ...] | None = ()
+    left: bool = False
     watch: Watch = field(default_factory=Watch)
 
 
@@ -64,4 +66,5 @@ def fresh(program: Program, state: EngineState) -> EngineState:
         watch=replace(state.watch, learned_s=0.0),
         t_s=state.t_s,
         opening=() if not state.reps and not state.attempts else None,
+        left=True,
     )

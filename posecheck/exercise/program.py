@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from posecheck.exercise.phases import Levels
 from posecheck.exercise.position import PositionTest
 from posecheck.exercise.rows import SIDES, Source
-from posecheck.exercise.rules import Rule, rules_of
+from posecheck.exercise.rules import YARDSTICK, Rule, rules_of
 from posecheck.exercise.spec import ExerciseSpec
 
 SIDE_BY = {"bent_knee": "knee", "lower_shoulder": "shoulder_height"}
@@ -60,5 +60,6 @@ def _measures(spec: ExerciseSpec) -> tuple[str, ...]:
     names = [spec.signal.measure, *(n.measure for n in spec.position.needs)]
     names += [part.measure for f in spec.faults for part in (f, *f.also, f.only_when) if part and part.measure]
     names += [SIDE_BY[spec.sides]] if spec.sides in SIDE_BY else []
+    names += [YARDSTICK] if any(fault.yardstick == "rest" for fault in spec.faults) else []
     names += REPORTED
     return tuple(dict.fromkeys(names))

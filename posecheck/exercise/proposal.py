@@ -14,6 +14,7 @@ from posecheck.exercise.rows import Series
 from posecheck.exercise.timing import Times, read_times
 from posecheck.pose.measures import MEASURES, Measure
 from posecheck.pose.pose import Bools, Floats
+from posecheck.pose.view import FRONT_LIMIT_DEG, SIDE_LIMIT_DEG
 
 MIN_REPETITIONS = 2
 MAX_GAP_S = 1.0
@@ -23,13 +24,25 @@ MIN_ERRORS = 3.0
 """A movement must be this many times the measure's error, or it can't be told from noise."""
 IN_REST, IN_TARGET = 0.15, 0.6
 """Shares of the movement: below the first the body is back, above the second it was there."""
-NOT_PROPOSED = ("belly_height", "ankle_height", "pelvis", "knees_apart", "head_height", "head_aside", "nearness")
+NOT_PROPOSED = (
+    "belly_height",
+    "ankle_height",
+    "pelvis",
+    "knees_apart",
+    "head_height",
+    "head_aside",
+    "nearness",
+    "trunk_length",
+    "foot_slope",
+    "shoulder_turn",
+)
 """Heights in the picture, which depend on where the camera stands, and what only some views show: for rules alone."""
 MAX_CURVE = 0.9
 """Backs curve from -0.6 to +0.5; an outline that seems to bend more is an arm or a thigh, not a back."""
 POSITION = (("trunk", "mean"), ("seat", "most"), ("shoulder_width", "near"), ("face_up", "near"))
 """Measures by which the position of a recording is described, when they hold still enough."""
 
+View = Literal["side", "oblique", "front"]
 Stance = Literal["supine", "prone", "side_lying", "all_fours", "kneeling", "seated", "standing"]
 
 
@@ -45,8 +58,11 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A signal found in a recording. rest: its level there; reach: how far a repetition goes from it (both in the
-    measure's unit); hold_s and rep_s: seconds held and in all, middle of the repetitions."""
+    """A signal found in a recording, and the view it was filmed from.
+
+    rest: the signal's level there; reach: how far a repetition goes from it (both in the measure's unit); hold_s and
+    rep_s: seconds held and in all, middle of the repetitions.
+    """
 
     measure: str
     of: Literal["near", "lead"]
@@ -58,6 +74,7 @@ class Proposal:
     rep_s: float
     stance: Stance
     position: tuple[Span, ...]
+    view: View = "side"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +115,7 @@ def propose(series: Series, by: str | None = None) -> Proposal:
         rep_s=float(np.median([t.end_s - t.start_s for t in times])),
         stance=_stance(series),
         position=position,
+        view=_view(series),
     )
 
 
@@ -179,6 +197,12 @@ def _span(series: Series, measure: str, of: str) -> Span | None:
         return None
     low, high = (float(v) for v in np.nanpercentile(values, [2, 98]))
     return Span(measure, of, low, high) if high - low <= 6 * MEASURES[measure].error else None
+
+
+def _view(series: Series) -> View:
+    """From where it was filmed, most of the time."""
+    off_axis_deg = float(np.median(series.off_axis_deg)) if len(series.off_axis_deg) else 0.0
+    return "side" if off_axis_deg <= SIDE_LIMIT_DEG else "front" if off_axis_deg >= FRONT_LIMIT_DEG else "oblique"
 
 
 def _stance(series: Series) -> Stance:

@@ -16,6 +16,10 @@ MIN_KNOWN = 3
 """Fewer samples than this say nothing about a hold."""
 
 
+YARDSTICK = "trunk_length"
+"""What measures in trunk lengths are divided by."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A measured fault with its source worked out."""
@@ -44,6 +48,9 @@ class Rule:
             return values
         if rest is None:
             return [NAN] * len(values)
+        if self.fault.yardstick == "rest":
+            scales = [row.values[YARDSTICK] / rest[YARDSTICK] for row in rows]
+            values = [value * scale for value, scale in zip(values, scales, strict=True)]
         base = {near: self.source.value(rest, near, lead) for near in SIDES}
         changes = [value - base[row.near] for value, row in zip(values, rows, strict=True)]
         return [abs(change) for change in changes] if self.fault.against == "change" else changes
@@ -99,7 +106,7 @@ def rules_of(spec: ExerciseSpec) -> tuple[Rule, ...]:
 def _alternatives(fault: Fault) -> list[Fault]:
     """The same fault as seen by each of its other measures."""
     fields = ("measure", "of", "against", "below", "above")
-    plain = {"void_below": None, "void_above": None, "also": ()}
+    plain = {"void_below": None, "void_above": None, "also": (), "yardstick": "now"}
     return [fault.model_copy(update={**plain, **{n: getattr(limit, n) for n in fields}}) for limit in fault.also]
 
 

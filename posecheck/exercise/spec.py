@@ -148,7 +148,8 @@ class Posture(Frozen):
     window_s: the score is the share of the last so many seconds without a fault; notable: a fault that takes at least
     this share of them may be the one to change; learn_s: for so long the person sits or stands as they ought to, and
     rules with `against = "rest"` are held against that (a front view shows no angle of the back, but change it does);
-    speaks: whether what is to be changed is also said, calmly, or only shown.
+    speaks: whether what is to be changed is also said, calmly, or only shown; beside_work: desk mode
+    watches this one.
     """
 
     window_s: Threshold
@@ -156,6 +157,7 @@ class Posture(Frozen):
     max_gap_s: Threshold
     learn_s: Threshold | None = None
     speaks: bool = True
+    beside_work: bool = False
 
 
 class Limit(Frozen):
@@ -180,7 +182,8 @@ class Fault(Frozen):
     The other kinds look at the whole repetition: hold_short (hold under `limit`), too_fast (repetition under `limit`),
     hold_broken (target zone left for longer than `limit` and entered again), half_range (cycle's range < `limit`).
     priority: 1 is said first; also: other measures that show the same fault (an arm not lowered, or a leg);
-    only_when: what must hold for the fault to be judged at all, else it is unknown (a view that doesn't show it).
+    only_when: what must hold for the fault to be judged at all, else it is unknown (a view that doesn't show it);
+    yardstick "rest": a measure in trunk lengths is taken in the trunk's length at rest, not in that of the moment.
     """
 
     id: Identifier
@@ -199,6 +202,7 @@ class Fault(Frozen):
     limit: Threshold | None = None
     also: tuple[Limit, ...] = ()
     only_when: Condition | None = None
+    yardstick: Literal["now", "rest"] = "now"
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -207,6 +211,8 @@ class Fault(Frozen):
                 raise ValueError("a fault of kind 'measure' needs `measure`")
             if self.for_s is None:
                 raise ValueError("a fault of kind 'measure' needs `for_s`")
+            if self.yardstick == "rest" and self.against == "value":
+                raise ValueError('`yardstick` "rest" needs `against` "rest" or "change"')
             return _checked_limits(self, self.above, self.below, between=False)
         if self.limit is None:
             raise ValueError(f"a fault of kind '{self.kind}' needs `limit`")

@@ -7,6 +7,7 @@ import os
 import sys
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ import cv2
 
 from posecheck.coach import phrases
 from posecheck.errors import PosecheckError
+from posecheck.io.camera_sharing import Claim
 from posecheck.io.clip import ClipSource
 from posecheck.io.native_log import native_log_silenced
 from posecheck.pose.frame import Frame
@@ -71,7 +73,7 @@ class _Newest:
         return self._frame is not None
 
 
-class _Threaded:
+class _Threaded(ABC):
     """What both sources share: a thread that fills the place of the newest frame, a state and a message."""
 
     def __init__(self, name: str) -> None:
@@ -108,8 +110,9 @@ class _Threaded:
         if self._thread.is_alive():
             self._thread.join()
 
+    @abstractmethod
     def _run(self) -> None:
-        raise NotImplementedError  # each source has its own
+        """What the thread does: put frames, until it is stopped or there are no more."""
 
 
 class CameraSource(_Threaded):
@@ -120,15 +123,14 @@ class CameraSource(_Threaded):
     ) -> None:
         super().__init__(f"camera-{index}")
         self._index, self._wanted = index, (width, height, fps)
-        self._capture = capture or _open_device
+        self._capture, self._claim = capture or open_device, Claim()
 
     def _run(self) -> None:
         started_s, count, tries = time.monotonic(), 0, 0
         while not self._stop.is_set():
-            device = self._capture(self._index)
-            if device is None or not device.isOpened():
+            if (device := self._opened()) is None:
                 self._lose(phrases.CAMERA_SHUT)
-                self._stop.wait(RETRY_S[min(tries, len(RETRY_S) - 1)])
+                self._wait(tries)
                 tries += 1
                 continue
             self._set_up(device)
@@ -138,8 +140,19 @@ class CameraSource(_Threaded):
             tries = 0 if count > before else tries + 1
             if not self._stop.is_set():
                 self._lose(phrases.CAMERA_LOST)
-                self._stop.wait(RETRY_S[min(tries, len(RETRY_S) - 1)])
+                self._wait(tries)
+        self._claim.give_up()
         self._state = "ended"
+
+    def _opened(self) -> Capture | None:
+        """The device, ready to be read; None when it can't be had."""
+        self._claim.renew()
+        device = self._capture(self._index)
+        return device if device is not None and device.isOpened() else None
+
+    def _wait(self, tries: int) -> None:
+        """Wait before the next attempt."""
+        self._stop.wait(RETRY_S[min(tries, len(RETRY_S) - 1)])
 
     def _lose(self, message: str) -> None:
         self._state, self.message = "lost", message
@@ -155,6 +168,7 @@ class CameraSource(_Threaded):
         while not self._stop.is_set() and time.monotonic() - last_s < SILENT_S:
             good, bgr = device.read()
             now_s = time.monotonic()
+            self._claim.renew()
             if not good or bgr is None:
                 self._stop.wait(0.02)
                 continue
@@ -240,7 +254,7 @@ def list_cameras() -> list[CameraInfo]:
     return [camera for i, camera in enumerate(named) if camera.name not in [other.name for other in named[:i]]]
 
 
-def _open_device(index: int) -> Capture:
+def open_device(index: int) -> Capture:
     """A capture device; OpenCV's own complaints about a missing one stay off the terminal."""
     cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
     with native_log_silenced():

@@ -35,7 +35,8 @@ format_version = 1
 id = "$id"
 name = "$title"
 summary = "CHANGE: what to do, in one or two sentences, from the start to the end of a repetition."
-views = ["side"]
+# side, oblique, front: from where it can be judged$filmed
+views = ["$view"]
 # both: no side; lead: the side that moves is the repetition's
 sides = "$sides"
 # said of a movement that turned back early, when nothing else was wrong: the id of a fault below
@@ -158,6 +159,8 @@ def _text(exercise: str, found: Proposal, origin: str, told: str) -> str:
         id=exercise,
         title=exercise.replace("_", " ").capitalize(),
         origin=origin,
+        view=found.view,
+        filmed="; this is where it was filmed from, CHANGE it if others will do" if recorded else "",
         sides="lead" if found.of == "lead" else "both",
         stance=found.stance,
         needs="".join(_need(span) for span in found.position),

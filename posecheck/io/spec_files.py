@@ -41,6 +41,11 @@ def load_routine(path: Path) -> Routine:
     return routine
 
 
+def drawing_path(card_id: str) -> Path:
+    """The drawing of a guidance card: SVG in the light theme's colours."""
+    return data_folder("guidance") / f"{card_id}.svg"
+
+
 def load_cards() -> list[Card]:
     """The guidance cards that come with the program, in their order."""
     cards = [load_model(path, Card) for path in data_folder("guidance").glob("*.toml")]
@@ -84,6 +89,15 @@ def load_all(folder: Path | None = None) -> dict[str, ExerciseSpec]:
     """Every exercise in a folder (those that come with the program), by id."""
     paths = sorted((folder or data_folder("exercise_specs")).glob("*.toml"))
     return {spec.id: spec for spec in map(load_spec, paths)}
+
+
+def beside_work() -> ExerciseSpec:
+    """The posture that desk mode watches; PosecheckError when no file is marked as one."""
+    for spec in load_all().values():
+        if spec.posture is not None and spec.posture.beside_work:
+            return spec
+    folder = str(data_folder("exercise_specs"))
+    raise PosecheckError("no posture is marked `beside_work = true`", folder, "install posecheck again")
 
 
 def spec_path(id_or_path: str) -> Path:

@@ -175,12 +175,27 @@ def _spine_curve(body: Body) -> Floats:
     return np.where(np.isfinite(body.trunk_px()), silhouette.curvature(body.pose.outline), np.nan)
 
 
-@whole(
-    "belly_height", "%picture", ("shoulder", "hip"), 0.3, "upper outline of a lying trunk, % of the picture's height"
+@whole("trunk_length", "%picture", ("shoulder", "hip"), 2.0, "length of the trunk, % of the picture's height")
+def _trunk_length(body: Body) -> Floats:
+    """The yardstick of measures in trunk lengths; faults with `yardstick = "rest"` take the one at rest instead."""
+    return np.asarray(100 * body.trunk_px() / body.pose.size[1])
+
+
+@sided(
+    "belly_height",
+    "%trunk",
+    ("shoulder", "hip", "knee"),
+    4.0,
+    "upper outline of a lying trunk over the knee, % of trunk",
 )
 def _belly_height(body: Body) -> Floats:
-    """Only its change means anything. Raised arms pull the network's shoulder up and make the trunk longer by a tenth;
-    the outline half-way along it stays where it is, to half a percent of the trunk on rendered people."""
+    """Only its change means anything, and only against the trunk's length at rest: raised arms pull the network's
+    shoulder up and make the trunk longer by a tenth.
+
+    The outline half-way along the trunk stays where it is, to half a percent of the trunk on rendered people. No joint
+    of the trunk can say where that was: all of them rise with an arching back. The knee of a leg that is held still
+    doesn't, to 2 %, and it moves with the picture when the camera does.
+    """
     along, heights = silhouette.STATIONS[_BELLY], body.pose.outline[..., _BELLY]
     shoulder, hip = body.mid("shoulder"), body.mid("hip")
     line = -(shoulder[..., None, 1] + along * (hip - shoulder)[..., None, 1])
@@ -188,7 +203,8 @@ def _belly_height(body: Body) -> Floats:
     known = np.isfinite(up_px)
     count = known.sum(-1)
     mean_px = np.where(known, up_px, 0.0).sum(-1) / np.maximum(count, 1)
-    return np.asarray(np.where(2 * count >= len(along), 100 * mean_px / body.pose.size[1], np.nan))
+    belly_px = np.where(2 * count >= len(along), mean_px, np.nan)
+    return np.asarray(100 * (belly_px[..., None] + body["knee"][..., 1]) / body.trunk_px()[..., None])
 
 
 def compute(pose: Pose, names: tuple[str, ...] = ()) -> dict[str, Floats]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from posecheck.pose import geometry as geo
-from posecheck.pose.measure_registry import MEASURES, Body, sided, whole
+from posecheck.pose.measure_registry import COLUMNS, MEASURES, Body, sided, whole
 from posecheck.pose.pose import Floats
 
 
@@ -74,6 +74,30 @@ def _stature(body: Body) -> Floats:
     return np.asarray((ankle[..., 1] - shoulder[..., 1]) / geo.distance(shoulder, hip))
 
 
+@sided(
+    "foot_slope", "deg", ("heel", "foot_index"), 8.0, "slope of the foot, without its sign: 0 = flat (from the side)"
+)
+def _foot_slope(body: Body) -> Floats:
+    """Flat feet of rendered and real people read up to 7 (17 in a squat), those with heels or toes up 45 and more."""
+    return np.abs(geo.elevation(body["heel"], body["foot_index"]))
+
+
+@whole("off_feet", "trunk", ("shoulder", "hip", "ankle"), 0.08, "middle of the trunk beside the feet, in trunk lengths")
+def _off_feet(body: Body) -> Floats:
+    """Near 0 for whoever stands free, from any side: nobody falls over. Leaning on something, it can be anything.
+
+    From the sides that are known: from the side the far one is often hidden.
+    """
+    beside = (body["shoulder"] + body["hip"])[..., 0] / 2 - body["ankle"][..., 0]
+    known = np.isfinite(beside)
+    count = known.sum(-1)
+    middle = np.where(known, beside, 0.0).sum(-1) / np.where(count > 0, count, np.nan)
+    trunk = geo.distance(body["shoulder"], body["hip"])
+    seen = np.isfinite(trunk)
+    mean = np.where(seen, trunk, 0.0).sum(-1) / np.where(seen.any(-1), seen.sum(-1), np.nan)
+    return np.asarray(np.abs(middle) / mean)
+
+
 @sided("legs_first", "deg", ("shoulder", "hip", "knee", "ankle"), 8.0, "bend of the knee less lean of the trunk")
 def _legs_first(body: Body) -> Floats:
     """Of a lift: positive while the knees do the bending, negative while the back does."""
@@ -85,6 +109,17 @@ def _legs_first(body: Body) -> Floats:
 def _shoulder_tilt(body: Body) -> Floats:
     both = body["shoulder"]
     return np.abs(geo.elevation(both[..., 0, :], both[..., 1, :]))
+
+
+@whole(
+    "shoulder_turn", "deg", ("shoulder",), 8.0, "turn of the shoulder line out of the picture, 0 = facing it or away"
+)
+def _shoulder_turn(body: Body) -> Floats:
+    """From the network's 3D joints: when the shoulders turn, everything measured in their apparent width is wrong."""
+    both = np.asarray(body.pose.world[..., COLUMNS["shoulder"], :], float)
+    turn = np.degrees(np.arctan2(np.abs(both[..., 0, 2] - both[..., 1, 2]), np.abs(both[..., 0, 0] - both[..., 1, 0])))
+    known = np.isfinite(body["shoulder"]).all((-1, -2))
+    return np.asarray(np.where(known, turn, np.nan))
 
 
 def _shoulder_px(body: Body) -> Floats:

@@ -72,7 +72,8 @@ def measure_recording(
 def measured(seen: Observation) -> Series:
     """Every measure of a recorded clip, of no exercise in particular."""
     pose, views = track(seen)
-    return Series(np.asarray(pose.t_s), compute(pose), tuple(v.near for v in views), ("",) * len(views))
+    near, axis = tuple(view.near for view in views), tuple(map(_known_axis, views))
+    return Series(np.asarray(pose.t_s), compute(pose), near, ("",) * len(views), axis)
 
 
 def brightness(bgr: npt.NDArray[np.uint8]) -> float:

@@ -66,11 +66,11 @@ def check_display() -> None:
         raise PosecheckError("no display", "live", "run it on a desktop, or set QT_QPA_PLATFORM=offscreen")
 
 
-def run_bench(make_window: Callable[[], QWidget]) -> int:
+def run_bench(make_window: Callable[[], QWidget], size: tuple[int, int] = (1360, 900)) -> int:
     """Open the window that `make_window()` makes and return when it is closed."""
     app = start_qt()
     window = make_window()
-    window.resize(1360, 900)
+    window.resize(*size)
     window.show()
     app.exec()
     return 0

@@ -9,7 +9,7 @@ from posecheck.exercise.spec import ExerciseSpec, Threshold
 from posecheck.ui.pieces import label
 
 LEAST_PX = 440
-UNITS = {"deg": "°", "s": " s", "1": "", "ratio": "", "trunk": " trunk lengths"}
+UNITS = {"deg": "°", "s": " s", "1": "", "ratio": "", "trunk": " trunks"}
 WORDS = {
     "leave": "Rest is left at", "settle": "Rest is regained below", "attempt": "Counts as an attempt from",
     "reach": "Target is reached at", "drop": "Target is left below", "min_top_s": "Shortest time at the top",

@@ -162,10 +162,14 @@ def test_a_spec_recorded_from_a_clip_counts_that_clip(reviewed: tuple[Path, Outc
 def test_a_new_spec_file_is_written_once_and_good(tmp_path: Path) -> None:
     mine = tmp_path / "mine.toml"
     assert str(mine) in run("exercises", "new", "mine", "--output", mine).out
-    assert "good (mine" in run("exercises", "check", mine).out
+    checked = run("exercises", "check", mine).out
+    marked = [i for i, line in enumerate(mine.read_text().splitlines(), 1) if "CHANGE" in line][1:]
+    assert "good (mine" in checked
+    assert f"still marked CHANGE: {len(marked)} lines, the first {marked[0]}" in checked
     mine.write_text(mine.read_text().replace("CHANGE: ", ""))
     assert "there already" in refused("exercises", "new", "mine", "--output", mine)
     assert "CHANGE: " not in mine.read_text().split("[position]")[1]
+    assert "marked" not in run("exercises", "check", mine).out
 
 
 @pytest.mark.parametrize(
@@ -173,7 +177,7 @@ def test_a_new_spec_file_is_written_once_and_good(tmp_path: Path) -> None:
     [
         pytest.param(["new", "My Exercise"], "small letters", id="bad id"),
         pytest.param(["new", "mine", "--output", "nowhere/mine.toml"], "cannot write", id="no folder"),
-        pytest.param(["record", BRIDGE, "--id", "mine", "--by", "knie"], "unknown measure", id="unknown measure"),
+        pytest.param(["record", BRIDGE, "--id", "mine", "--by", "knie"], "did you mean knee", id="unknown measure"),
         pytest.param(["record", "gone.mp4", "--id", "mine", "--output", "mine.toml"], "gone.mp4", id="no clip"),
     ],
 )

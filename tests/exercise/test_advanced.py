@@ -23,7 +23,7 @@ FAULTS = [
     ("dead_bug", {"hip_left": 125}, "limb_short"),
     ("dead_bug", {"shoulder_right": 110}, "limb_short"),
     ("dead_bug", {"shoulder_left": 160, "shoulder_right": 88}, "same_side"),
-    ("dead_bug", {"belly_height": -57}, "back_arch"),
+    ("dead_bug", {"belly_height": -45}, "back_arch"),
     ("superman", {"trunk": 8, "bow": 20}, "chest_low"),
     ("superman", {"thigh": 3, "bow": 23}, "legs_low"),
     ("superman", {"knee": 130}, "knees_bent"),
@@ -54,6 +54,20 @@ def test_a_spoiled_repetition_counts_and_is_told_apart(exercise: str, changes: d
     state = judged(exercise, stay(2.0), *spoiled, *repetition(exercise, hold_s=hold_s))
     first, second = state.reps
     assert (first.faults[0], second.faults) == (fault, ())
+
+
+@pytest.mark.parametrize(
+    ("changes", "faults"),
+    [
+        pytest.param({"trunk_length": 38, "belly_height": -55 * 33 / 38}, (), id="raised arms stretch the trunk"),
+        pytest.param({"trunk_length": 38, "belly_height": -45 * 33 / 38}, ("back_arch",), id="they hide no arch"),
+        pytest.param({"belly_height": -45}, ("back_arch",), id="an arch by itself"),
+        pytest.param({"belly_height": -51}, (), id="what a back moves that stays down"),
+    ],
+)
+def test_an_arch_is_taken_in_the_trunks_length_at_rest(changes: dict[str, float], faults: tuple[str, ...]) -> None:
+    state = judged("dead_bug", stay(2.0), *repetition("dead_bug", hold_s=1.2, **changes))
+    assert [rep.faults for rep in state.reps] == [faults]
 
 
 @pytest.mark.parametrize(

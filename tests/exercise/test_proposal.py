@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -93,6 +94,14 @@ def test_the_file_made_from_a_recording_is_valid_and_counts_it(tmp_path: Path, e
     assert [rep.good for rep in state.reps] == [True, True, True]
     later, _ = run(compile_spec(spec), cut(series, 20))
     assert len(later.reps) == 3
+
+
+@pytest.mark.parametrize(("off_axis_deg", "view"), [(8.0, "side"), (45.0, "oblique"), (85.0, "front")])
+def test_it_is_judged_from_where_it_was_filmed(tmp_path: Path, off_axis_deg: float, view: str) -> None:
+    series = replace(recording("squat"), off_axis_deg=(off_axis_deg,) * len(recording("squat")))
+    path = tmp_path / "mine.toml"
+    path.write_text(recorded_spec("mine", propose(series, "seat"), "clip.mp4"), encoding="utf-8")
+    assert load_spec(path).views == (view,)
 
 
 def test_an_empty_file_is_valid_and_says_what_to_change(tmp_path: Path) -> None:

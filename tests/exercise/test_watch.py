@@ -34,6 +34,7 @@ FAULTS = [
     ("sitting_posture", {"trunk_forward": 22}, "slumped"),
     ("sitting_posture", {"trunk_forward": -30}, "reclined"),
     ("sitting_posture", {"neck_forward": 45}, "head_forward"),
+    ("sitting_posture", {"foot_slope": 50}, "feet_up"),
     ("standing_posture", {"neck_forward": 40}, "head_forward"),
     ("standing_posture", {"trunk_forward": -14}, "trunk_off"),
     ("standing_posture", {"legs_forward": 14}, "hips_forward"),
@@ -76,11 +77,27 @@ def test_a_desk_is_watched_against_the_own_way_of_sitting_tall(changes: dict[str
         assert all(math.isnan(r.score) for r in results if r.t_s < 10.0)
 
 
+def test_turned_to_a_second_screen_nothing_is_blamed() -> None:
+    """The shoulders look narrower by a third: nose and ears seem to move by as much."""
+    turned = {"shoulder_turn": 45.0, "head_aside": 60.0, "head_height": 97.0, "shoulder_tilt": 12.0, "nearness": 23.0}
+    for facing, expected in ((turned, []), ({**turned, "shoulder_turn": 6.0}, ["leaning", "uneven"])):
+        state, results = sat("desk_posture", (20.0, {}), (60.0, facing), (2.0, {}))
+        assert sorted(span.id for span in state.spans) == expected
+        assert results[-1].change in ("", *expected)
+
+
 def test_who_comes_back_to_the_desk_is_learned_anew() -> None:
     lower, away = {"head_height": 55.0}, {"nearness": 5.0}
     _, results = sat("desk_posture", (20.0, {}), (5.0, away), (60.0, lower))
     assert results[-1].change == ""
     assert [e.kind for r in results for e in r.events].count("in_position") == 2
+
+
+def test_feet_that_are_not_seen_are_not_blamed() -> None:
+    for seen in (50.0, math.nan):
+        state, results = sat("sitting_posture", (20.0, {}), (40.0, {"foot_slope": seen}), (2.0, {}))
+        assert [span.id for span in state.spans] == ([] if math.isnan(seen) else ["feet_up"])
+        assert results[-1].change == ("" if math.isnan(seen) else "feet_up")
 
 
 def test_reaching_for_something_is_no_posture() -> None:

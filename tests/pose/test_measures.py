@@ -89,6 +89,34 @@ def test_the_shoulder_yaw_grows_as_the_near_shoulder_turns_to_the_left(turn_deg:
     assert found == pytest.approx(-turn_deg, abs=2.0)
 
 
+@pytest.mark.parametrize(("turn_deg", "expected"), [(90.0, 0.0), (60.0, 30.0), (-60.0, 30.0), (0.0, 90.0)])
+def test_shoulders_turned_out_of_the_picture_are_told_from_their_depth(turn_deg: float, expected: float) -> None:
+    seen = observation(standing(), world=world_of(standing(), turn_deg=turn_deg))
+    found = float(compute(track_step(TrackerState(), seen)[1], ("shoulder_turn",))["shoulder_turn"])
+    assert found == pytest.approx(expected, abs=2.0)
+
+
+@pytest.mark.parametrize(("lift_px", "slope"), [(0.0, 0.0), (-25.0, 45.0), (25.0, 45.0)])
+def test_a_foot_slopes_with_toes_or_heel_up(lift_px: float, slope: float) -> None:
+    xy = standing() - (0.0, 40.0)
+    heel = xy[INDEX["left_heel"]]
+    xy[INDEX["left_foot_index"]] = (heel[0] - 25.0, heel[1] + lift_px)
+    assert measured(xy)["foot_slope_left"] == pytest.approx(slope, abs=0.5)
+
+
+@pytest.mark.parametrize("hidden", [(), ("right_hip", "right_ankle")], ids=["all seen", "the far side hidden"])
+@pytest.mark.parametrize(("shift_px", "expected"), [(0.0, 0.01), (-60.0, 0.6), (60.0, 0.6)])
+def test_whoever_stands_free_has_the_trunk_over_the_feet(
+    shift_px: float, expected: float, hidden: tuple[str, ...]
+) -> None:
+    xy = standing()
+    for side in ("left", "right"):
+        for joint in ("ankle", "knee", "heel", "foot_index"):
+            xy[INDEX[f"{side}_{joint}"], 0] += shift_px
+    xy[[INDEX[joint] for joint in hidden]] = np.nan
+    assert float(compute(pose(xy), ("off_feet",))["off_feet"]) == pytest.approx(expected, abs=0.02)
+
+
 @pytest.mark.parametrize("bend", [-0.5, 0.0, 0.4], ids=["hollow", "flat", "arched"])
 def test_the_curve_of_the_back_is_the_outlines(bend: float) -> None:
     outline = 0.25 - bend * (STATIONS - 0.5) ** 2
@@ -206,20 +234,20 @@ def test_of_shoulders_over_each_other_the_lower_one_is_negative() -> None:
     assert found["shoulder_width"] == pytest.approx(80 / TRUNK_PX, abs=0.01)
 
 
-def test_the_belly_rises_with_the_outline_and_not_with_a_shoulder_that_slides_along_the_trunk() -> None:
-    def belly(xy: Floats, height: float) -> float:
-        seen = observation(xy, outline=np.full(OUTLINE_STATIONS, height))
-        return float(compute(track_step(TrackerState(), seen)[1], ("belly_height",))["belly_height"])
+def belly(xy: Floats, height: float) -> float:
+    seen = observation(xy, outline=np.full(OUTLINE_STATIONS, height))
+    return float(compute(track_step(TrackerState(), seen)[1], ("belly_height",))["belly_height_left"])
 
-    stretched = lying()
-    for side in ("left", "right"):
-        stretched[INDEX[f"{side}_shoulder"], 0] -= 0.1 * TRUNK_PX
+
+@pytest.mark.parametrize("scale", [1.0, 0.6])
+def test_the_belly_rises_with_the_outline_wherever_and_however_large_the_body_is(scale: float) -> None:
     rest = belly(lying(), 0.2)
-    assert belly(lying(), 0.3) - rest == pytest.approx(100 * 0.1 * TRUNK_PX / SIZE[1], abs=0.05)
-    assert belly(stretched, 0.2 / 1.1) == pytest.approx(rest, abs=0.05)
+    moved = (lying() - np.array(SIZE) / 2) * scale + np.array(SIZE) / 2 + (5.0, -8.0)
+    assert belly(moved, 0.2) == pytest.approx(rest, abs=0.05)
+    assert belly(moved, 0.3) - rest == pytest.approx(10.0, abs=0.05)
 
 
-UNSHIFTED = {"belly_height", "nearness"}
+UNSHIFTED = {"trunk_length", "nearness"}
 """Places and sizes in the picture: only their change is used."""
 
 
