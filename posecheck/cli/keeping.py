@@ -71,7 +71,7 @@ class Keeping:
             raise PosecheckError(safety_words.FORBIDDEN.format(exercise=name).rstrip("."), "plan profile", cure)
 
     def follow(self, plan: LivePlan, *, exercise: str = "", profile: Path | None = None, source: str = "") -> LivePlan:
-        """The session's plan with the history in it.
+        """The session's plan with the history and the person's own numbers for pain in it.
 
         exercise: the one that was asked for, id or file, "" for a routine; source: names of clips that are no practice.
         """
@@ -80,7 +80,8 @@ class Keeping:
         names |= dict.fromkeys(ids, profile.name) if profile else {}
         self._sink = SessionSink(self._writer, CURRENT, routine="" if exercise else plan.plan.name, source=source)
         self._sink.follow({id_: spec_sha256(exercise or id_) for id_ in ids}, names)
-        return replace(plan, history=self._sink)
+        sets = replace(plan.plan, safety=self._own.prescription.safety)
+        return replace(plan, plan=sets, history=self._sink)
 
     def end(self) -> None:
         """Ask about pain when anybody has exercised, and let the history go."""

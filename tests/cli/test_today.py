@@ -16,6 +16,7 @@ from posecheck.cli.keeping import Keeping
 from posecheck.cli.live import live_plan, ready_plan
 from posecheck.cli.options import LiveOptions
 from posecheck.coach.phrases import ENGLISH
+from posecheck.coach.safety import Advice, pain_advice
 from posecheck.errors import PosecheckError
 from posecheck.io import person_files
 from posecheck.io.history import History
@@ -162,6 +163,20 @@ def test_what_the_physiotherapist_forbids_is_in_no_routine_and_no_practice(tmp_p
     line, first = todays_line(WELCOMED, ENGLISH)
     assert "Bridge is left out, because your physiotherapist said so." in line
     assert first == "cat_cow"
+
+
+def test_pain_within_a_session_is_heard_by_the_physiotherapists_numbers(tmp_path: Path) -> None:
+    path = tmp_path / "plan.toml"
+    numbers = '[numbers]\n"safety.gently_from" = { value = 2 }\n"safety.stop_above" = { value = 3 }\n'
+    path.write_text(FORBIDS + numbers)
+    options = LiveOptions("cat_cow", autostart=True)
+    before = ready(options)
+    person_files.take("me", path)
+    after = ready(options)
+    assert before is not None
+    assert after is not None
+    answers = [pain_advice(level, made.plan.safety) for made in (before, after) for level in (2, 4)]
+    assert answers == [Advice.GO_ON, Advice.GENTLY, Advice.GENTLY, Advice.STOP]
 
 
 def test_a_profile_that_cannot_be_used_is_told_and_nothing_starts_without_it(tmp_path: Path) -> None:
