@@ -14,6 +14,8 @@ from typing import Annotated, Literal, Self, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 FORMAT_VERSION = 1
+PARTS = ("phases", "cycle", "posture", "dose")
+"""The tables of thresholds that a spec has at most one of each."""
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 Sentence = Annotated[str, Field(min_length=1, max_length=200)]
@@ -283,6 +285,10 @@ class ExerciseSpec(Frozen):
                 return fault
         raise KeyError(fault_id)
 
+    def part(self, group: str) -> Frozen:
+        """The table that holds thresholds at `group`.<name>: "phases", "faults.hips_low.also.0" (KeyError if none)."""
+        return dict(_groups(self))[group]
+
     def thresholds(self) -> dict[str, Threshold]:
         """Every threshold by its dotted address, in file order."""
         return dict(_thresholds(self))
@@ -299,23 +305,35 @@ def with_thresholds(spec: ExerciseSpec, thresholds: Mapping[str, Threshold]) -> 
     needs = tuple(n.model_copy(update=inside.get(f"position.needs.{i}")) for i, n in enumerate(spec.position.needs))
     update: dict[str, object] = {
         "position": spec.position.model_copy(update={"needs": needs}),
-        "faults": tuple(f.model_copy(update=inside.get(f"faults.{f.id}")) for f in spec.faults),
+        "faults": tuple(_changed(fault, inside) for fault in spec.faults),
     }
-    for name in ("phases", "cycle", "dose"):
+    for name in PARTS:
         group_value = getattr(spec, name)
         update[name] = group_value.model_copy(update=inside.get(name)) if group_value is not None else None
     return spec.model_copy(update=update)
 
 
-def _thresholds(spec: ExerciseSpec) -> Iterator[tuple[str, Threshold]]:
+def _changed(fault: Fault, inside: Mapping[str, dict[str, Threshold]]) -> Fault:
+    at = f"faults.{fault.id}"
+    update: dict[str, object] = {**inside.get(at, {})}
+    update["also"] = tuple(one.model_copy(update=inside.get(f"{at}.also.{i}")) for i, one in enumerate(fault.also))
+    if fault.only_when is not None:
+        update["only_when"] = fault.only_when.model_copy(update=inside.get(f"{at}.only_when"))
+    return fault.model_copy(update=update)
+
+
+def _groups(spec: ExerciseSpec) -> list[tuple[str, Frozen]]:
     groups: list[tuple[str, Frozen]] = [(f"position.needs.{i}", need) for i, need in enumerate(spec.position.needs)]
-    parts: tuple[str, ...] = ("phases", "cycle", "posture", "dose")
-    groups += [(name, part) for name in parts if (part := getattr(spec, name)) is not None]
+    groups += [(name, part) for name in PARTS if (part := getattr(spec, name)) is not None]
     for fault in spec.faults:
         groups.append((f"faults.{fault.id}", fault))
         groups += [(f"faults.{fault.id}.also.{i}", limit) for i, limit in enumerate(fault.also)]
         groups += [(f"faults.{fault.id}.only_when", fault.only_when)] if fault.only_when else []
-    for prefix, group in groups:
+    return groups
+
+
+def _thresholds(spec: ExerciseSpec) -> Iterator[tuple[str, Threshold]]:
+    for prefix, group in _groups(spec):
         for key in type(group).model_fields:
             value = getattr(group, key)
             if isinstance(value, Threshold):

@@ -22,8 +22,9 @@ from posecheck.ui.scenes import Scene
 from posecheck.ui.stage_view import StageView
 
 ENTRIES = (
-    (labels.PRACTISE, labels.PROGRESS, labels.GUIDE, labels.SAFETY),
-    (labels.REVIEW, labels.TUNE, labels.DESK, labels.PEOPLE, labels.SETTINGS),
+    (labels.PRACTISE, labels.PROGRESS, labels.SAFETY),
+    (labels.GUIDE, labels.DESK, labels.PEOPLE),
+    (labels.REVIEW, labels.TUNE, labels.SETTINGS),
 )
 """What a person with pain needs first, in the first row."""
 

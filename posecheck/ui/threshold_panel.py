@@ -5,7 +5,7 @@ from __future__ import annotations
 from PyQt6.QtCore import QEvent, QObject, QSignalBlocker, Qt, pyqtSignal
 from PyQt6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QPushButton, QScrollArea, QSlider, QVBoxLayout, QWidget
 
-from posecheck.exercise.spec import ExerciseSpec, Threshold
+from posecheck.exercise.spec import Condition, ExerciseSpec, Threshold
 from posecheck.ui.pieces import label
 
 LEAST_PX = 440
@@ -16,8 +16,9 @@ WORDS = {
     "min_rep_s": "Shortest repetition", "max_gap_s": "Longest gap that is bridged", "prominence": "An end counts from",
     "full": "A whole flow from", "reps": "Repetitions", "hold_s": "Hold", "sets_per_day": "Sets a day",
     "for_s": "for at least", "limit": "Limit", "void_below": "Not counted below", "void_above": "Not counted above",
+    "window_s": "Score over the last", "notable": "Worth changing from", "learn_s": "Time to sit or stand as meant",
 }  # fmt: skip
-GROUPS = {"phases": "Movement", "cycle": "Movement", "dose": "Dose", "position": "Position"}
+GROUPS = {"phases": "Movement", "cycle": "Movement", "dose": "Dose", "posture": "Watching", "position": "Position"}
 
 
 def name_of(spec: ExerciseSpec, address: str) -> str:
@@ -25,18 +26,16 @@ def name_of(spec: ExerciseSpec, address: str) -> str:
     group, _, key = address.rpartition(".")
     if key in WORDS:
         return WORDS[key]
-    if group.startswith("faults."):
-        measure = spec.fault(group.removeprefix("faults.")).measure or ""
-    else:
-        measure = spec.position.needs[int(group.rpartition(".")[2])].measure
-    wanted = key if group.startswith("faults.") else {"above": "at least", "below": "at most"}[key]
+    part = spec.part(group)
+    measure = getattr(part, "measure", None) or ""
+    wanted = {"above": "at least", "below": "at most"}[key] if isinstance(part, Condition) else key
     return f"{measure.replace('_', ' ').capitalize()} {wanted}"
 
 
 def group_of(spec: ExerciseSpec, address: str) -> str:
     """The heading a threshold stands under: a correction's own words, or what it belongs to."""
     first, _, rest = address.partition(".")
-    return spec.fault(rest.rpartition(".")[0]).say if first == "faults" else GROUPS[first]
+    return spec.fault(rest.partition(".")[0]).say if first == "faults" else GROUPS[first]
 
 
 def in_words(spec: ExerciseSpec, trouble: str) -> str:

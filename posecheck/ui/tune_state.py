@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from posecheck.exercise.labels import Agreement, LabelledRep, agreement, as_labels, paired
 from posecheck.exercise.profile import with_values
 from posecheck.exercise.result import Rep
-from posecheck.exercise.spec import ExerciseSpec
+from posecheck.exercise.spec import ExerciseSpec, Fault, Limit
 from posecheck.exercise.tuning import Flip, Outcome, Prepared, compared
 from posecheck.render import theme
 from posecheck.ui.lanes import rep_words
@@ -142,11 +142,11 @@ def peaks_of(spec: ExerciseSpec, address: str, lines: Sequence[tuple[TuneClip, F
     group, _, key = address.rpartition(".")
     if not group.startswith("faults.") or key not in ("below", "above", "void_below", "void_above"):
         return []
-    fault = spec.fault(group.removeprefix("faults."))
-    if fault.measure is None or fault.against != "value":
+    fault, limit = spec.fault(group.split(".")[1]), spec.part(group)
+    if not isinstance(limit, Fault | Limit) or limit.measure is None or limit.against != "value":
         return []
     shown = [flip.after or flip.before for _, flip in lines]
-    found = [(m, m.measures.get(fault.measure)) for m in shown if m is not None]
+    found = [(m, m.measures.get(limit.measure)) for m in shown if m is not None]
     return [
         (r.top, isinstance(m, Rep) and fault.id not in m.faults)
         for m, r in found

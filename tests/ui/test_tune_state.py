@@ -13,6 +13,7 @@ from made_rows import program_of
 from posecheck.exercise.labels import LabelledRep
 from posecheck.exercise.profile import with_values
 from posecheck.exercise.tuning import Outcome, prepare, rejudge
+from posecheck.io.spec_files import load_all
 from posecheck.ui.threshold_panel import group_of, name_of
 from posecheck.ui.tune_state import (
     Edits,
@@ -108,9 +109,9 @@ def test_peaks_are_those_of_the_limited_measure() -> None:
     assert peaks_of(SPEC, "phases.reach", lines) == peaks_of(SPEC, "faults.hold_short.limit", lines) == []
 
 
-@pytest.mark.parametrize("exercise", ["bridge", "cat_cow", "bird_dog"])
+@pytest.mark.parametrize("exercise", sorted(load_all()))
 def test_every_threshold_has_a_name_and_a_heading(exercise: str) -> None:
-    spec = program_of(exercise).spec
+    spec = load_all()[exercise]
     for address in spec.thresholds():
         assert name_of(spec, address)
         assert "_" not in name_of(spec, address) + group_of(spec, address)
