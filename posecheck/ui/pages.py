@@ -7,6 +7,7 @@ from typing import Any
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import (
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QListWidget,
@@ -36,7 +37,7 @@ def start_page(parts: HomeParts, go: Mapping[str, Callable[[], Any]]) -> tuple[Q
     column.setSpacing(14)
     outer.addLayout(across)
     across.addStretch(1)
-    across.addLayout(column, 8)
+    across.addLayout(column, 14)
     across.addStretch(1)
     figure = StageView(made, theme=parts.settings.theme, moving=not parts.settings.reduced_motion, bare=True)
     figure.setMinimumSize(200, 120)
@@ -47,12 +48,13 @@ def start_page(parts: HomeParts, go: Mapping[str, Callable[[], Any]]) -> tuple[Q
     column.addWidget(figure, 3)
     column.addWidget(big)
     column.addWidget(_centred(note(parts.routine_line)))
-    for entries in ENTRIES:
-        row = QHBoxLayout()
-        row.setSpacing(14)
-        for label in entries:
-            row.addWidget(_entry(parts, label, go.get(label)), 1)
-        column.addLayout(row, 1)
+    grid = QGridLayout()
+    grid.setSpacing(14)
+    for row, entries in enumerate(ENTRIES):
+        for place, label in enumerate(entries):
+            grid.addWidget(_entry(parts, label, go.get(label)), row, place)
+            grid.setColumnStretch(place, 1)
+    column.addLayout(grid, 3)
     column.addWidget(_centred(note(parts.words(labels.HOME_HINT))))
     return made, big
 

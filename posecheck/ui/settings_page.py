@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from PyQt6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QSpinBox, QSystemTrayIcon, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QSpinBox,
+    QSystemTrayIcon,
+    QVBoxLayout,
+    QWidget,
+)
 
 from posecheck.io.settings import Settings
 from posecheck.ui import labels
@@ -52,13 +61,14 @@ class SettingsPage(QWidget):
         ):
             form.addRow(words(label), self._choice(words(label), key, choices))
         form.addRow(words(labels.COUNTDOWN), self._countdown())
-        for label, key in (
-            (labels.SPEAK, "voice"),
-            (labels.MIRRORED, "mirrored"),
-            (labels.REDUCED_MOTION, "reduced_motion"),
-            (labels.RECORD, "record"),
+        for left, right in (
+            ((labels.SPEAK, "voice"), (labels.MIRRORED, "mirrored")),
+            ((labels.REDUCED_MOTION, "reduced_motion"), (labels.RECORD, "record")),
         ):
-            form.addRow(self._switch(words(label), key))
+            row = QHBoxLayout()
+            for label, key in (left, right):
+                row.addWidget(self._switch(words(label), key), 1)
+            form.addRow(row)
         return form
 
     def _keep(self, key: str, value: object) -> None:
