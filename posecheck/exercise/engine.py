@@ -100,7 +100,7 @@ def _cut_off(
     if not move.topped or state.t_s - move.top_since_s < min_held_s or not _set_out(program, move):
         return state, ()
     closed = Closed(move.trace, move.peak, True, drifted=False, lost=lost, left=True)
-    verdict = close_excursion(program, closed, state.timers, state.rest.columns, len(state.reps) + 1)
+    verdict = close_excursion(program, closed, state.timers, state.rest.known, len(state.reps) + 1)
     return _take(program, replace(state, move=Excursion()), verdict, state.t_s)
 
 
@@ -123,7 +123,7 @@ def _close_what_was_lost(
     if d >= program.levels.drop:
         return state, ()
     closed = Closed(move.trace, move.peak, True, drifted=False, lost=True)
-    verdict = close_excursion(program, closed, state.timers, state.rest.columns, len(state.reps) + 1)
+    verdict = close_excursion(program, closed, state.timers, state.rest.known, len(state.reps) + 1)
     return _take(program, replace(state, move=Excursion()), verdict, t_s)
 
 
@@ -170,7 +170,7 @@ def _excursion(
     settling = (state.opening is not None or state.left) and t_s < state.gate.entered_s + SETTLE_IN_S
     if program.spec.signal.smooth_s and settling:
         # a movement of a few degrees is smaller than what the network still shifts in its first second
-        known_rest = resting.rebase(known_rest, channels, row.values)
+        known_rest = replace(resting.rebase(known_rest, channels, row.values), settled=False)
     known_rest = resting.remember(known_rest, t_s, channels)
     still = resting.is_still(known_rest, program.spec.signal.still)
     distances = distances_of(program, known_rest, channels)
@@ -180,7 +180,7 @@ def _excursion(
     if closed is not None:
         state, more = _close(program, state, closed, row, channels)
         events += more
-    elif move.phase is Phase.REST and _was_no_rest(program, distances, still):
+    elif _was_no_rest(program, state, distances, channels, still):
         state, more = _begin_again(program, state, row, channels)
         events += more
     elif move.phase is Phase.REST:
@@ -189,11 +189,19 @@ def _excursion(
     return state, result_of(program, state, row, move.phase, events=events + more, distances=distances)
 
 
-def _was_no_rest(program: Program, distances: tuple[float, ...], still: bool) -> bool:
-    """A body lying still well below its supposed rest: what was taken for rest was part of a movement."""
-    known = [d for d in distances if not math.isnan(d)]
+def _was_no_rest(
+    program: Program, state: EngineState, distances: tuple[float, ...], channels: tuple[float, ...], still: bool
+) -> bool:
+    """A body that is still well below its supposed rest, or, where a movement may go either way, nearer to where
+    bodies rest than a rest that was only guessed: what was taken for rest was part of a movement."""
     levels = program.levels
-    return levels is not None and still and program.relative and bool(known) and min(known) < -0.5 * levels.leave
+    if levels is None or not still or not program.relative:
+        return False
+    if state.move.phase is not Phase.REST:
+        guessed = program.either and not state.rest.settled
+        return guessed and resting.is_likelier(program.spec.signal, program.sign, state.rest.base, channels)
+    known = [d for d in distances if not math.isnan(d)]
+    return bool(known) and min(known) < -0.5 * levels.leave
 
 
 def _begin_again(
@@ -202,13 +210,14 @@ def _begin_again(
     """Take the present for the rest; a recording that began in mid-movement is judged once more."""
     rest = resting.rebase(state.rest, channels, row.values)
     opening = state.opening
-    state = replace(state, rest=rest, opening=None)
+    move = state.move if state.move.phase is Phase.REST else Excursion()
+    state = replace(state, rest=rest, move=move, opening=None)
     if opening is None or state.reps:
         return state, ()
     again = replace(
         start(program),
         gate=state.gate,
-        rest=RestState(rest.base, rest.columns),
+        rest=RestState(rest.base, rest.columns, settled=True),
         opening=None,
         left=state.left,
     )
@@ -228,7 +237,7 @@ def _close(
 ) -> tuple[EngineState, tuple[Event, ...]]:
     if closed.trace[0][0] == state.found_s:
         closed = replace(closed, lost=True)  # sooner after a gap than a trace reaches back: it may have begun in it
-    verdict = close_excursion(program, closed, state.timers, state.rest.columns, len(state.reps) + 1)
+    verdict = close_excursion(program, closed, state.timers, state.rest.known, len(state.reps) + 1)
     if verdict.attempt is not None and verdict.attempt.start_s < state.gate.entered_s + SETTLE_IN_S:
         # no rest had been seen before it: a body that settles into the position moves a little as well
         verdict = Verdict()
@@ -244,7 +253,7 @@ def _flow(
     assert cycle is not None
     rest = state.rest
     if rest.columns is None:
-        rest = replace(rest, columns=dict(row.values))
+        rest = replace(rest, columns=dict(row.values), settled=True)  # a flow has no other rest
     flow, closed = flow_step(state.flow, cycle, (row.t_s, channels[0], row))
     state, new_faults = _with_timers(program, replace(state, flow=flow, rest=rest, t_s=row.t_s), row)
     events += new_faults
@@ -277,12 +286,12 @@ def _posture(
 def _cycle_verdict(program: Program, state: EngineState, closed: ClosedCycle) -> Verdict:
     ends_s = [rep.end_s for rep in state.reps[-1:]] + [attempt.end_s for attempt in state.attempts[-1:]]
     after_s = max(ends_s, default=-math.inf)
-    return close_cycle(program, closed, state.timers, state.rest.columns, len(state.reps) + 1, after_s)
+    return close_cycle(program, closed, state.timers, state.rest.known, len(state.reps) + 1, after_s)
 
 
 def _with_timers(program: Program, state: EngineState, row: Row) -> tuple[EngineState, tuple[Event, ...]]:
     """Run every rule's clock for this frame; an event for each fault that has just lasted long enough."""
-    stages, lead, rest = stages_of(program, state), lead_of(program, state), state.rest.columns
+    stages, lead, rest = stages_of(program, state), lead_of(program, state), state.rest.known
     timers, events = [], []
     for timer, rule in zip(state.timers, program.rules, strict=True):
         looked_for = not stages.isdisjoint(rule.fault.during)

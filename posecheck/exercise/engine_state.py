@@ -52,7 +52,11 @@ def start(program: Program, baseline: Mapping[str, float] | None = None, near: S
     if not baseline:
         return state
     base = tuple(program.sign * source.value(baseline, near) for source in program.channels)
-    return state if any(math.isnan(b) for b in base) else replace(state, rest=RestState(base, dict(baseline)))
+    return (
+        state
+        if any(math.isnan(b) for b in base)
+        else replace(state, rest=RestState(base, dict(baseline), settled=True))
+    )
 
 
 def fresh(program: Program, state: EngineState) -> EngineState:

@@ -20,11 +20,18 @@ Channels = tuple[float, ...]
 
 @dataclass(frozen=True, slots=True)
 class RestState:
-    """base: rest level per channel (NaN unknown); columns: rest value of every measure; recent: last half second."""
+    """base: rest level per channel (NaN unknown); columns: rest value of every measure; recent: last half second;
+    settled: a still body was seen at rest, so that this is no guess from the middle of a movement."""
 
     base: Channels = ()
     columns: Mapping[str, float] | None = None
     recent: tuple[tuple[float, Channels], ...] = ()
+    settled: bool = False
+
+    @property
+    def known(self) -> Mapping[str, float] | None:
+        """Rest value of every measure, None while it is only guessed: nobody is blamed for leaving a guess."""
+        return self.columns if self.settled else None
 
 
 def remember(state: RestState, t_s: float, channels: Channels) -> RestState:
@@ -79,7 +86,7 @@ def follow(state: RestState, channels: Channels, values: Mapping[str, float], dt
         columns = {k: _toward(state.columns.get(k, math.nan), v, share) for k, v in values.items()}
     else:
         columns = state.columns
-    return replace(state, base=base, columns=columns)
+    return replace(state, base=base, columns=columns, settled=state.settled or still)
 
 
 def kept_opening(opening: tuple[Row, ...] | None, row: Row) -> tuple[Row, ...] | None:
@@ -92,7 +99,17 @@ def kept_opening(opening: tuple[Row, ...] | None, row: Row) -> tuple[Row, ...] |
 def rebase(state: RestState, channels: Channels, values: Mapping[str, float]) -> RestState:
     """Take the present as the rest."""
     base = tuple(b if math.isnan(c) else c for b, c in zip(state.base, channels, strict=True))
-    return replace(state, base=base, columns=dict(values))
+    return replace(state, base=base, columns=dict(values), settled=True)
+
+
+def is_likelier(signal: Signal, sign: float, base: Channels, channels: Channels) -> bool:
+    """Whether the present lies clearly nearer to where such a signal rests than what is taken for the rest."""
+    if signal.rest_typical is None:
+        return False
+    within = math.inf if signal.rest_within is None else signal.rest_within
+    typical = sign * signal.rest_typical
+    pairs = [(abs(b - typical), abs(c - typical)) for b, c in zip(base, channels, strict=True) if not math.isnan(c)]
+    return bool(pairs) and all(now + signal.still < taken <= within for taken, now in pairs)
 
 
 def _toward(old: float, new: float, share: float) -> float:

@@ -113,6 +113,14 @@ def test_an_end_of_the_flow_that_was_not_seen_is_not_called_half(
     assert [rep.faults for rep in state.reps] == faults
 
 
+@pytest.mark.parametrize("share", [0.3, 0.5, 0.7], ids=["soon after the start", "half-way", "nearly there"])
+def test_a_twist_recorded_from_mid_turn_on_is_counted_once_and_its_rest_is_no_twist(share: float) -> None:
+    series = played("seated_spinal_twist", *repetition("seated_spinal_twist"), stay(2.0))
+    state, _ = run(program_of("seated_spinal_twist"), cut(series, round(share * WAY_S * 30)))
+    assert [rep.faults for rep in state.reps] == [()]
+    assert state.attempts == ()
+
+
 def test_a_gap_stops_a_faults_clock() -> None:
     series = played("bridge", stay(2.0), *repetition("bridge", hold_s=10.5, knee=128))
     told = []

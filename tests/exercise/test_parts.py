@@ -114,6 +114,33 @@ def test_the_rest_follows_a_still_body_only(still: bool, moved: bool) -> None:
     assert (state.base[0] > 108, state.columns["a"] > 1.8) == (moved, moved)  # type: ignore[index]
 
 
+def test_nobody_is_held_against_a_rest_that_is_only_guessed() -> None:
+    guessed = resting.follow(RestState(base=(100.0,)), (110.0,), {"a": 2.0}, 1 / 30, still=False)
+    assert (guessed.columns, guessed.known) == ({"a": 2.0}, None)
+    seen = resting.follow(guessed, (110.0,), {"a": 2.0}, 1 / 30, still=True)
+    assert seen.known == {"a": 2.0}
+    restless = resting.follow(seen, (110.0,), {"a": 9.0}, 1 / 30, still=False)
+    assert restless.known == {"a": 2.0}, "once seen it stays known"
+
+
+@pytest.mark.parametrize(
+    ("base", "now", "likelier"),
+    [
+        pytest.param((30.0,), (9.0,), True, id="from mid-turn to where shoulders rest"),
+        pytest.param((30.0,), (52.0,), False, id="turned further"),
+        pytest.param((12.0,), (8.0,), False, id="no clear difference"),
+        pytest.param((90.0,), (8.0,), False, id="another view has another rest"),
+        pytest.param((30.0,), (NAN,), False, id="unknown"),
+    ],
+)
+def test_a_guessed_rest_gives_way_to_a_likelier_one(
+    base: tuple[float, ...], now: tuple[float, ...], likelier: bool
+) -> None:
+    signal = find_spec("seated_spinal_twist").signal
+    assert resting.is_likelier(signal, 1.0, base, now) is likelier
+    assert resting.is_likelier(find_spec("pelvic_tilt").signal, 1.0, base, now) is False, "it has no typical rest"
+
+
 @pytest.mark.parametrize(
     ("levels", "still"),
     [([0.0] * 20, True), ([0.2 * i for i in range(20)], False), ([0.0] * 3, False), ([NAN] * 20, True)],
