@@ -112,6 +112,8 @@ def test_desk_mode_beside_a_bare_loop_at_two_pictures_a_second(benchmark: Benchm
             network.reset()
             for name, loop in (("bare", partial(bare_loop, frames, plain)), ("desk", partial(ours, frames, network))):
                 shares[name].append(share_of_a_core(loop))
+    assert min(shares["bare"]) > 0
+    assert min(shares["desk"]) > 0
     alone, desk = (statistics.median(shares[name]) for name in ("bare", "desk"))
     benchmark.extra_info.update(bare=alone, desk=desk, more=desk - alone, ratio=desk / alone)
     print(f"\ndesk mode: {desk:.1%} of a core beside {alone:.1%} of the bare loop: {desk - alone:+.1%} ({shares})")
