@@ -18,6 +18,7 @@ from mediapipe.tasks.python import BaseOptions, vision
 from posecheck.errors import ModelError
 from posecheck.io.lookout import Lookout
 from posecheck.io.model_store import ModelFile
+from posecheck.io.native_library import load_beside_others, network_library
 from posecheck.io.native_log import native_log_silenced
 from posecheck.io.second_look import spread_of
 from posecheck.pose.frame import Frame
@@ -45,6 +46,7 @@ class PoseModel:
         """Load the network; ModelError when the file has changed or is none."""
         self._model, self._max_side_px = model, max_side_px
         _prove(model)
+        load_beside_others(network_library())
         self._tracker = self._landmarker(video=True)
         self._looker = self._landmarker(video=False)
         self._start()
