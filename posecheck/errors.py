@@ -21,10 +21,6 @@ class PosecheckError(Exception):
         return f"{self.what}{where}{cure}"
 
 
-class CameraError(PosecheckError):
-    """No camera, a camera in use, or one that stopped."""
-
-
 class ClipError(PosecheckError):
     """A clip or picture that cannot be read, or an output that cannot be written."""
 

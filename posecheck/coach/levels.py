@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from posecheck.coach.prescription import Prescription
 from posecheck.coach.record import PlanChange
 from posecheck.coach.routine import Step
+from posecheck.exercise.ladder import ready_for
 
 LOWEST = -2
 """As far down as the ladder goes unless a profile says otherwise: half of the base routine."""
@@ -72,8 +73,20 @@ def carry_out(steps: Iterable[Step], prescription: Prescription, so_far: Agreed)
         elif step.exercise not in so_far.dropped:
             other = so_far.replaced.get(step.exercise, step.exercise)
             done.append(_on_rung(step.model_copy(update={"exercise": other}), rung, prescription))
-    unlocked = max(0, rung - round(prescription.plan.rep_steps.value + prescription.plan.hold_steps.value))
-    return (*done, *(s for s in _advanced(prescription)[:unlocked] if s.exercise not in so_far.dropped))
+    return (*done, *_opened({step.exercise for step in done}, rung, prescription, so_far))
+
+
+def next_rung(prescription: Prescription, so_far: Agreed) -> int | None:
+    """The next rung that brings something for this person; None on the last one.
+
+    An advanced exercise that was dropped, or one of whose forerunners isn't done any more, is passed over.
+    """
+    for rung in range(so_far.rung + 1, highest(prescription) + 1):
+        brings = kind_of_rung(rung, prescription)
+        then = carry_out(prescription.routine.steps, prescription, replace(so_far, rung=rung))
+        if brings in ("reps", "hold") or brings in {step.exercise for step in then}:
+            return rung
+    return None
 
 
 def lighten(step: Step, share: float) -> Step:
@@ -98,6 +111,16 @@ def _on_rung(step: Step, rung: int, prescription: Prescription) -> Step:
         longer_s = base_s * (1 + numbers.hold_share.value * holds_up)
         changed["hold_s"] = max(base_s, min(longer_s, spec.dose.hold_s.max))
     return step.model_copy(update=changed)
+
+
+def _opened(done: set[str], rung: int, prescription: Prescription, so_far: Agreed) -> Iterator[Step]:
+    """The advanced steps up to a rung, without those dropped or with a forerunner that isn't done (any more)."""
+    unlocked = max(0, rung - round(prescription.plan.rep_steps.value + prescription.plan.hold_steps.value))
+    done -= prescription.forbidden
+    for step in _advanced(prescription)[:unlocked]:
+        if step.exercise not in so_far.dropped and step.exercise in ready_for(prescription.specs, done):
+            done.add(step.exercise)
+            yield step
 
 
 def _advanced(prescription: Prescription) -> tuple[Step, ...]:

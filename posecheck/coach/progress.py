@@ -1,4 +1,4 @@
-"""How it has been going: streak, adherence, clean repetitions, holds, range of motion; is the next step due?
+"""How it has been going: streak, clean repetitions, holds, range of motion; is the next step due?
 
 Pure functions over a Record; what is said of a trend is said only beyond its error.
 """
@@ -116,24 +116,6 @@ def streak(days: Iterable[date], today: date) -> int:
     while last - timedelta(days=count) in known:
         count += 1
     return count
-
-
-def longest_streak(days: Iterable[date]) -> int:
-    """The longest run of days with practice there ever was."""
-    best = run = 0
-    previous: date | None = None
-    for day in sorted(set(days)):
-        run = run + 1 if previous is not None and day - previous == timedelta(days=1) else 1
-        best, previous = max(best, run), day
-    return best
-
-
-def adherence(days: Iterable[date], first: date, last: date, wanted_a_week: float = 7.0) -> float:
-    """Share of the wanted days of practice between two days, both included; at most 1."""
-    span = (last - first).days + 1
-    if span <= 0:
-        return math.nan
-    return min(1.0, len({d for d in days if first <= d <= last}) / (wanted_a_week * span / 7))
 
 
 def pain_change(record: Record, today: date, days: int = 28, safety: SafetySettings = SAFETY) -> str:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from posecheck.coach import safety
 from posecheck.coach import safety_words as words
-from posecheck.coach.levels import Agreed, agreed, highest, kind_of_rung, lowest
+from posecheck.coach.levels import Agreed, agreed, kind_of_rung, lowest, next_rung
 from posecheck.coach.prescription import Prescription
 from posecheck.coach.progress import readiness
 from posecheck.coach.record import ChangeKind, Decision, PlanChange, Record
@@ -96,16 +96,17 @@ def _one_back(prescription: Prescription, record: Record, today: date, so_far: A
 
 
 def _next_step(prescription: Prescription, record: Record, today: date, so_far: Agreed) -> Proposal | None:
-    if so_far.rung >= highest(prescription):
+    rung = next_rung(prescription, so_far)
+    if rung is None:
         return None
     state = readiness(record, today, prescription.progress, prescription.safety)
     if not state.ready or safety.steps_lighter(record, prescription.safety):
         return None
-    brings = kind_of_rung(so_far.rung + 1, prescription)
+    brings = kind_of_rung(rung, prescription)
     sentence = {"reps": words.MORE_REPS, "hold": words.LONGER_HOLDS}.get(brings, words.ADVANCED)
     days = prescription.progress.window_days.value
     reason = said(sentence, days=days, good=state.good_share, exercise=prescription.name(brings))
-    return Proposal("progress", reason, amount=1)
+    return Proposal("progress", reason, amount=rung - so_far.rung)
 
 
 def _instead(

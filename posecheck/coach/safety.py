@@ -168,11 +168,6 @@ def gate(record: Record) -> Gate:
     return Gate.OPEN if urgency is Urgency.NONE else Gate.ASK_FIRST if urgency is Urgency.SOON else Gate.WAIT
 
 
-def may_clear(cleared_on: date, record: Record, today: date) -> bool:
-    """Whether a clearance of that day can be meant for the last screen: not before it and not in the future."""
-    return bool(record.screens) and record.screens[-1].day <= cleared_on <= today
-
-
 def pain_advice(level: float, settings: SafetySettings = DEFAULTS) -> Advice:
     """What pain 0..10 allows; ValueError beyond that."""
     if not 0 <= level <= 10:

@@ -54,7 +54,6 @@ PAIN_GENTLY = "Go gently today: fewer repetitions, and nothing new."
 PAIN_STOP = "Stop here for today. Rest is the right thing now, and it doesn't undo what you have done."
 
 SIX_WEEKS = "Six weeks of regular practice haven't eased your pain much: please show it to a doctor or physiotherapist."
-THREE_BAD = "The last three weren't clean. Take a rest, or try an easier version?"
 
 REST_TODAY = "Your pain is above {limit:.0f} today, so today is for rest."
 LOCKED_TODAY = "No exercises until a clinician has cleared you, because of your answers to the safety questions."

@@ -14,11 +14,6 @@ def ready_for(specs: Specs, done_well: Collection[str]) -> list[str]:
     return [i for i, spec in specs.items() if i not in done_well and all(first in done_well for first in spec.after)]
 
 
-def unlocked_by(specs: Specs, exercise: str) -> list[str]:
-    """Ids that name `exercise` as a forerunner."""
-    return [i for i, spec in specs.items() if exercise in spec.after]
-
-
 def order(specs: Specs) -> list[str]:
     """Every id after all its forerunners; ValueError when two wait for each other. Unknown forerunners are ignored."""
     left, done = list(specs), list[str]()

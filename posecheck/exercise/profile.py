@@ -13,7 +13,6 @@ from pydantic import Field, ValidationError
 from posecheck.errors import Problem, SpecError
 from posecheck.exercise.spec import ExerciseSpec, Frozen, Identifier, Sentence, Threshold, Unit, with_thresholds
 
-PROFILE_FORMAT = 1
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 

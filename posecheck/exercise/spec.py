@@ -13,7 +13,6 @@ from typing import Annotated, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-FORMAT_VERSION = 1
 PARTS = ("phases", "cycle", "posture", "dose")
 """The tables of thresholds that a spec has at most one of each."""
 

@@ -44,7 +44,6 @@ NAMES: Final[tuple[str, ...]] = (
 COUNT: Final = len(NAMES)
 INDEX: Final[dict[str, int]] = {name: i for i, name in enumerate(NAMES)}
 
-LIMB_JOINTS: Final[tuple[str, ...]] = ("shoulder", "elbow", "wrist", "hip", "knee", "ankle")
 
 EDGES: Final[tuple[tuple[str, str], ...]] = (
     ("left_shoulder", "right_shoulder"),

@@ -11,11 +11,12 @@ import pytest
 from patients import KINDS, ROUTINE, START, Day, Patient, amounts, prescription, year_of
 
 from posecheck.coach import safety
-from posecheck.coach.levels import Agreed, carry_out, highest, kind_of_rung, lighten
+from posecheck.coach.levels import Agreed, carry_out, highest, kind_of_rung, lighten, next_rung
 from posecheck.coach.plan import Verdict, todays_plan
 from posecheck.coach.prescription import PlanSettings
 from posecheck.coach.proposals import Proposal, propose
 from posecheck.coach.record import Bout, PainNote, PlanChange, Record, ScreenNote, Sitting
+from posecheck.coach.routine import Step
 
 DAY = timedelta(days=1)
 BASE = prescription()
@@ -80,6 +81,47 @@ def test_the_last_rung_brings_a_new_exercise_and_there_is_nothing_beyond() -> No
         "childs_pose", "side_lift", "side_lift",
     ]  # fmt: skip
     assert highest(prescription(forbidden=frozenset(("side_lift",)))) == 4
+
+
+DEAD_BUG, SUPERMAN = (Step(exercise=exercise, reps=8, why="for the trunk") for exercise in ("dead_bug", "superman"))
+
+
+@pytest.mark.parametrize(
+    ("asked", "so_far", "opened", "up"),
+    [
+        pytest.param({}, Agreed(4), [], 5, id="the first one is next"),
+        pytest.param({}, Agreed(6), ["dead_bug", "superman"], None, id="both, and nothing beyond"),
+        pytest.param({}, Agreed(4, frozenset(("partial_crunch",))), [], 6, id="its forerunner hurt"),
+        pytest.param({}, Agreed(6, frozenset(("partial_crunch",))), ["superman"], None, id="it hurts later"),
+        pytest.param({}, Agreed(6, frozenset(("superman",))), ["dead_bug"], None, id="hurt itself"),
+        pytest.param({}, Agreed(4, frozenset(), {"partial_crunch": "bridge"}), [], 6, id="another one in its place"),
+        pytest.param({"forbidden": frozenset(("pelvic_tilt",))}, Agreed(6), ["superman"], None, id="one is forbidden"),
+        pytest.param({}, Agreed(4, frozenset(("partial_crunch", "bird_dog"))), [], None, id="neither may come"),
+    ],
+)
+def test_a_new_exercise_waits_for_those_that_come_before_it(
+    asked: dict[str, frozenset[str]], so_far: Agreed, opened: list[str], up: int | None
+) -> None:
+    prescribed = prescription(advanced=(DEAD_BUG, SUPERMAN), **asked)
+    steps = [step.exercise for step in carry_out(ROUTINE.steps, prescribed, so_far)]
+    assert [exercise for exercise in steps if exercise in ("dead_bug", "superman")] == opened
+    assert next_rung(prescribed, so_far) == up
+
+
+def test_what_is_passed_over_is_not_proposed() -> None:
+    sittings = tuple(Sitting(i, START + i * DAY, (Bout("bird_dog", reps=8, good=8),)) for i in range(14))
+    pains = tuple(PainNote(START + i * DAY, when, 0, session=i) for i in range(14) for when in ("before", "after"))
+    changes = (
+        PlanChange(START - DAY, "progress", "", "accepted", amount=4),
+        PlanChange(START - DAY, "drop", "", "accepted", "partial_crunch"),
+    )
+    record = Record(
+        sittings=sittings, pains=pains, changes=changes, screens=(ScreenNote(START + 10 * DAY, frozenset()),)
+    )
+    found = propose(prescription(advanced=(DEAD_BUG, SUPERMAN)), record, START + 14 * DAY)
+    assert found is not None
+    assert (found.kind, found.amount) == ("progress", 2)
+    assert found.reason.startswith("Superman as a new exercise")
 
 
 def test_no_dose_goes_beyond_what_its_exercise_allows() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from posecheck.exercise.ladder import order, ready_for, unlocked_by
+from posecheck.exercise.ladder import order, ready_for
 from posecheck.exercise.spec import ExerciseSpec
 from posecheck.io.spec_files import find_spec, load_all
 
@@ -39,10 +39,6 @@ def test_an_exercise_opens_when_all_that_come_before_it_are_done_well(done_well:
     specs = load_all()
     advanced = {i for i in ready_for(specs, done_well) if specs[i].level == "advanced"}
     assert advanced == opened
-
-
-def test_what_an_exercise_leads_to() -> None:
-    assert unlocked_by(load_all(), "bird_dog") == ["side_plank", "superman"]
 
 
 def test_two_that_wait_for_each_other_are_told() -> None:

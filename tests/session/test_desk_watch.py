@@ -10,7 +10,7 @@ from clipmaker import steady, write_clip
 from desk_parts import SHOULDERS_PX, Lens, Network, facing
 
 from posecheck.coach.desk import DeskStage
-from posecheck.errors import CameraError
+from posecheck.errors import ModelError
 from posecheck.io.camera import PacedClips
 from posecheck.io.spec_files import beside_work
 from posecheck.pose.frame import Frame
@@ -69,11 +69,11 @@ def test_a_network_that_fails_leaves_the_camera_free() -> None:
 
     class Broken(Network):
         def detect(self, frame: Frame) -> Detection:
-            raise CameraError("no picture", str(frame.index))
+            raise ModelError("no picture", str(frame.index))
 
     network = Broken([])
     watch = DeskWatch(lens, lambda: network, beside_work(), lambda _told: None, every_s=0.0)
-    with pytest.raises(CameraError, match="no picture"):
+    with pytest.raises(ModelError, match="no picture"):
         watch.run()
     assert (lens.closed, network.closed) == (True, True)
 
