@@ -52,6 +52,18 @@ def hold_events(
     return state, events
 
 
+def stall_events(program: Program, state: EngineState, before: Excursion, since_s: float) -> tuple[Event, ...]:
+    """What is missing when the movement has just stopped short of the target, unless a fault has said it already.
+
+    since_s: what began earlier may be a body settling into the position; nobody is told before a rest was seen.
+    """
+    move = state.move
+    if not move.stalled or before.stalled or any(timer.lasted for timer in state.timers):
+        return ()
+    known = state.rest.settled and move.trace[0][0] >= since_s
+    return (Event("stalled", state.t_s, program.spec.attempt_reason),) if known else ()
+
+
 def _held_s(state: EngineState) -> float:
     move = state.move
     return state.t_s - move.top_since_s if move.phase is Phase.TOP and move.topped else 0.0
