@@ -19,7 +19,7 @@ SETTLED_RATE = 0.10
 """The top is settled when the signal changes by less than this share of rest-to-target within SETTLED_S."""
 SETTLED_S = 0.35
 SETTLE_STILL_S = 1.5
-STALLED_S = 0.65
+STALLED_S = 0.7
 """Who stays this long, steady, short of the target has come to the end of the way: what is missing can be told."""
 
 Sample = tuple[float, tuple[float, ...], Row]
