@@ -81,7 +81,7 @@ def feedback_step(
 
 def _cue_for(event: Event, spec: ExerciseSpec, state: FeedbackState, manner: Manner, before: int) -> Cue | None:
     words = manner.words
-    if event.kind in ("fault", "attempt"):
+    if event.kind in ("fault", "stalled", "attempt"):
         return Cue(event.detail, spec.fault(event.detail).say, Priority.FORM, event.t_s)
     if event.kind == "lost":
         return Cue("unseen", phrases.cannot_see(event.detail, words), Priority.UNSEEN, event.t_s)

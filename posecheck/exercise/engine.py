@@ -22,7 +22,7 @@ from posecheck.exercise.rows import NAN, SIDES, Row, Series
 from posecheck.exercise.rules import Timer, timer_step
 from posecheck.exercise.signal_reading import blind, channels_of, distances_of
 from posecheck.exercise.spec import Posture
-from posecheck.exercise.telling import hold_events, lead_of, result_of, stages_of
+from posecheck.exercise.telling import found_late, hold_events, lead_of, result_of, stages_of, stall_events
 from posecheck.exercise.watch import active_ids
 
 __all__ = ["EngineState", "finish", "run", "start", "step"]
@@ -177,6 +177,7 @@ def _excursion(
     move, closed = excursion_step(before, program.levels, (t_s, distances, row), still)
     state, new_faults = _with_timers(program, replace(state, rest=known_rest, t_s=t_s, move=move), row)
     events += new_faults
+    events += stall_events(program, state, before, state.gate.entered_s + SETTLE_IN_S)
     if closed is not None:
         state, more = _close(program, state, closed, row, channels)
         events += more
@@ -304,10 +305,11 @@ def _with_timers(program: Program, state: EngineState, row: Row) -> tuple[Engine
 
 def _take(program: Program, state: EngineState, verdict: Verdict, t_s: float) -> tuple[EngineState, tuple[Event, ...]]:
     """Book a verdict and make ready for the next movement."""
+    late = found_late(program, state.timers, verdict, t_s)
     state = replace(state, timers=(Timer(),) * len(program.rules), spans=state.spans + verdict.spans)
     if verdict.rep is not None:
         state = replace(state, reps=(*state.reps, verdict.rep))
-        return state, (Event("rep", t_s, verdict.rep.side, rep=verdict.rep),)
+        return state, (*late, Event("rep", t_s, verdict.rep.side, rep=verdict.rep))
     if verdict.attempt is not None:
         state = replace(state, attempts=(*state.attempts, verdict.attempt))
         return state, (Event("attempt", t_s, verdict.attempt.reason, attempt=verdict.attempt),)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from enum import Enum, auto
 
 from posecheck.exercise.engine_state import EngineState
-from posecheck.exercise.phases import PRELUDE_S, SETTLED_S, Excursion
+from posecheck.exercise.phases import PRELUDE_S, STALLED_S, Excursion
 from posecheck.exercise.result import Phase
 from posecheck.exercise.rows import Row
 from posecheck.exercise.rules import Timer
@@ -110,7 +110,7 @@ def _alike_once_topped(move: Excursion, base: Excursion) -> Excursion:
 
 
 def _differs_in_past(state: EngineState, base: EngineState) -> bool:
-    """Whether the traces agree in the moments by which a hold is called settled, and the clocks in how they go on."""
+    """Whether the traces agree in the moments by which a movement is said to stop, and the clocks in how they go on."""
     if not all(map(_clocks_agree, state.timers, base.timers)):
         return False
     if state.move.phase is Phase.REST:
@@ -118,7 +118,7 @@ def _differs_in_past(state: EngineState, base: EngineState) -> bool:
     for mine, theirs in zip(reversed(state.move.trace), reversed(base.move.trace), strict=False):
         if mine != theirs:
             return False
-        if state.t_s - mine[0] >= SETTLED_S:
+        if state.t_s - mine[0] >= STALLED_S:
             return True
     return False
 

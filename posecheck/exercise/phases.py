@@ -19,6 +19,8 @@ SETTLED_RATE = 0.10
 """The top is settled when the signal changes by less than this share of rest-to-target within SETTLED_S."""
 SETTLED_S = 0.35
 SETTLE_STILL_S = 1.5
+STALLED_S = 0.7
+"""Who stays this long, steady, short of the target has come to the end of the way: what is missing can be told."""
 
 Sample = tuple[float, tuple[float, ...], Row]
 
@@ -61,7 +63,7 @@ class Excursion:
     """The running excursion. d = distance toward the target, the largest of the signal's channels.
 
     trace: every judged sample since (and shortly before) rest was left; topped: the target was reached;
-    still_since_s: since when the body has been still outside rest.
+    still_since_s: since when the body has been still outside rest; stalled: it came to a stop short of the target.
     """
 
     phase: Phase = Phase.REST
@@ -71,6 +73,7 @@ class Excursion:
     top_since_s: float = NAN
     topped: bool = False
     still_since_s: float = NAN
+    stalled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,8 @@ def excursion_step(state: Excursion, levels: Levels, sample: Sample, still: bool
     closed = _closing(state, levels, d, t_s)
     if closed is not None:
         return Excursion(trace=state.trace[-1:]), closed
-    return _advance(state, levels, d, t_s), None
+    state = _advance(state, levels, d, t_s)
+    return replace(state, stalled=state.stalled or has_stalled(state, levels)), None
 
 
 def largest(channels: tuple[float, ...]) -> float:
@@ -149,14 +153,24 @@ def _advance(state: Excursion, levels: Levels, d: float, t_s: float) -> Excursio
 
 def is_settled(state: Excursion, levels: Levels) -> bool:
     """Whether the movement toward the target has come to its end: from here on the hold is judged."""
-    if state.phase is not Phase.TOP:
+    return state.phase is Phase.TOP and _steady(state, levels, SETTLED_S)
+
+
+def has_stalled(state: Excursion, levels: Levels) -> bool:
+    """Whether the movement has stopped on its way to the target, far enough out to be an attempt."""
+    if state.phase is not Phase.MOVING or state.topped or not levels.attempt <= largest(state.trace[-1][1]):
         return False
+    return _steady(state, levels, STALLED_S)
+
+
+def _steady(state: Excursion, levels: Levels, for_s: float) -> bool:
+    """Whether the signal has changed by less than SETTLED_RATE of the way for so long."""
     now_s, channels, _ = state.trace[-1]
     d = largest(channels)
     limit = SETTLED_RATE * max(levels.reach - levels.rest, 1e-9)
     for t_s, earlier, _ in reversed(state.trace):
         if abs(largest(earlier) - d) > limit:
             return False
-        if now_s - t_s >= SETTLED_S:
+        if now_s - t_s >= for_s:
             return True
     return False

@@ -78,14 +78,15 @@ class Attempt:
 class Event:
     """Something that happened on this frame.
 
-    kind: rep, attempt, fault (has just lasted long enough), hold_start, hold_reached (dose fulfilled), hold_end, lost
-    (can't be judged any more), found, in_position, out_of_position.
+    kind: rep, attempt, fault (has just lasted long enough), stalled (stopped short of the target), hold_start,
+    hold_reached (dose fulfilled), hold_end, lost (can't be judged any more), found, in_position, out_of_position.
     """
 
     kind: Literal[
         "rep",
         "attempt",
         "fault",
+        "stalled",
         "hold_start",
         "hold_reached",
         "hold_end",

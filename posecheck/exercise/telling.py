@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from posecheck.exercise.closing import leading_side, rep_side
+from posecheck.exercise.closing import Verdict, leading_side, rep_side
 from posecheck.exercise.cycles import flow_progress
 from posecheck.exercise.engine_state import EngineState
-from posecheck.exercise.phases import Excursion, is_settled, progress
+from posecheck.exercise.phases import Excursion, is_settled, largest, progress
 from posecheck.exercise.program import Program
 from posecheck.exercise.result import Event, FrameResult, Phase
 from posecheck.exercise.rows import Row, Side
+from posecheck.exercise.rules import Timer
 from posecheck.exercise.watch import active_ids
+from posecheck.pose.measures import error_of
 
 
 def stages_of(program: Program, state: EngineState) -> frozenset[str]:
@@ -50,6 +53,35 @@ def hold_events(
     if state.told_held and state.move.phase is Phase.REST:
         state = replace(state, told_held=False)
     return state, events
+
+
+def stall_events(program: Program, state: EngineState, before: Excursion, since_s: float) -> tuple[Event, ...]:
+    """What is missing when the movement has just stopped short of the target, unless a fault has said it already.
+
+    since_s: what began earlier may be a body settling into the position; nobody is told before a rest was seen, nor of
+    a way so short that the measure's error could have made it.
+    """
+    move = state.move
+    if not move.stalled or before.stalled or any(timer.lasted for timer in state.timers):
+        return ()
+    if not state.rest.settled or move.trace[0][0] < since_s or not _is_surely_out(program, move):
+        return ()
+    return (Event("stalled", state.t_s, program.spec.attempt_reason),)
+
+
+def _is_surely_out(program: Program, move: Excursion) -> bool:
+    """Whether the movement is past the level of an attempt by more than its measure errs in this view."""
+    assert program.levels is not None  # only specs with phases have excursions
+    _, channels, row = move.trace[-1]
+    error = error_of(program.spec.signal.measure, row.off_axis_deg, change=program.relative)
+    return largest(channels) - program.levels.attempt > error
+
+
+def found_late(program: Program, timers: Sequence[Timer], verdict: Verdict, t_s: float) -> tuple[Event, ...]:
+    """Faults that only the whole movement showed, its hold being too short for them to last in: told at its end."""
+    told = {rule.fault.id for rule, timer in zip(program.rules, timers, strict=True) if timer.lasted}
+    late = dict.fromkeys(span.id for span in verdict.spans if span.id not in told)
+    return tuple(Event("fault", t_s, fault_id) for fault_id in late)
 
 
 def _held_s(state: EngineState) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -154,8 +155,8 @@ def test_stillness_is_little_change_in_half_a_second(levels: list[float], still:
 
 
 def clock(values: list[float], looked_for: bool = True) -> list[tuple[bool, bool]]:
-    """(lasted, active) after each tenth of a second of hips_low's value (limit 168, for 0.6 s)."""
-    rule = next(r for r in program_of("bridge").rules if r.fault.id == "hips_low")
+    """(lasted, active) after each tenth of a second of hips_low's value (limit 168, made to last 0.6 s)."""
+    rule = replace(next(r for r in program_of("bridge").rules if r.fault.id == "hips_low"), for_s=0.6)
     timer, out = Timer(), []
     for i, value in enumerate(values):
         timer = timer_step(timer, rule, value, i / 10, looked_for)
