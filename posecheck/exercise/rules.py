@@ -36,7 +36,7 @@ class Rule:
 
     def values_of(self, rows: Sequence[Row], lead: Side | None, rest: Mapping[str, float] | None) -> list[float]:
         """`value` of each row of one recording."""
-        if self.fault.only_when is not None:
+        if self.fault.only_when is not None or self.fault.within_deg is not None:
             return [self.value(row, lead, rest) for row in rows]
         return self._against_rest(self.source.values_of(rows, lead), rows, lead, rest)
 
@@ -56,7 +56,9 @@ class Rule:
         return [abs(change) for change in changes] if self.fault.against == "change" else changes
 
     def _can_be_judged(self, row: Row, lead: Side | None) -> bool:
-        """Whether the frame shows this fault, as far as the spec asks for something (`only_when`)."""
+        """Whether the frame shows this fault, as far as the spec asks for something (`within_deg`, `only_when`)."""
+        if self.fault.within_deg is not None and row.off_axis_deg > self.fault.within_deg:
+            return False
         need = self.fault.only_when
         if need is None:
             return True

@@ -184,6 +184,8 @@ class Fault(Frozen):
     hold_broken (target zone left for longer than `limit` and entered again), half_range (cycle's range < `limit`).
     priority: 1 is said first; also: other measures that show the same fault (an arm not lowered, or a leg);
     only_when: what must hold for the fault to be judged at all, else it is unknown (a view that doesn't show it);
+    within_deg: camera's degrees off the pure side up to which the fault is judged, beyond them it is unknown (None: as
+    long as the exercise is);
     yardstick "rest": a measure in trunk lengths is taken in the trunk's length at rest, not in that of the moment.
     """
 
@@ -203,6 +205,7 @@ class Fault(Frozen):
     limit: Threshold | None = None
     also: tuple[Limit, ...] = ()
     only_when: Condition | None = None
+    within_deg: float | None = Field(default=None, gt=0.0, le=90.0)
     yardstick: Literal["now", "rest"] = "now"
 
     @model_validator(mode="after")
