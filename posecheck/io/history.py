@@ -18,6 +18,7 @@ from sqlalchemy.exc import DatabaseError
 from posecheck.coach.record import Record
 from posecheck.errors import HistoryError
 from posecheck.io import history_erase, history_export, history_file, history_read
+from posecheck.io import history_pending as pending
 from posecheck.io.history_entries import (
     CURRENT,
     DEFAULT_NAME,
@@ -31,6 +32,7 @@ from posecheck.io.history_read import PersonFacts
 from posecheck.io.history_writer import HistoryWriter, Tell
 
 WRITE_WAIT_S = 5.0
+TAKE_OVER_S = 1.0
 
 
 class History:
@@ -41,6 +43,7 @@ class History:
         self._engine, self.remark = history_file.open_file(self.path)
         self._tell = tell
         self._writer: HistoryWriter | None = None
+        self._take_over()
 
     def __enter__(self) -> Self:
         return self
@@ -169,6 +172,11 @@ class History:
         self.writer.put(entry)
         if not self.flush():
             raise HistoryError("the history cannot be written", str(self.path), "free some space, close other programs")
+
+    def _take_over(self) -> None:
+        """What a program that was killed still had on its way comes first; a history out of reach isn't waited for."""
+        if pending.find(pending.places(self.path)):
+            self.writer.flush(TAKE_OVER_S)
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
