@@ -28,7 +28,7 @@ from posecheck.io.history_entries import (
     new_uid,
     person_entry,
 )
-from posecheck.io.history_read import PersonFacts
+from posecheck.io.history_read import KeptSession, PersonFacts
 from posecheck.io.history_writer import HistoryWriter, Tell
 
 WRITE_WAIT_S = 5.0
@@ -110,6 +110,11 @@ class History:
         """Every day on which a person practised."""
         with self._reading() as connection:
             return history_read.practice_days(connection, person_uid)
+
+    def kept_sessions(self, person_uid: str) -> list[KeptSession]:
+        """Every session of a person, those of clips too, the newest first."""
+        with self._reading() as connection:
+            return history_read.kept_sessions(connection, person_uid)
 
     def session(self, person_uid: str, session_id: int) -> dict[str, Any]:
         """All of one session; HistoryError when this person has none with this id."""

@@ -30,6 +30,17 @@ class PersonFacts:
     sessions: int
 
 
+@dataclass(frozen=True, slots=True)
+class KeptSession:
+    """What there is to know of a session before it is deleted; exercises in the order they were done."""
+
+    id: int
+    day: date
+    recording: str
+    source: str
+    exercises: tuple[str, ...]
+
+
 def people(connection: Connection) -> list[PersonFacts]:
     """Everybody who exercises here, in the order they came."""
     query = (
@@ -55,6 +66,23 @@ def recordings(connection: Connection, person_uid: str) -> list[str]:
     return [
         row.recording for row in connection.execute(query.where(schema.Person.uid == person_uid, S.recording != ""))
     ]
+
+
+def kept_sessions(connection: Connection, person_uid: str) -> list[KeptSession]:
+    """Every session of a person, those of clips too, the newest first."""
+    query = (
+        select(S.id, S.day, S.recording, S.source, E.exercise)
+        .join(schema.Person, schema.Person.id == S.person_id)
+        .outerjoin(E, E.session_id == S.id)
+        .where(schema.Person.uid == person_uid)
+        .order_by(S.id.desc(), E.number)
+    )
+    rows: dict[int, KeptSession] = {}
+    for number, day, recording, source, exercise in connection.execute(query).all():
+        before = rows[number].exercises if number in rows else ()
+        done = (*before, exercise) if exercise and exercise not in before else before
+        rows[number] = KeptSession(number, date.fromisoformat(day), recording, source, done)
+    return list(rows.values())
 
 
 def is_running(connection: Connection, now: datetime) -> bool:

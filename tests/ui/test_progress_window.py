@@ -13,7 +13,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from posecheck.coach import safety_words as words
+from posecheck.coach import progress_words as words
 from posecheck.coach.record import Bout, PainNote, Record, Sitting
 from posecheck.io.history import History
 from posecheck.io.history_entries import pain_entry
@@ -181,5 +181,5 @@ def test_what_the_charts_show_is_the_worst_pain_and_a_line_per_side() -> None:
 
 def test_a_dot_tells_its_day_value_error_and_session() -> None:
     line = lines.side_lines(RECORD, "range", "bird_dog", name)[0]
-    assert tip(line, line.points[0]) == "Tue 17 Mar 2026\nleft: 60 ± 3\nsession 1"
+    assert tip(line, line.points[0]) == "Tue 17 March 2026\nleft: 60 ± 3\nsession 1"
     assert at(date(1970, 1, 2)) == 86_400.0
