@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, Self
 
@@ -128,11 +128,6 @@ class History:
         """Files into which sessions of a person were recorded, the deleted ones too."""
         with self._reading() as connection:
             return history_read.recordings(connection, person_uid)
-
-    def running(self, now: datetime) -> bool:
-        """Whether somebody seems to be exercising at this moment, in whichever window."""
-        with self._reading() as connection:
-            return history_read.is_running(connection, now)
 
     def export(self, person_uid: str, *, csv: Path | None = None, json: Path | None = None) -> int:
         """Write a person's history into files; returns the number of sessions."""

@@ -18,12 +18,8 @@ from pathlib import Path
 
 from platformdirs import user_cache_path
 
+from posecheck.io.held import hold
 from posecheck.io.history_entries import Entry
-
-try:
-    import fcntl
-except ImportError:  # Windows doesn't let go a file that somebody has open, which serves as well
-    fcntl = None  # type: ignore[assignment]
 
 log = logging.getLogger(__name__)
 PREFIX = "posecheck-pending-"
@@ -93,7 +89,7 @@ class Journal:
             folder.mkdir(parents=True, exist_ok=True)
             flags = os.O_CREAT | os.O_TRUNC | os.O_APPEND | os.O_WRONLY | _NO_FOLLOW
             self._handle = os.open(self._path, flags, 0o600)
-            _lock(self._handle)
+            hold(self._handle)
         except OSError:
             return False
         return True
@@ -144,7 +140,7 @@ def _taken(path: Path) -> Left | None:
     except OSError:
         return None
     try:
-        _lock(handle)
+        hold(handle)
         return Left(path, tuple(load(path)), handle)
     except OSError:
         os.close(handle)
@@ -169,12 +165,6 @@ _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 def _line(entry: Entry) -> bytes:
     text = json.dumps([entry.table, list(entry.parent), dict(entry.values)], ensure_ascii=True)
     return text.encode() + b"\n"
-
-
-def _lock(handle: int) -> None:
-    """Hold the file until it is closed or the program is gone; OSError when somebody else does."""
-    if fcntl is not None:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _is_ours(path: Path) -> bool:

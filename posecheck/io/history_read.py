@@ -5,18 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, case, func, select
 
 from posecheck.coach.record import Bout, Clearance, PainNote, PlanChange, Record, ScreenNote, Sitting
 from posecheck.io import history_schema as schema
-from posecheck.io.history_entries import utc_text
 
 Document = dict[str, Any]
 S, E, N, R = schema.Session, schema.Exercise, schema.ExerciseSet, schema.Repetition
-LONGEST_SESSION = timedelta(hours=2)
 LIVE = S.source == ""
 """Practice in front of a camera."""
 
@@ -83,12 +81,6 @@ def kept_sessions(connection: Connection, person_uid: str) -> list[KeptSession]:
         done = (*before, exercise) if exercise and exercise not in before else before
         rows[number] = KeptSession(number, date.fromisoformat(day), recording, source, done)
     return list(rows.values())
-
-
-def is_running(connection: Connection, now: datetime) -> bool:
-    """Whether a session has begun lately and not ended; one that crashed counts until it would be over anyway."""
-    begun = (S.started_at > utc_text(now - LONGEST_SESSION), S.started_at <= utc_text(now))
-    return connection.scalar(select(S.id).where(S.ended_at.is_(None), *begun).limit(1)) is not None
 
 
 def read_record(connection: Connection, person_uid: str, since: date | None = None, *, clips: bool = False) -> Record:

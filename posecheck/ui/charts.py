@@ -34,6 +34,17 @@ class Line:
     tip: str = ""
 
 
+class _Days(pg.DateAxisItem):  # type: ignore[misc]  # pyqtgraph has no types
+    """Days and months, these in the language."""
+
+    def __init__(self, say: Words) -> None:
+        super().__init__(utcOffset=0)
+        self._months = {month[:3]: say(month)[:3] for month in words.MONTHS}
+
+    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:  # noqa: N802  pyqtgraph's
+        return [self._months.get(text, text) for text in super().tickStrings(values, scale, spacing)]
+
+
 class Chart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
     """One quantity over the days. `chosen` carries the session of a dot that was clicked."""
 
@@ -43,7 +54,7 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self, title: str, limits: tuple[float, float] | None = None, parent: QWidget | None = None,
         say: Words = ENGLISH,
     ) -> None:  # fmt: skip
-        super().__init__(parent, background=theme.GROUND, axisItems={"bottom": pg.DateAxisItem(utcOffset=0)})
+        super().__init__(parent, background=theme.GROUND, axisItems={"bottom": _Days(say)})
         self._limits, self._say = limits, say
         self._font = QFont(self.font())
         self._font.setPixelSize(TEXT_PX)

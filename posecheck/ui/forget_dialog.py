@@ -6,18 +6,25 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from PyQt6.QtCore import pyqtSignal
+from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QDialog, QHBoxLayout, QLabel, QListWidget, QPushButton, QVBoxLayout, QWidget
 
 from posecheck.coach import progress_words as words
 from posecheck.coach.phrases import ENGLISH, Words
 from posecheck.errors import PosecheckError
 from posecheck.io.history_read import KeptSession
+from posecheck.render import theme
 from posecheck.ui.ask_twice import AskTwice
 from posecheck.ui.style import sheet
 
 SIZE = (900, 640)
 TEXT_PX = 18
+LIST = (
+    f"QListWidget {{ background: rgb{theme.PANEL}; border: 2px solid rgb{theme.QUIET}; border-radius: 12px; }}"
+    "QListWidget::item { background: transparent; padding: 8px 12px; }"
+    f"QListWidget::item:selected {{ background: rgb{theme.GOOD}; color: rgb{theme.GROUND}; }}"
+    f"QListWidget:focus {{ border: 4px solid rgb{theme.GOOD}; }}"
+)
 
 
 class Kept(Protocol):
@@ -108,10 +115,12 @@ class ForgetDialog(QDialog):
 
     def _lay_out(self) -> None:
         title = self._say(words.FORGET_TITLE, name=self._kept.name)
-        self.setStyleSheet(sheet(TEXT_PX))
+        self.setStyleSheet(f"{sheet(TEXT_PX)} {LIST}")
         self.setWindowTitle(title)
         self.resize(*SIZE)
         self.list.setAccessibleName(title)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.said.setWordWrap(True)
         heading = QLabel(title)
         heading.setObjectName("title")
