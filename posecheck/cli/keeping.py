@@ -65,6 +65,10 @@ class Keeping:
             raise PosecheckError("not started", "today's plan", " ".join(plan.sentences))
         return self._own.blocks(plan, words)
 
+    def own_choice(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+        """Sets that aren't today's routine, no heavier than today allows."""
+        return self._own.gentler(blocks, self._questions.record)
+
     def refuse_forbidden(self, exercises: Iterable[str]) -> None:
         """PosecheckError for an exercise that the physiotherapist doesn't want to be done."""
         for exercise in sorted(self._own.prescription.forbidden.intersection(exercises)):

@@ -11,6 +11,7 @@ from PyQt6.QtWidgets import QWidget
 
 from posecheck.coach import progress_words as words
 from posecheck.coach.phrases import ENGLISH, Words
+from posecheck.coach.record import Sitting
 from posecheck.coach.safety import DEFAULTS, SafetySettings
 from posecheck.errors import PosecheckError
 from posecheck.io import recordings as recorded
@@ -94,7 +95,7 @@ def _open(window: ProgressWindow, number: int, review: Review, opened: list[QWid
         window.tell(say(words.RECORDING_GONE, path=sitting.recording))
         return
     try:
-        other = review(Path(sitting.recording), sitting.bouts[0].exercise)
+        other = review(Path(sitting.recording), _looked_at(window, sitting))
     except PosecheckError as error:
         window.tell(str(error))
         return
@@ -105,3 +106,10 @@ def _open(window: ProgressWindow, number: int, review: Review, opened: list[QWid
     other.destroyed.connect(lambda: opened.remove(other))
     other.resize(window.size())
     other.show()
+
+
+def _looked_at(window: ProgressWindow, sitting: Sitting) -> str:
+    """A recording of several exercises is looked at as the one whose charts are shown, else as its first."""
+    done = [bout.exercise for bout in sitting.bouts]
+    chosen = str(window.exercise.currentData() or "")
+    return chosen if chosen in done else done[0]

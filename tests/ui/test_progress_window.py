@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from history_parts import practise
+from history_parts import begun, practise, rep
 from PyQt6 import sip
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QPushButton, QWidget
@@ -17,6 +17,7 @@ from posecheck.coach import progress_words as words
 from posecheck.coach.record import Bout, PainNote, Record, Sitting
 from posecheck.io.history import History
 from posecheck.io.history_entries import pain_entry
+from posecheck.io.spec_files import find_spec
 from posecheck.ui import progress_lines as lines
 from posecheck.ui.charts import at, tip
 from posecheck.ui.progress_app import make_window
@@ -121,6 +122,34 @@ def test_a_click_opens_the_recording_of_the_session_or_says_why_not(
     with qtbot.waitSignal(window.destroyed):
         window.close()
     qtbot.waitUntil(lambda: all(sip.isdeleted(other) for other in shown_beside))
+
+
+@pytest.mark.parametrize(
+    ("chosen", "opened_as"), [("", "bridge"), ("bird_dog", "bird_dog"), ("bridge", "bridge")], ids=str
+)
+def test_a_recorded_routine_opens_as_the_exercise_whose_charts_are_shown(
+    qtbot: QtBot, history: History, tmp_path: Path, chosen: str, opened_as: str
+) -> None:
+    sink = begun(history.writer, now=datetime(TODAY.year, TODAY.month, TODAY.day, 9, tzinfo=UTC))
+    for exercise in ("bridge", "bird_dog"):
+        sink.exercise(find_spec(exercise))
+        sink.next_set(reps=1)
+        sink.write(rep(1))
+    (tmp_path / "clip.mkv").write_bytes(b"pictures")
+    sink.recorded(str(tmp_path / "clip.mkv"))
+    sink.close()
+    assert history.flush()
+    opened: list[str] = []
+
+    def review(_path: Path, exercise: str) -> QWidget:
+        opened.append(exercise)
+        return QWidget()
+
+    window = make_window(history, name, TODAY, review)
+    qtbot.addWidget(window)
+    window.exercise.setCurrentIndex(window.exercise.findData(chosen))
+    window.session_chosen.emit(1)
+    assert opened == [opened_as]
 
 
 def test_choosing_an_exercise_narrows_the_charts_and_stays_over_spans(window: ProgressWindow) -> None:
