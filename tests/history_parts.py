@@ -74,7 +74,7 @@ def told(history: History, person: str | None = None) -> list[int]:
 
 
 def exercise_until_killed(path: Path, pause_s: float) -> None:
-    """Print the number of each repetition once it has happened."""
+    """Print the number of each repetition as soon as it is told."""
     writer = HistoryWriter(path)
     sink = begun(writer)
     writer.flush(30.0)  # the file is ready long before anybody has lain down
@@ -84,10 +84,17 @@ def exercise_until_killed(path: Path, pause_s: float) -> None:
         time.sleep(pause_s)
 
 
+def exercising(path: Path, pause_s: float) -> subprocess.Popen[str]:
+    """A program in which somebody exercises until it is killed; prints each repetition's number as it is told."""
+    return subprocess.Popen([sys.executable, __file__, path, str(pause_s)], stdout=subprocess.PIPE, text=True)
+
+
 def kill_at_a_random_moment(path: Path, luck: random.Random, pause_s: float, longest_s: float) -> tuple[int, int]:
-    """Repetitions that had happened when the process was killed, and those that the file holds."""
-    command = [sys.executable, __file__, path, str(pause_s)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
+    """Repetitions that had been told when the process was killed, and those that the history knows afterwards.
+
+    The file is looked at as it was left, and again as the program opens it, with what was on its way taken over.
+    """
+    with exercising(path, pause_s) as child:
         assert child.stdout is not None
         first = child.stdout.readline()
         try:
@@ -95,15 +102,23 @@ def kill_at_a_random_moment(path: Path, luck: random.Random, pause_s: float, lon
         except subprocess.TimeoutExpired:
             child.send_signal(signal.SIGKILL)
         happened = (first + child.stdout.read()).split()
+    left = _consistent(path)
+    with History(path) as opened:
+        assert opened.remark == ""
+        kept = _consistent(path)
+        assert told(opened) == [kept]
+    assert kept >= left
+    return int(happened[-1]), kept
+
+
+def _consistent(path: Path) -> int:
+    """How many repetitions the file holds, without a gap and none twice."""
     with closing(sqlite3.connect(path)) as file:
         assert file.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert file.execute("PRAGMA foreign_key_check").fetchall() == []
         numbers = [row[0] for row in file.execute("SELECT number FROM repetition ORDER BY id")]
-    assert numbers == list(range(1, len(numbers) + 1)), "without a gap and none twice"
-    with History(path) as opened:
-        assert opened.remark == ""
-        assert told(opened) == [len(numbers)] if numbers else [0]
-    return int(happened[-1]), len(numbers)
+    assert numbers == list(range(1, len(numbers) + 1))
+    return len(numbers)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from posecheck.coach import desk, phrases, safety_words
+from posecheck.coach import desk, phrases, progress_words, safety_words
 from posecheck.coach.phrases import Words, sentences_of, translated
 from posecheck.coach.said import said
 from posecheck.errors import PosecheckError
@@ -20,7 +20,8 @@ OTHERS = [code for code in languages() if code != "en"]
 
 def everything() -> list[str]:
     routines = [find_routine(path.stem).name for path in data_folder("routines").glob("*.toml")]
-    said = [*phrases.sentences(), *labels.sentences(), *safety_words.asked_and_planned(), *desk.sentences(), *routines]
+    said = [*phrases.sentences(), *labels.sentences(), *safety_words.asked_and_planned(), *desk.sentences()]
+    said += [*progress_words.sentences(), *routines]
     for spec in load_all().values():
         said += sentences_of(spec)
     return list(dict.fromkeys(said))

@@ -14,7 +14,9 @@ from posecheck.coach.record import Sitting
 from posecheck.errors import HistoryError
 from posecheck.io.atomic import write_text
 from posecheck.io.history import History
+from posecheck.io.settings import load_settings
 from posecheck.io.spec_files import load_all
+from posecheck.io.translations import words_for
 from posecheck.render.appointment import WEEKS, appointment_page
 
 SHOWN_MOMENTS = {"before": "before", "during": "during", "after": "after", "next_morning": "next morning"}
@@ -77,10 +79,11 @@ def run_people(add: str | None, use: str | None) -> None:
 
 
 def _write_page(history: History, path: Path) -> None:
-    names = {spec.id: spec.name for spec in load_all().values()}
+    say = words_for(load_settings().language)
+    names = {spec.id: say(spec.name) for spec in load_all().values()}
     person, today = history.person(), date.today()
     record = history.record(person.uid, today - timedelta(weeks=WEEKS) + timedelta(days=1))
-    write_text(path, appointment_page(record, person.name, today, lambda exercise: names.get(exercise, exercise)))
+    write_text(path, appointment_page(record, person.name, today, lambda exercise: names.get(exercise, exercise), say))
 
 
 def opened() -> History:

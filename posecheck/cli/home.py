@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 from posecheck.cli.bench import review_maker, tune_maker
@@ -22,7 +22,9 @@ from posecheck.coach.phrases import Words, translated
 from posecheck.errors import PosecheckError
 from posecheck.exercise.spec import ExerciseSpec
 from posecheck.io.camera import CameraSource, list_cameras
+from posecheck.io.held import in_session
 from posecheck.io.history import History
+from posecheck.io.history_file import where
 from posecheck.io.settings import Settings, load_settings, recordings_folder, save_settings
 from posecheck.io.spec_files import load_all, load_cards
 from posecheck.io.translations import languages, words_for
@@ -64,7 +66,7 @@ def home_parts(settings: Settings) -> HomeParts:
         others=other_windows(settings, words),
         people=HistoryPeople(),
         practised=_practised,
-        running=lambda: _asked(lambda history: history.running(datetime.now().astimezone())),
+        running=lambda: in_session(where()),
         break_card=(card.title, card.points[1:] + card.points[:1]),
     )
 

@@ -15,6 +15,7 @@ from posecheck.coach import safety_words
 from posecheck.coach.blocks import Block
 from posecheck.coach.phrases import Words
 from posecheck.errors import PosecheckError
+from posecheck.io.held import InSession
 from posecheck.io.history_entries import CURRENT
 from posecheck.io.history_file import where
 from posecheck.io.history_sink import SessionSink
@@ -39,6 +40,7 @@ class Keeping:
         numbers, words = self._own.prescription.safety, words_for(settings.language)
         self._questions = Questions(record, self._writer.put, asking=asking, settings=numbers, words=words)
         self._sink: SessionSink | None = None
+        self._in_session: InSession | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -63,6 +65,10 @@ class Keeping:
             raise PosecheckError("not started", "today's plan", " ".join(plan.sentences))
         return self._own.blocks(plan, words)
 
+    def own_choice(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+        """Sets that aren't today's routine, no heavier than today allows."""
+        return self._own.gentler(blocks, self._questions.record)
+
     def refuse_forbidden(self, exercises: Iterable[str]) -> None:
         """PosecheckError for an exercise that the physiotherapist doesn't want to be done."""
         for exercise in sorted(self._own.prescription.forbidden.intersection(exercises)):
@@ -80,6 +86,7 @@ class Keeping:
         names |= dict.fromkeys(ids, profile.name) if profile else {}
         self._sink = SessionSink(self._writer, CURRENT, routine="" if exercise else plan.plan.name, source=source)
         self._sink.follow({id_: spec_sha256(exercise or id_) for id_ in ids}, names)
+        self._in_session = InSession(where())
         sets = replace(plan.plan, safety=self._own.prescription.safety)
         return replace(plan, plan=sets, history=self._sink)
 
@@ -90,6 +97,8 @@ class Keeping:
                 self._questions.after(self._sink.uid)
         finally:
             self._writer.close()
+            if self._in_session is not None:
+                self._in_session.let_go()
 
 
 def _told(words: str, why: str) -> None:

@@ -46,15 +46,17 @@ def run_live(options: LiveOptions) -> int:
 def ready_plan(kept: Keeping, made: LivePlan, options: LiveOptions) -> LivePlan | None:
     """The session's plan after everything that is asked before it; None where it must not or isn't to begin.
 
-    Without an exercise, a routine or clips it is today's routine, which follows the person's past.
+    Without an exercise, a routine or clips it is today's routine, which follows the person's past; what the person
+    chose themselves is as much lighter as that would be.
     """
     clips = " ".join(path.name for path in options.source)
     if not clips:
         kept.refuse_forbidden(block.spec.id for block in made.plan.blocks if options.exercise or options.routine)
     if not kept.may_begin():
         return None
-    if not (options.exercise or options.routine or clips):
-        blocks = kept.todays_blocks(made.manner.words)
+    if not clips:
+        own = options.exercise or options.routine
+        blocks = kept.own_choice(made.plan.blocks) if own else kept.todays_blocks(made.manner.words)
         if not blocks:
             return None
         made = replace(made, plan=replace(made.plan, blocks=blocks))

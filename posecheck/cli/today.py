@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from posecheck.cli.profiles import chosen
-from posecheck.coach.blocks import Block, blocks_of
+from posecheck.coach.blocks import Block, blocks_of, gentler
 from posecheck.coach.phrases import Words, translated
-from posecheck.coach.plan import Plan, todays_plan
+from posecheck.coach.plan import Plan, lighter_today, todays_plan
 from posecheck.coach.prescription import Prescription
 from posecheck.coach.proposals import Proposal, propose
 from posecheck.coach.record import PlanChange, Record
@@ -34,6 +34,12 @@ class Prescribed:
     def plan(self, record: Record) -> Plan:
         """Today's plan."""
         return todays_plan(self.prescription, record, date.today())
+
+    def gentler(self, blocks: tuple[Block, ...], record: Record) -> tuple[Block, ...]:
+        """Sets of somebody's own choice, as much lighter as today's routine is."""
+        lighter, _ = lighter_today(self.prescription, record, date.today())
+        share = lighter * self.prescription.plan.lighter_share.value
+        return tuple(gentler(block, share) for block in blocks) if lighter else blocks
 
     def proposal(self, record: Record) -> Proposal | None:
         """What is proposed today."""

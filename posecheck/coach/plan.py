@@ -13,9 +13,9 @@ from enum import StrEnum
 from posecheck.coach import safety, safety_words
 from posecheck.coach.levels import agreed, carry_out, lighten, lowest
 from posecheck.coach.prescription import Prescription
-from posecheck.coach.record import PainNote, Record
+from posecheck.coach.record import Record
 from posecheck.coach.routine import Step
-from posecheck.coach.safety import Advice, Gate, SafetySettings
+from posecheck.coach.safety import Advice, Gate
 from posecheck.coach.said import said
 
 
@@ -50,21 +50,20 @@ def todays_plan(prescription: Prescription, record: Record, today: date) -> Plan
     if advice is Advice.STOP:
         return Plan(today, Verdict.REST, (), (said(safety_words.REST_TODAY, limit=numbers.stop_above.value), *more))
     steps, reasons = _routine(prescription, record, today)
-    lighter, why = _lighter(gate, advice, note, record, numbers)
+    lighter, why = lighter_today(prescription, record, today)
     steps = tuple(lighten(step, lighter * prescription.plan.lighter_share.value) for step in steps)
     sentences = (*why, *reasons, *more)
     return Plan(today, Verdict.GENTLE if lighter else Verdict.GO, steps, sentences or (safety_words.AS_PLANNED,))
 
 
-def _lighter(
-    gate: Gate, advice: Advice, note: PainNote | None, record: Record, numbers: SafetySettings
-) -> tuple[int, tuple[str, ...]]:
-    """By how many steps today is lighter, and why."""
-    mornings = safety.steps_lighter(record, numbers)
+def lighter_today(prescription: Prescription, record: Record, today: date) -> tuple[int, tuple[str, ...]]:
+    """By how many steps whatever is done today is lighter, and why: the routine or an exercise of one's own choice."""
+    numbers = prescription.safety
+    note, mornings = safety.pain_today(record, today), safety.steps_lighter(record, numbers)
     why = []
-    if gate is Gate.ASK_FIRST:
+    if safety.gate(record) is Gate.ASK_FIRST:
         why.append(safety_words.ASK_FIRST)
-    if advice is Advice.GENTLY and note is not None:
+    if note is not None and safety.pain_advice(note.level, numbers) is Advice.GENTLY:
         why.append(said(safety_words.GENTLE_TODAY, level=note.level))
     if mornings:
         why.append(safety_words.LIGHTER_MORNING)

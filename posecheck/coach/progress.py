@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
-from posecheck.coach import safety_words as words
+from posecheck.coach import progress_words, safety_words
 from posecheck.coach.numbers import Number, Settings
 from posecheck.coach.record import Record, Sitting
 from posecheck.coach.safety import DEFAULTS as SAFETY
 from posecheck.coach.safety import Gate, SafetySettings, change_of, gate, mean_pain
+from posecheck.coach.said import said
 
 Quantity = Literal["good", "hold_s", "range"]
 
@@ -73,7 +74,7 @@ def readiness(
     for failed, why in _obstacles(record, sittings, first, today, settings, safety):
         if failed:
             return Readiness(False, why, share)
-    return Readiness(True, words.READY, share)
+    return Readiness(True, safety_words.READY, share)
 
 
 def _obstacles(
@@ -84,7 +85,7 @@ def _obstacles(
     settings: ProgressSettings,
     safety: SafetySettings,
 ) -> Iterable[tuple[bool, str]]:
-    days, need, say = settings.window_days.value, settings.sessions.value, words.NOT_READY
+    days, need, say = settings.window_days.value, settings.sessions.value, safety_words.NOT_READY
     pains = [n for n in record.pains if first <= n.day <= today]
     noted, practised = {n.day for n in pains}, {s.day for s in sittings}
     worst = max((n.level for n in pains), default=0)
@@ -125,8 +126,8 @@ def pain_change(record: Record, today: date, days: int = 28, safety: SafetySetti
     before, now = mean_pain(record, first, first + week), mean_pain(record, today - week, today)
     if before is None or now is None:
         return ""
-    sentence = {-1: words.BETTER, 0: words.SAME, 1: words.WORSE}[change_of(before, now, safety)]
-    return sentence.format(points=abs(now - before))
+    sentence = {-1: progress_words.BETTER, 0: progress_words.SAME, 1: progress_words.WORSE}
+    return said(sentence[change_of(before, now, safety)], points=abs(now - before))
 
 
 def points(record: Record, quantity: Quantity, exercise: str = "", side: str = "") -> list[Point]:

@@ -101,33 +101,10 @@ PROPOSED = "Proposed:"
 ACCEPT, DECLINE = "Yes, let's", "Not now"
 START_NOW, NOT_TODAY = "Start", "Not today"
 EACH_SIDE, SETS = "each side", "sets"
-PROGRESS_TITLE = "Progress"
-SPANS = {"week": "Week", "month": "Month", "all": "All"}
-NOTHING_YET = "Nothing to show yet. After your first session it will be here."
-STREAK = {"now": "{days} days in a row", "one": "1 day in a row", "none": "Practise today to begin a streak"}
-PRACTISED = "{days} of {of} days"
-CHART_PAIN, CHART_GOOD, CHART_HOLD, CHART_RANGE = "Pain, 0 to 10", "Clean repetitions, %", "Hold, s", "Range of motion"
-MOMENT_NAMES = {"before": "before", "during": "during", "after": "after", "next_morning": "next morning"}
-SIDE_NAMES = {"left": "left", "right": "right", "both": "both sides"}
-BAND = "about the same"
-SIDES_DIFFER = "{side} moves {difference:.0f} {unit} further (±{error:.0f})"
-SIDES_ALIKE = "No clear difference between the sides (±{error:.0f} {unit})"
-NOT_RECORDED = "That session wasn't recorded, so there is nothing to look at."
-RECORDING_GONE = "The recording is no longer there: {path}"
-ANY_EXERCISE = "All exercises"
-BETTER = "Your pain has come down by {points:.1f} points: that is more than chance."
-WORSE = "Your pain has gone up by {points:.1f} points. Take it easy, and ask if it stays."
-SAME = "Your pain is about the same."
 
 
 def asked_and_planned() -> list[str]:
     """Every sentence of the questions and of the plan, for those who translate."""
-    lists = (QUESTIONS.values(), MEANINGS.values(), PAIN_QUESTIONS.values(), VERDICTS.values(), PAIN_SCALE, PAIN_PLACES)
-    named = (
-        SCREEN_TITLE, SCREEN_NOTE, URGENCY_NOW, URGENCY_TODAY, URGENCY_SOON, ALL_CLEAR, LOCKED, CLEARED, CLEARED_ON,
-        UNDERSTOOD, GO_ON, GO_ON_GENTLY, DONE, YES, NO, BACK, LATER, CONFIRM, PAIN_WHERE, PAIN_GO_ON, PAIN_GENTLY,
-        PAIN_STOP, SIX_WEEKS, REST_TODAY, LOCKED_TODAY, WAIT_TODAY, ASK_FIRST, GENTLE_TODAY, LIGHTER_MORNING, LEFT_OUT,
-        FORBIDDEN, AS_PLANNED, MORE_REPS, LONGER_HOLDS, ADVANCED, ONE_STEP_BACK, INSTEAD_HURTS, WITHOUT_HURTS,
-        INSTEAD_UNSEEN, WITHOUT_UNSEEN, PROPOSED, ACCEPT, DECLINE, START_NOW, NOT_TODAY, EACH_SIDE, SETS,
-    )  # fmt: skip
-    return [*dict.fromkeys([*named, *(sentence for group in lists for sentence in group)])]
+    constants = [value for name, value in globals().items() if name.isupper()]
+    lists = [list(value.values()) if isinstance(value, dict) else value for value in constants]
+    return [*dict.fromkeys(one for value in lists for one in ([value] if isinstance(value, str) else value))]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, Self
 
@@ -18,6 +18,7 @@ from sqlalchemy.exc import DatabaseError
 from posecheck.coach.record import Record
 from posecheck.errors import HistoryError
 from posecheck.io import history_erase, history_export, history_file, history_read
+from posecheck.io import history_pending as pending
 from posecheck.io.history_entries import (
     CURRENT,
     DEFAULT_NAME,
@@ -27,10 +28,11 @@ from posecheck.io.history_entries import (
     new_uid,
     person_entry,
 )
-from posecheck.io.history_read import PersonFacts
+from posecheck.io.history_read import KeptSession, PersonFacts
 from posecheck.io.history_writer import HistoryWriter, Tell
 
 WRITE_WAIT_S = 5.0
+TAKE_OVER_S = 1.0
 
 
 class History:
@@ -41,6 +43,7 @@ class History:
         self._engine, self.remark = history_file.open_file(self.path)
         self._tell = tell
         self._writer: HistoryWriter | None = None
+        self._take_over()
 
     def __enter__(self) -> Self:
         return self
@@ -108,6 +111,11 @@ class History:
         with self._reading() as connection:
             return history_read.practice_days(connection, person_uid)
 
+    def kept_sessions(self, person_uid: str) -> list[KeptSession]:
+        """Every session of a person, those of clips too, the newest first."""
+        with self._reading() as connection:
+            return history_read.kept_sessions(connection, person_uid)
+
     def session(self, person_uid: str, session_id: int) -> dict[str, Any]:
         """All of one session; HistoryError when this person has none with this id."""
         with self._reading() as connection:
@@ -120,11 +128,6 @@ class History:
         """Files into which sessions of a person were recorded, the deleted ones too."""
         with self._reading() as connection:
             return history_read.recordings(connection, person_uid)
-
-    def running(self, now: datetime) -> bool:
-        """Whether somebody seems to be exercising at this moment, in whichever window."""
-        with self._reading() as connection:
-            return history_read.is_running(connection, now)
 
     def export(self, person_uid: str, *, csv: Path | None = None, json: Path | None = None) -> int:
         """Write a person's history into files; returns the number of sessions."""
@@ -169,6 +172,11 @@ class History:
         self.writer.put(entry)
         if not self.flush():
             raise HistoryError("the history cannot be written", str(self.path), "free some space, close other programs")
+
+    def _take_over(self) -> None:
+        """What a program that was killed still had on its way comes first; a history out of reach isn't waited for."""
+        if pending.find(pending.places(self.path)):
+            self.writer.flush(TAKE_OVER_S)
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:

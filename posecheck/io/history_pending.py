@@ -1,4 +1,9 @@
-"""Entries that can't be written now, kept as a file of JSON lines until they can."""
+"""Entries on their way into the history, as JSON lines in a file of their own until they are written.
+
+A writer's journal takes each entry before anybody goes on, without waiting for a disk: a program that is killed at any
+moment has lost none, however far its writer is behind. What a journal still holds when its program is gone is taken
+over by the next one.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +11,14 @@ import json
 import logging
 import os
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from platformdirs import user_cache_path
 
+from posecheck.io.held import hold
 from posecheck.io.history_entries import Entry
 
 log = logging.getLogger(__name__)
@@ -24,31 +31,120 @@ def places(history: Path) -> list[Path]:
     return [history.parent, Path(override) if override else user_cache_path("posecheck"), Path(tempfile.gettempdir())]
 
 
-def keep(folders: Sequence[Path], name: str, entries: Iterable[Entry]) -> Path | None:
-    """Put entries into a file of the first folder that takes it; None when none does."""
-    lines = [json.dumps([e.table, list(e.parent), dict(e.values)], ensure_ascii=False) + "\n" for e in entries]
-    for folder in folders:
-        path = folder / f"{PREFIX}{name}.jsonl"
+class Journal:
+    """One writer's file: entries are added as they come and cleared as soon as all of them are in the history.
+
+    A folder that doesn't take them (full, gone, read-only) is given up for the next one, with all entries anew.
+    """
+
+    def __init__(self, folders: Sequence[Path], name: str) -> None:
+        self._folders, self._name = list(folders), name
+        self._entries: list[Entry] = []
+        self._path: Path | None = None
+        self._handle, self._saved = -1, 0
+
+    def add(self, *entries: Entry) -> bool:
+        """Keep entries, in the system's hands when this returns; False when no folder takes them."""
+        self._entries += entries
+        if self._handle >= 0 and self._append():
+            return True
+        return any(self._open(folder) and self._append() for folder in self._folders)
+
+    def sync(self) -> None:
+        """Have what was added survive a power cut too."""
+        if self._handle >= 0:
+            with suppress(OSError):
+                os.fsync(self._handle)
+
+    def clear(self) -> None:
+        """All is in the history."""
+        self._entries = []
+        self._drop()
+
+    def close(self) -> None:
+        """Let the file go: for good when nothing is left in it."""
+        if self._entries:
+            self._shut()
+        else:
+            self._drop()
+
+    def _append(self) -> bool:
+        """Write what isn't in the file yet; what a full disk took only half of goes with the file."""
+        try:
+            if os.fstat(self._handle).st_nlink == 0:  # somebody erased it
+                self._drop()
+                return False
+            text = b"".join(_line(entry) for entry in self._entries[self._saved :])
+            if os.write(self._handle, text) == len(text):
+                self._saved = len(self._entries)
+                return True
+        except OSError as error:
+            log.debug("no journal in %s: %s", self._path, error)
+        self._drop()
+        return False
+
+    def _open(self, folder: Path) -> bool:
+        self._path, self._saved = folder / f"{PREFIX}{self._name}.jsonl", 0
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            handle = os.open(path.with_suffix(".part"), os.O_CREAT | os.O_TRUNC | os.O_WRONLY | _NO_FOLLOW, 0o600)
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.writelines(lines)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(path.with_suffix(".part"), path)
+            flags = os.O_CREAT | os.O_TRUNC | os.O_APPEND | os.O_WRONLY | _NO_FOLLOW
+            self._handle = os.open(self._path, flags, 0o600)
+            hold(self._handle)
         except OSError:
+            return False
+        return True
+
+    def _drop(self) -> None:
+        if self._path is not None and self._handle >= 0:
+            self._shut()
             with suppress(OSError):
-                path.with_suffix(".part").unlink(missing_ok=True)
-        else:
-            return path
-    return None
+                self._path.unlink(missing_ok=True)
+
+    def _shut(self) -> None:
+        with suppress(OSError):
+            os.close(self._handle)
+        self._handle = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What a program left behind; nobody else takes it over as long as it is held."""
+
+    path: Path
+    entries: tuple[Entry, ...]
+    handle: int
+
+    def let_go(self, *, written: bool) -> None:
+        """Leave it to the next one, or delete it when all of it is in the history."""
+        os.close(self.handle)
+        if written:
+            with suppress(OSError):
+                self.path.unlink(missing_ok=True)
 
 
 def find(folders: Sequence[Path]) -> list[Path]:
-    """Files that an earlier session left, oldest first; in a shared folder only those of this user."""
-    found = [path for folder in dict.fromkeys(folders) for path in folder.glob(f"{PREFIX}*.jsonl") if _is_ours(path)]
-    return sorted(found, key=lambda path: path.stat().st_mtime)
+    """Files that hold entries, oldest first; in a shared folder only those of this user."""
+    found = [path for folder in dict.fromkeys(folders) for path in folder.glob(f"{PREFIX}*.jsonl")]
+    facts = [(path.lstat().st_mtime, path) for path in found if path.lstat().st_size and _is_ours(path)]
+    return [path for _, path in sorted(facts)]
+
+
+def take_over(folders: Sequence[Path]) -> list[Left]:
+    """What is left of programs that are gone, oldest first; a journal that is still written stays alone."""
+    return [left for path in find(folders) if (left := _taken(path)) is not None]
+
+
+def _taken(path: Path) -> Left | None:
+    try:
+        handle = os.open(path, os.O_RDWR | _NO_FOLLOW)
+    except OSError:
+        return None
+    try:
+        hold(handle)
+        return Left(path, tuple(load(path)), handle)
+    except OSError:
+        os.close(handle)
+        return None
 
 
 def load(path: Path) -> list[Entry]:
@@ -64,6 +160,11 @@ def load(path: Path) -> list[Entry]:
 
 
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
+
+
+def _line(entry: Entry) -> bytes:
+    text = json.dumps([entry.table, list(entry.parent), dict(entry.values)], ensure_ascii=True)
+    return text.encode() + b"\n"
 
 
 def _is_ours(path: Path) -> bool:

@@ -5,18 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, case, func, select
 
 from posecheck.coach.record import Bout, Clearance, PainNote, PlanChange, Record, ScreenNote, Sitting
 from posecheck.io import history_schema as schema
-from posecheck.io.history_entries import utc_text
 
 Document = dict[str, Any]
 S, E, N, R = schema.Session, schema.Exercise, schema.ExerciseSet, schema.Repetition
-LONGEST_SESSION = timedelta(hours=2)
 LIVE = S.source == ""
 """Practice in front of a camera."""
 
@@ -28,6 +26,17 @@ class PersonFacts:
     uid: str
     name: str
     sessions: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeptSession:
+    """What there is to know of a session before it is deleted; exercises in the order they were done."""
+
+    id: int
+    day: date
+    recording: str
+    source: str
+    exercises: tuple[str, ...]
 
 
 def people(connection: Connection) -> list[PersonFacts]:
@@ -57,10 +66,21 @@ def recordings(connection: Connection, person_uid: str) -> list[str]:
     ]
 
 
-def is_running(connection: Connection, now: datetime) -> bool:
-    """Whether a session has begun lately and not ended; one that crashed counts until it would be over anyway."""
-    begun = (S.started_at > utc_text(now - LONGEST_SESSION), S.started_at <= utc_text(now))
-    return connection.scalar(select(S.id).where(S.ended_at.is_(None), *begun).limit(1)) is not None
+def kept_sessions(connection: Connection, person_uid: str) -> list[KeptSession]:
+    """Every session of a person, those of clips too, the newest first."""
+    query = (
+        select(S.id, S.day, S.recording, S.source, E.exercise)
+        .join(schema.Person, schema.Person.id == S.person_id)
+        .outerjoin(E, E.session_id == S.id)
+        .where(schema.Person.uid == person_uid)
+        .order_by(S.id.desc(), E.number)
+    )
+    rows: dict[int, KeptSession] = {}
+    for number, day, recording, source, exercise in connection.execute(query).all():
+        before = rows[number].exercises if number in rows else ()
+        done = (*before, exercise) if exercise and exercise not in before else before
+        rows[number] = KeptSession(number, date.fromisoformat(day), recording, source, done)
+    return list(rows.values())
 
 
 def read_record(connection: Connection, person_uid: str, since: date | None = None, *, clips: bool = False) -> Record:

@@ -29,11 +29,12 @@ Tell = Callable[[str, str], None]
 
 
 class HistoryWriter:
-    """Takes entries from any thread without blocking and writes them in order, each in a short transaction.
+    """Takes entries from any thread without waiting for a disk and writes them in order, in short transactions.
 
-    While the file is locked, read-only or the disk is full, entries wait in memory and in a pending file, `tell` hears
-    of it and again when all is well, and the writer keeps trying. What is still pending at the end is taken over by the
-    next writer. An entry written twice changes nothing.
+    Each entry is in the writer's journal before `put` returns: a program killed at any moment has lost none of them.
+    While the history is locked, read-only or the disk is full, entries wait there and in memory, `tell` hears of it and
+    again when all is well, and the writer keeps trying. What is still pending at the end is taken over by the next
+    writer. An entry written twice changes nothing.
     """
 
     def __init__(self, path: Path, tell: Tell = lambda _words, _why: None, retry_s: Sequence[float] = RETRY_S) -> None:
@@ -43,9 +44,8 @@ class HistoryWriter:
         self._engine: Engine | None = None
         self._keeper: Connection | None = None
         self._damaged, self._troubles = False, 0
-        self._name, self._kept_count = new_uid(), 0
-        self._kept: Path | None = None
-        self._taken_over: list[Path] = []
+        self._journal, self._journalling = pending.Journal(pending.places(path), new_uid()), threading.Lock()
+        self._taken_over: list[pending.Left] = []
         self._thread = threading.Thread(target=self._work, name="history-writer", daemon=True)
         self._thread.start()
 
@@ -54,10 +54,12 @@ class HistoryWriter:
         self._listeners.append(tell)
 
     def put(self, entry: Entry) -> None:
-        """Have an entry written soon; returns at once."""
-        with self._changed:
-            self._queue.append(entry)
-            self._changed.notify_all()
+        """Have an entry written soon; returns as soon as a kill can't lose it any more, without waiting for a disk."""
+        with self._journalling:
+            self._journal.add(entry)
+            with self._changed:
+                self._queue.append(entry)
+                self._changed.notify_all()
 
     def flush(self, timeout_s: float) -> bool:
         """Wait until everything put so far is written; False when it isn't in time."""
@@ -94,17 +96,18 @@ class HistoryWriter:
             else:
                 self._pause()
         self._let_go()
+        self._leave(written=False)
+        self._journal.close()
 
     def _take_over_pending(self) -> None:
         """Put what earlier sessions could not write in front of everything else."""
         try:
-            for path in pending.find(pending.places(self._path)):
-                entries = pending.load(path)
-                with self._changed:
-                    self._queue.extendleft(reversed(entries))
-                self._taken_over.append(path)
+            self._taken_over = pending.take_over(pending.places(self._path))
         except OSError:
             log.exception("pending entries could not be read; they stay where they are")
+        entries = [entry for left in self._taken_over for entry in left.entries]
+        with self._changed:
+            self._queue.extendleft(reversed(entries))
 
     def _try(self, batch: Sequence[Entry]) -> bool:
         """Write a batch; False when the history is out of reach, which has then been told and provided for."""
@@ -166,17 +169,23 @@ class HistoryWriter:
         return True
 
     def _written(self, count: int) -> None:
-        with self._changed:
-            for _ in range(count):
-                self._queue.popleft()
-            done = not self._queue
+        with self._journalling:
+            with self._changed:
+                for _ in range(count):
+                    self._queue.popleft()
+                done = not self._queue
+            if done:
+                self._journal.clear()
+        if done:
+            self._leave(written=True)
         if self._troubles:
             self._troubles = 0
             self._tell(SAVED_AGAIN, "")
-        if done:
-            for path in [*self._taken_over, *([self._kept] if self._kept else [])]:
-                path.unlink(missing_ok=True)
-            self._taken_over, self._kept, self._kept_count = [], None, 0
+
+    def _leave(self, *, written: bool) -> None:
+        for left in self._taken_over:
+            left.let_go(written=written)
+        self._taken_over = []
 
     def _tell(self, words: str, why: str) -> None:
         for tell in self._listeners:
@@ -190,11 +199,9 @@ class HistoryWriter:
             log.warning("the history can't be written: %s", why)
             self._tell(NOT_SAVED, why)
         self._troubles += 1
-        with self._changed:
-            entries = list(self._queue)
-        if len(entries) != self._kept_count:
-            self._kept = pending.keep(pending.places(self._path), self._name, entries) or self._kept
-            self._kept_count = len(entries)
+        with self._journalling:
+            self._journal.add()
+        self._journal.sync()
 
     def _pause(self) -> None:
         pause_s = self._retry_s[min(self._troubles, len(self._retry_s)) - 1]

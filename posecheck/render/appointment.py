@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from html import escape
 
-from posecheck.coach import progress
-from posecheck.coach import safety_words as words
+from posecheck.coach import progress, safety_words
+from posecheck.coach import progress_words as words
+from posecheck.coach.phrases import ENGLISH, Words
 from posecheck.coach.progress import Point
 from posecheck.coach.record import Bout, Record
 from posecheck.coach.safety import urgency_of
+from posecheck.coach.said import recalled
 
 Names = Callable[[str], str]
 WEEKS = 12
@@ -26,46 +28,41 @@ td.n, th.n { text-align: right } p.note { color: #555; font-size: 12px } svg { w
 """
 
 
-def appointment_page(record: Record, person: str, today: date, names: Names) -> str:
+def appointment_page(record: Record, person: str, today: date, names: Names, say: Words = ENGLISH) -> str:
     """The page as a whole HTML document without anything to be loaded."""
     first = today - timedelta(weeks=WEEKS) + timedelta(days=1)
+    span = say(words.PAGE_SPAN, first=words.dated(first, say), last=words.dated(today, say))
     parts = [
-        f"<h1>{escape(person)}</h1><p>{first:%d %B %Y} to {today:%d %B %Y}</p>",
-        _summary(record, first, today),
-        "<h2>Pain before sessions, 0 to 10</h2>" + _pain_chart(record, first, today),
-        "<h2>Exercises</h2>" + _exercises(record, names),
-        _listed("Safety questions", _screens(record)),
-        _listed("Changes of the plan", (f"{c.day}: {c.reason} ({c.decision})" for c in record.changes)),
-        f'<p class="note">{escape(NOTE)}</p>',
+        f"<h1>{escape(person)}</h1><p>{escape(span)}</p>",
+        _summary(record, first, today, say),
+        f"<h2>{escape(say(words.PAGE_PAIN))}</h2>" + _pain_chart(record, first, today, say),
+        f"<h2>{escape(say(words.PAGE_EXERCISES))}</h2>" + _exercises(record, names, say),
+        _listed(say(words.PAGE_SCREENS), _screens(record, say)),
+        _listed(say(words.PAGE_CHANGES), _changes(record, say)),
+        f'<p class="note">{escape(say(words.PAGE_NOTE))}</p>',
     ]
     title = escape(f"{person}, {today}")
-    head = f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title><style>{STYLE}</style>'
-    return f"{head}</head><body>{''.join(parts)}</body></html>\n"
+    head = f'<!doctype html><html lang="{say.language}"><head><meta charset="utf-8"><title>{title}</title>'
+    return f"{head}<style>{STYLE}</style></head><body>{''.join(parts)}</body></html>\n"
 
 
-NOTE = (
-    "Measured by one camera with posecheck, which is no medical device. Ranges are the largest less the smallest angle "
-    "of a repetition; ± is the typical error of one camera. A difference within it means nothing."
-)
-
-
-def _summary(record: Record, first: date, today: date) -> str:
+def _summary(record: Record, first: date, today: date, say: Words) -> str:
     days = {s.day for s in record.sittings if s.reps and first <= s.day <= today}
-    share = progress.good_share(record.sittings)
-    clean = "" if math.isnan(share) else f", {share:.0%} of repetitions clean"
-    practised = words.PRACTISED.format(days=len(days), of=(today - first).days + 1)
-    said = progress.pain_change(record, today, (today - first).days + 1)
-    return f"<p>Practised on {practised}{clean}. {escape(said)}</p>"
+    share, span = progress.good_share(record.sittings), (today - first).days + 1
+    practised = say(words.PRACTISED, days=len(days), of=span)
+    pain = say(progress.pain_change(record, today, span))
+    sentence = words.PAGE_PRACTISED if math.isnan(share) else words.PAGE_PRACTISED_CLEAN
+    return f"<p>{escape(say(sentence, practised=practised, clean=share, pain=pain))}</p>"
 
 
-def _pain_chart(record: Record, first: date, today: date) -> str:
+def _pain_chart(record: Record, first: date, today: date, say: Words) -> str:
     width, height = CHART_PX
     levels: dict[date, int] = {}
     for note in record.pains:
         if note.moment == "before" and first <= note.day <= today:
             levels[note.day] = max(note.level, levels.get(note.day, 0))
     if not levels:
-        return "<p>Not noted.</p>"
+        return f"<p>{escape(say(words.PAGE_NOT_NOTED))}</p>"
     span = max(1, (today - first).days)
     found = progress.condensed([Point(day, float(level), 0.0, 0) for day, level in sorted(levels.items())])
     places = [
@@ -84,16 +81,17 @@ def _rule(level: int, width: int, y: float) -> str:
     return f'{line}<text x="2" y="{y + 4}" font-size="12">{level}</text>'
 
 
-def _exercises(record: Record, names: Names) -> str:
+def _exercises(record: Record, names: Names, say: Words) -> str:
     rows = []
     for exercise, side in record.exercises():
         bouts = [b for s in record.sittings for b in s.bouts if (b.exercise, b.side) == (exercise, side)]
-        rows.append(_row(names(exercise), words.SIDE_NAMES.get(side, side), bouts))
-    heads = "".join(f'<th class="n">{head}</th>' for head in ("repetitions", "clean", "hold, s", "range"))
-    return f"<table><tr><th>exercise</th><th>side</th>{heads}</tr>{''.join(rows)}</table>"
+        rows.append(_row(names(exercise), say(words.SIDE_NAMES.get(side, side)), bouts, say))
+    named, counted = words.PAGE_HEADS[:2], words.PAGE_HEADS[2:]
+    heads = [f"<th>{escape(say(h))}</th>" for h in named] + [f'<th class="n">{escape(say(h))}</th>' for h in counted]
+    return f"<table><tr>{''.join(heads)}</tr>{''.join(rows)}</table>"
 
 
-def _row(name: str, side: str, bouts: list[Bout]) -> str:
+def _row(name: str, side: str, bouts: list[Bout], say: Words) -> str:
     reps = sum(b.reps for b in bouts)
     clean = sum(b.good for b in bouts) / reps
     hold_s = sum(b.hold_s * b.reps for b in bouts) / reps
@@ -101,20 +99,27 @@ def _row(name: str, side: str, bouts: list[Bout]) -> str:
     span = ""
     if ranged:
         mean, error = (sum(getattr(b, key) for b in ranged) / len(ranged) for key in ("range", "range_error"))
-        span = f"{mean:.0f} ± {error:.0f} {ranged[0].unit}"
+        span = f"{mean:.0f} ± {error:.0f} {say(words.UNITS.get(ranged[0].unit, ranged[0].unit))}"
     cells = "".join(f'<td class="n">{escape(text)}</td>' for text in (str(reps), f"{clean:.0%}", f"{hold_s:.1f}", span))
     return f"<tr><td>{escape(name)}</td><td>{escape(side)}</td>{cells}</tr>"
 
 
-def _screens(record: Record) -> Iterable[str]:
+def _screens(record: Record, say: Words) -> Iterable[str]:
     for screen in record.screens:
         if screen.yes:
-            asked = " ".join(words.QUESTIONS.get(item, item) for item in sorted(screen.yes))
-            yield f"{screen.day}: yes to: {asked} {urgency_of(screen.yes).say}"
+            asked = " ".join(say(safety_words.QUESTIONS.get(item, item)) for item in sorted(screen.yes))
+            yield say(words.PAGE_YES, day=screen.day, questions=asked, urgency=say(urgency_of(screen.yes).say))
     for clearance in record.clearances:
-        yield f"{clearance.day}: {words.CLEARED}, {clearance.cleared_on}"
+        yield say(words.PAGE_CLEARED, day=clearance.day, cleared=say(safety_words.CLEARED), on=clearance.cleared_on)
+
+
+def _changes(record: Record, say: Words) -> Iterable[str]:
+    """What was decided about the plan. Reasons are kept in English, as sentences with their places filled."""
+    templates = safety_words.asked_and_planned()
+    for change in record.changes:
+        yield f"{change.day}: {say(recalled(change.reason, templates))} ({say(words.DECISIONS[change.decision])})"
 
 
 def _listed(title: str, lines: Iterable[str]) -> str:
     items = "".join(f"<li>{escape(line)}</li>" for line in lines)
-    return f"<h2>{title}</h2><ul>{items}</ul>" if items else ""
+    return f"<h2>{escape(title)}</h2><ul>{items}</ul>" if items else ""

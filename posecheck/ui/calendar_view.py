@@ -9,6 +9,8 @@ from PyQt6.QtCore import QEvent, QPointF, QRectF, Qt, pyqtSignal
 from PyQt6.QtGui import QColor, QFont, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PyQt6.QtWidgets import QToolTip, QWidget
 
+from posecheck.coach import progress_words as words
+from posecheck.coach.phrases import ENGLISH, Words
 from posecheck.render import theme
 
 WEEK = 7
@@ -23,8 +25,9 @@ class CalendarView(QWidget):
 
     chosen = pyqtSignal(int)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, say: Words = ENGLISH) -> None:
         super().__init__(parent)
+        self._say = say
         self._today, self._weeks = date.today(), 5
         self._shares: Mapping[date, float] = {}
         self._sessions: Mapping[date, int] = {}
@@ -44,7 +47,8 @@ class CalendarView(QWidget):
         self._today, self._weeks = today, weeks
         self._shares, self._sessions, self._tips = shares, sessions, tips
         known = sum(1 for day in shares if day > self.first_day() - timedelta(days=1))
-        self.setAccessibleName(f"{known} days of practice since {self.first_day():%d %B %Y}")
+        since = words.dated(self.first_day(), self._say)
+        self.setAccessibleName(self._say(words.DAYS_KNOWN, count=known, day=since))
         self.update()
 
     def first_day(self) -> date:

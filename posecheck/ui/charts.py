@@ -13,6 +13,8 @@ from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtGui import QFont
 from PyQt6.QtWidgets import QWidget
 
+from posecheck.coach import progress_words as words
+from posecheck.coach.phrases import ENGLISH, Words
 from posecheck.coach.progress import Point
 from posecheck.render import theme
 
@@ -32,14 +34,28 @@ class Line:
     tip: str = ""
 
 
+class _Days(pg.DateAxisItem):  # type: ignore[misc]  # pyqtgraph has no types
+    """Days and months, these in the language."""
+
+    def __init__(self, say: Words) -> None:
+        super().__init__(utcOffset=0)
+        self._months = {month[:3]: say(month)[:3] for month in words.MONTHS}
+
+    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:  # noqa: N802  pyqtgraph's
+        return [self._months.get(text, text) for text in super().tickStrings(values, scale, spacing)]
+
+
 class Chart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
     """One quantity over the days. `chosen` carries the session of a dot that was clicked."""
 
     chosen = pyqtSignal(int)
 
-    def __init__(self, title: str, limits: tuple[float, float] | None = None, parent: QWidget | None = None) -> None:
-        super().__init__(parent, background=theme.GROUND, axisItems={"bottom": pg.DateAxisItem(utcOffset=0)})
-        self._limits = limits
+    def __init__(
+        self, title: str, limits: tuple[float, float] | None = None, parent: QWidget | None = None,
+        say: Words = ENGLISH,
+    ) -> None:  # fmt: skip
+        super().__init__(parent, background=theme.GROUND, axisItems={"bottom": _Days(say)})
+        self._limits, self._say = limits, say
         self._font = QFont(self.font())
         self._font.setPixelSize(TEXT_PX)
         self.setMenuEnabled(False)
@@ -70,8 +86,8 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
             self._shade(*band)
         for number, line in enumerate(lines):
             self._draw(line, COLOURS[number % len(COLOURS)], SYMBOLS[number % len(SYMBOLS)])
-        counts = ", ".join(f"{line.name} {len(line.points)}" for line in lines) or "nothing"
-        self.setAccessibleDescription(f"{self._title}: {counts}")
+        counts = ", ".join(f"{line.name} {len(line.points)}" for line in lines) or self._say(words.NOTHING_SHOWN)
+        self.setAccessibleDescription(self._say(words.POINTS_SHOWN, name=self._title, points=counts))
 
     def _new_legend(self, wanted: bool) -> None:
         legend = self.getPlotItem().legend
@@ -114,7 +130,7 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         look = {"symbol": symbol, "brush": pg.mkBrush(colour), "pen": pg.mkPen(theme.GROUND)}
         size = 11 if len(x) < 60 else 6
         dots = pg.ScatterPlotItem(x, y, size=size, data=list(line.points), name=line.name, **look)
-        dots.opts |= {"hoverable": True, "hoverSize": 16, "tip": lambda data, **_at: tip(line, data)}
+        dots.opts |= {"hoverable": True, "hoverSize": 16, "tip": lambda data, **_at: tip(line, data, self._say)}
         dots.sigClicked.connect(self._clicked)
         self.addItem(dots)
 
@@ -128,10 +144,11 @@ def at(day: date) -> float:
     return datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()
 
 
-def tip(line: Line, point: Point) -> str:
+def tip(line: Line, point: Point, say: Words = ENGLISH) -> str:
     """What a dot tells: day, value with its error, session."""
     error = f" ± {point.error:.0f}" if point.error else ""
-    return f"{point.day:%a %d %b %Y}\n{line.name}: {point.value:.3g}{error}{line.tip}\nsession {point.session}"
+    session = say(words.TIP_SESSION, number=point.session)
+    return f"{words.dated(point.day, say, weekday=True)}\n{line.name}: {point.value:.3g}{error}{line.tip}\n{session}"
 
 
 def _edge(x: np.ndarray, y: np.ndarray) -> pg.PlotDataItem:

@@ -6,20 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PyQt6.QtWidgets import (
-    QCheckBox,
-    QFileDialog,
-    QHBoxLayout,
-    QLineEdit,
-    QListWidget,
-    QMessageBox,
-    QVBoxLayout,
-    QWidget,
-)
+from PyQt6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QListWidget, QVBoxLayout, QWidget
 
 from posecheck.coach.phrases import Words
 from posecheck.errors import PosecheckError
 from posecheck.ui import labels
+from posecheck.ui.ask_twice import AskTwice
 from posecheck.ui.page_parts import People, button, foot, note, title
 
 
@@ -92,30 +84,12 @@ class PeoplePage(QWidget):
             self.refresh()
 
     def _ask_to_erase(self) -> None:
-        """The first question: with what is lost, and the recordings as a choice of their own."""
+        """Two questions: with what is lost, and the recordings as a choice of their own."""
         name = self.marked
         count = self._people.sessions(name)
-        self._recordings = QCheckBox(self._words(labels.ERASE_RECORDINGS, count=len(self._people.recordings(name))))
-        self._recordings.setVisible(bool(self._people.recordings(name)))
-        box = self._question(self._words(labels.ERASE_FIRST, name=name, sessions=count), lambda: self._ask_again(name))
-        box.setCheckBox(self._recordings)
-        box.open()
-
-    def _ask_again(self, name: str) -> None:
-        recordings = self._recordings.isChecked()
-        self._question(self._words(labels.ERASE_SECOND), lambda: self._erase(name, recordings)).open()
-
-    def _question(self, text: str, yes: Callable[[], None]) -> QMessageBox:
-        """A question whose No is what Enter and Escape say."""
-        self.box = QMessageBox(self)
-        self.box.setText(text)
-        keep = self.box.addButton(self._words(labels.KEEP), QMessageBox.ButtonRole.RejectRole)
-        gone = self.box.addButton(self._words(labels.ERASE), QMessageBox.ButtonRole.DestructiveRole)
-        assert gone is not None
-        self.box.setDefaultButton(keep)
-        self.box.setEscapeButton(keep)
-        gone.clicked.connect(yes)
-        return self.box
+        first = self._words(labels.ERASE_FIRST, name=name, sessions=count)
+        files = self._people.recordings(name)
+        self.question = AskTwice(self, self._words, first, files, lambda recordings: self._erase(name, recordings))
 
     def _erase(self, name: str, recordings: bool) -> None:
         if self._do(

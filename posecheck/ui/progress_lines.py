@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import date
 
 from posecheck.coach import progress
-from posecheck.coach import safety_words as words
+from posecheck.coach import progress_words as words
+from posecheck.coach.phrases import ENGLISH, Words
 from posecheck.coach.progress import Point, Quantity, condensed
 from posecheck.coach.record import MOMENTS, Record
 from posecheck.coach.safety import DEFAULTS, SafetySettings, meaningful
@@ -18,7 +19,7 @@ FEW_DAYS = 5
 MOST_LINES = 4
 
 
-def pain_lines(record: Record) -> list[Line]:
+def pain_lines(record: Record, say: Words = ENGLISH) -> list[Line]:
     """Pain before, during, after and on the next morning, the worst of each day; only what was noted."""
     found = []
     for moment in MOMENTS:
@@ -27,31 +28,36 @@ def pain_lines(record: Record) -> list[Line]:
             if note.moment == moment and (note.day not in worst or note.level > worst[note.day].value):
                 worst[note.day] = Point(note.day, float(note.level), 0.0, note.session or 0)
         if worst:
-            found.append(Line(words.MOMENT_NAMES[moment], condensed([worst[day] for day in sorted(worst)]), " / 10"))
+            found.append(
+                Line(say(words.MOMENT_NAMES[moment]), condensed([worst[day] for day in sorted(worst)]), " / 10")
+            )
     return found
 
 
-def same_band(record: Record, settings: SafetySettings = DEFAULTS) -> tuple[float, float, str] | None:
+def same_band(
+    record: Record, settings: SafetySettings = DEFAULTS, say: Words = ENGLISH
+) -> tuple[float, float, str] | None:
     """The zone around the first days' pain in which a difference may be chance; None without pain to begin with."""
     levels = [note.level for note in record.pains if note.moment == "before"][:FEW_DAYS]
     if not levels or not sum(levels):
         return None
     start = sum(levels) / len(levels)
     half = meaningful(start, settings)
-    return max(0.0, start - half), min(10.0, start + half), words.BAND
+    return max(0.0, start - half), min(10.0, start + half), say(words.BAND)
 
 
-def good_lines(record: Record, exercise: str) -> list[Line]:
+def good_lines(record: Record, exercise: str, say: Words = ENGLISH) -> list[Line]:
     """Share of clean repetitions in percent."""
     points = condensed(progress.points(record, "good", exercise))
-    return [Line(words.CHART_GOOD, [Point(p.day, 100 * p.value, 0.0, p.session) for p in points])] if points else []
+    name, shown = say(words.CHART_GOOD), [Point(p.day, 100 * p.value, 0.0, p.session) for p in points]
+    return [Line(name, shown)] if points else []
 
 
-def side_lines(record: Record, quantity: Quantity, exercise: str, names: Names) -> list[Line]:
+def side_lines(record: Record, quantity: Quantity, exercise: str, names: Names, say: Words = ENGLISH) -> list[Line]:
     """One line per side of the exercise; without one, a line for each of the exercises done most."""
     pairs = record.exercises()
     if exercise:
-        chosen = [(words.SIDE_NAMES.get(side, side), exercise, side) for name, side in pairs if name == exercise]
+        chosen = [(say(words.SIDE_NAMES.get(side, side)), exercise, side) for name, side in pairs if name == exercise]
     else:
         done: dict[str, int] = {}
         for _, bout in record.bouts():
@@ -65,16 +71,16 @@ def side_lines(record: Record, quantity: Quantity, exercise: str, names: Names) 
     return [line for line in lines if line.points][:MOST_LINES]
 
 
-def sides_sentence(record: Record, exercise: str) -> str:
+def sides_sentence(record: Record, exercise: str, say: Words = ENGLISH) -> str:
     """Left against right of an exercise, said only with its error; "" where there are no two sides."""
     found = progress.left_right(record, exercise) if exercise else None
     if found is None:
         return ""
-    unit = unit_of(record, exercise)
+    unit = unit_name(unit_of(record, exercise), say)
     if not found.clear:
-        return words.SIDES_ALIKE.format(error=found.error, unit=unit)
-    side = words.SIDE_NAMES["left" if found.difference > 0 else "right"].capitalize()
-    return words.SIDES_DIFFER.format(side=side, difference=abs(found.difference), unit=unit, error=found.error)
+        return say(words.SIDES_ALIKE, error=found.error, unit=unit)
+    further = words.SIDES_DIFFER["left" if found.difference > 0 else "right"]
+    return say(further, difference=abs(found.difference), unit=unit, error=found.error)
 
 
 def unit_of(record: Record, exercise: str) -> str:
@@ -82,10 +88,15 @@ def unit_of(record: Record, exercise: str) -> str:
     return next((bout.unit for _, bout in record.bouts(exercise)), "deg") if exercise else "deg"
 
 
-def day_tips(record: Record, names: Names) -> dict[date, str]:
+def unit_name(unit: str, say: Words = ENGLISH) -> str:
+    """A unit as people read it."""
+    return say(words.UNITS.get(unit, unit))
+
+
+def day_tips(record: Record, names: Names, say: Words = ENGLISH) -> dict[date, str]:
     """What the calendar tells of a day: exercises, repetitions, how many were clean."""
     tips: dict[date, str] = {}
     for sitting in record.sittings:
         done = ", ".join(dict.fromkeys(names(bout.exercise) for bout in sitting.bouts))
-        tips[sitting.day] = f"{sitting.day:%a %d %b %Y}\n{done}\n{sitting.good} / {sitting.reps}"
+        tips[sitting.day] = f"{words.dated(sitting.day, say, weekday=True)}\n{done}\n{sitting.good} / {sitting.reps}"
     return tips

@@ -69,6 +69,24 @@ def test_opening_over_ten_years(benchmark: BenchmarkFixture, qtbot: QtBot, opene
     assert min(len(colours(picture)) for picture in painted) > 3, "more than an empty frame"
 
 
+@pytest.mark.parametrize("opened", ["decade"], indirect=True)
+def test_showing_all_of_ten_years_that_were_read_ahead(
+    benchmark: BenchmarkFixture, qtbot: QtBot, opened: History
+) -> None:
+    window = make_window(opened, str, TODAY)
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitUntil(lambda: window.ready, timeout=60_000)
+
+    def change() -> int:
+        window.show_span("month")
+        window.show_span("all")
+        window.grab()
+        return dots(window.good)
+
+    assert benchmark.pedantic(change, rounds=5, warmup_rounds=0) == math.ceil(round(365.25 * 10) / 84)
+
+
 @pytest.mark.parametrize("opened", ["year"], indirect=True)
 def test_changing_a_years_charts(benchmark: BenchmarkFixture, qtbot: QtBot, opened: History) -> None:
     window = make_window(opened, str, TODAY)

@@ -152,6 +152,28 @@ def test_with_nobody_to_ask_the_plan_is_as_it_is_or_says_why_not() -> None:
         ready(LiveOptions(exercise="", autostart=True))
 
 
+@pytest.mark.parametrize("options", [LiveOptions("bridge"), LiveOptions("", "daily")], ids=["exercise", "routine"])
+@pytest.mark.parametrize(("pain", "lighter"), [(0, False), (4, True), (5, True)])
+def test_what_somebody_chooses_themselves_is_as_gentle_as_todays_routine(
+    qtbot: QtBot, asked: Callable[..., list[str]], options: LiveOptions, pain: int, lighter: bool
+) -> None:
+    good_fortnight()
+    whole = reps_of(live_plan(options, WELCOMED))["bridge"]
+    asked(pain, lambda dialog: dialog.start.click())
+    bridges = reps_of(ready(options))["bridge"]
+    assert bridges == (round(whole * 0.5) if lighter else whole), (
+        "pain today, and more than yesterday on the morning after"
+    )
+
+
+def test_a_clip_that_plays_as_the_camera_is_judged_as_it_is(asked: Callable[..., list[str]], qtbot: QtBot) -> None:
+    good_fortnight()
+    options = LiveOptions("bridge", source=(Path("samples/bridge.mp4"),))
+    whole = reps_of(live_plan(options, WELCOMED))["bridge"]
+    asked(5, lambda dialog: dialog.start.click())
+    assert reps_of(ready(options))["bridge"] == whole
+
+
 def test_what_the_physiotherapist_forbids_is_in_no_routine_and_no_practice(tmp_path: Path) -> None:
     path = tmp_path / "plan.toml"
     path.write_text(FORBIDS)

@@ -7,7 +7,7 @@ import json
 import math
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -164,21 +164,6 @@ def test_recordings_are_known_by_person_and_only_where_there_are_any(history: Hi
     assert history.flush()
     assert (history.recordings(me.uid), history.recordings(anna.uid)) == (["/a.mkv"], ["/b.mkv"])
     assert [s.recording for s in history.record(me.uid).sittings] == ["/a.mkv", ""]
-
-
-@pytest.mark.parametrize(
-    ("minutes_ago", "ended", "running"),
-    [(5, False, True), (5, True, False), (150, False, False), (-5, False, False)],
-    ids=["under way", "over", "crashed long ago", "by another clock still to come"],
-)
-def test_whether_a_session_is_going_on(history: History, minutes_ago: int, ended: bool, running: bool) -> None:
-    history.person()
-    now = datetime.now(UTC)
-    sink = begun(history.writer, now=now - timedelta(minutes=minutes_ago))
-    if ended:
-        sink.close()
-    assert history.flush()
-    assert history.running(now) == running
 
 
 def test_several_people_do_not_see_each_others_sessions(history: History) -> None:

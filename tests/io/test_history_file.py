@@ -44,6 +44,7 @@ def pragma(path: Path, name: str) -> int:
 def test_the_file_and_what_lies_beside_it_can_be_read_by_their_owner_alone(history_path: Path) -> None:
     with History(history_path) as history:
         practise(history.writer, 2)
+        assert history.flush()
         with history._reading():
             modes = {p.name: stat.S_IMODE(p.stat().st_mode) for p in history_path.parent.iterdir()}
     assert modes == dict.fromkeys(("history.sqlite3", "history.sqlite3-wal", "history.sqlite3-shm"), 0o600)

@@ -80,10 +80,10 @@ def test_a_person_is_erased_only_after_two_questions(
 ) -> None:  # fmt: skip
     page.list.setCurrentRow(1)
     qtbot.mouseClick(page.erase, Qt.MouseButton.LeftButton)
-    assert "Erase Anna with 1 sessions" in page.box.text()
-    page._recordings.setChecked(recordings)
+    assert "Erase Anna with 1 sessions" in page.question.box.text()
+    page.question.recordings.setChecked(recordings)
     for answer in answers:
-        press(qtbot, page.box, answer)
+        press(qtbot, page.question.box, answer)
         QApplication.processEvents()
     assert HistoryPeople().names() == left
     assert (tmp_path / "anna.mkv").is_file() == file_stays
@@ -91,8 +91,8 @@ def test_a_person_is_erased_only_after_two_questions(
 
 def test_enter_keeps_what_was_about_to_be_erased(qtbot: QtBot, page: PeoplePage) -> None:
     qtbot.mouseClick(page.erase, Qt.MouseButton.LeftButton)
-    assert page.box.defaultButton() is not None
-    qtbot.keyClick(page.box, Qt.Key.Key_Return)
+    assert page.question.box.defaultButton() is not None
+    qtbot.keyClick(page.question.box, Qt.Key.Key_Return)
     assert HistoryPeople().names() == ["Me", "Anna"]
 
 

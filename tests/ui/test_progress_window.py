@@ -7,16 +7,17 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from history_parts import practise
+from history_parts import begun, practise, rep
 from PyQt6 import sip
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from posecheck.coach import safety_words as words
+from posecheck.coach import progress_words as words
 from posecheck.coach.record import Bout, PainNote, Record, Sitting
 from posecheck.io.history import History
 from posecheck.io.history_entries import pain_entry
+from posecheck.io.spec_files import find_spec
 from posecheck.ui import progress_lines as lines
 from posecheck.ui.charts import at, tip
 from posecheck.ui.progress_app import make_window
@@ -123,6 +124,34 @@ def test_a_click_opens_the_recording_of_the_session_or_says_why_not(
     qtbot.waitUntil(lambda: all(sip.isdeleted(other) for other in shown_beside))
 
 
+@pytest.mark.parametrize(
+    ("chosen", "opened_as"), [("", "bridge"), ("bird_dog", "bird_dog"), ("bridge", "bridge")], ids=str
+)
+def test_a_recorded_routine_opens_as_the_exercise_whose_charts_are_shown(
+    qtbot: QtBot, history: History, tmp_path: Path, chosen: str, opened_as: str
+) -> None:
+    sink = begun(history.writer, now=datetime(TODAY.year, TODAY.month, TODAY.day, 9, tzinfo=UTC))
+    for exercise in ("bridge", "bird_dog"):
+        sink.exercise(find_spec(exercise))
+        sink.next_set(reps=1)
+        sink.write(rep(1))
+    (tmp_path / "clip.mkv").write_bytes(b"pictures")
+    sink.recorded(str(tmp_path / "clip.mkv"))
+    sink.close()
+    assert history.flush()
+    opened: list[str] = []
+
+    def review(_path: Path, exercise: str) -> QWidget:
+        opened.append(exercise)
+        return QWidget()
+
+    window = make_window(history, name, TODAY, review)
+    qtbot.addWidget(window)
+    window.exercise.setCurrentIndex(window.exercise.findData(chosen))
+    window.session_chosen.emit(1)
+    assert opened == [opened_as]
+
+
 def test_choosing_an_exercise_narrows_the_charts_and_stays_over_spans(window: ProgressWindow) -> None:
     window.exercise.setCurrentIndex(window.exercise.findData("bridge"))
     assert window.range.accessibleName() == "Range of motion, deg"
@@ -181,5 +210,5 @@ def test_what_the_charts_show_is_the_worst_pain_and_a_line_per_side() -> None:
 
 def test_a_dot_tells_its_day_value_error_and_session() -> None:
     line = lines.side_lines(RECORD, "range", "bird_dog", name)[0]
-    assert tip(line, line.points[0]) == "Tue 17 Mar 2026\nleft: 60 ± 3\nsession 1"
+    assert tip(line, line.points[0]) == "Tue 17 March 2026\nleft: 60 ± 3\nsession 1"
     assert at(date(1970, 1, 2)) == 86_400.0
