@@ -126,7 +126,7 @@ def other_windows(settings: Settings, words: Words) -> dict[str, Callable[[], QW
         labels.TUNE: tune,
         labels.PROGRESS: progress_window,
         labels.SAFETY: safety_questions,
-        labels.GUIDE: lambda: guide_window(words, settings.theme),
+        labels.GUIDE: lambda: guide_window(words),
         labels.DESK: lambda: desk_window(DeskOptions(), settings, words),
     }
 

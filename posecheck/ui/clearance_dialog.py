@@ -42,6 +42,7 @@ class ClearanceDialog(QDialog):
         self.confirm.setEnabled(False)
         self.word.toggled.connect(self.confirm.setEnabled)
         self.confirm.clicked.connect(self._confirm)
+        self.confirm.setObjectName("main")
         self.gently = QPushButton(say(words.GO_ON_GENTLY))
         self.gently.setVisible(may_go_on)
         self.gently.clicked.connect(self.accept)

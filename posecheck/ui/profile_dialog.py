@@ -21,7 +21,7 @@ from posecheck.errors import PosecheckError
 from posecheck.exercise.spec import ExerciseSpec
 from posecheck.exercise.tuning import Outcome
 from posecheck.io.profile_files import profiled
-from posecheck.ui.bench_style import SHEET
+from posecheck.ui.bench_style import bench_sheet
 from posecheck.ui.pieces import dress_table, label, row
 from posecheck.ui.profile_state import (
     THRESHOLD_HEADS,
@@ -50,7 +50,7 @@ class ProfileDialog(QDialog):
         self.specs, self._outcomes = [now, plan.shipped], list[list[Outcome]]()
         self._what_if, self._order = WhatIf(), 0
         self.setWindowTitle(f"posecheck: compare profiles of {plan.shipped.name}")
-        self.setStyleSheet(SHEET)
+        self.setStyleSheet(bench_sheet())
         self.resize(1000, 700)
         self._names = [label("big", NOW), label("big", SHIPPED)]
         self.buttons = [QPushButton("Choose…", self), QPushButton("Choose…", self)]

@@ -9,11 +9,10 @@ from PyQt6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QStackedW
 from posecheck.coach import safety_words as words
 from posecheck.coach.phrases import ENGLISH, Words
 from posecheck.coach.safety import RED_FLAGS, Urgency, urgency_of
-from posecheck.render import theme
-from posecheck.ui.style import colour, sheet
+from posecheck.ui.style import sheet, tone
 
 SIZE = (1080, 700)
-_TONES = {Urgency.NONE: theme.GOOD, Urgency.SOON: theme.UNSEEN, Urgency.TODAY: theme.FAULT, Urgency.NOW: theme.FAULT}
+_TONES = {Urgency.NONE: "good", Urgency.SOON: "unseen", Urgency.TODAY: "fault", Urgency.NOW: "fault"}
 
 
 class ScreenDialog(QDialog):
@@ -39,6 +38,7 @@ class ScreenDialog(QDialog):
         self.no.clicked.connect(lambda: self._answer(False))
         self.back.clicked.connect(self._go_back)
         self.understood.clicked.connect(self.accept)
+        self.understood.setObjectName("main")
         for button in (self.yes, self.no, self.back, self.understood):
             button.setAutoDefault(False)
         self._lay_out()
@@ -101,7 +101,7 @@ class ScreenDialog(QDialog):
         say = self._say
         said = [say(f.meaning) if f.urgency is urgency else f"{say(f.meaning)} {say(f.urgency.say)}" for f in meant]
         self.verdict.setText(say(urgency.say))
-        self.verdict.setStyleSheet(colour(_TONES[urgency]))
+        self.verdict.setStyleSheet(tone(_TONES[urgency]))
         locked = f"\n\n{say(words.LOCKED)}" if urgency is Urgency.NOW else ""
         self.meanings.setText("\n\n".join(dict.fromkeys(said)) + locked)
         self.setAccessibleDescription(f"{self.verdict.text()} {self.meanings.text()}")
