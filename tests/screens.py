@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -18,9 +17,9 @@ import numpy as np
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QWidget
 from session_states import Bridge, live_states
+from window_states import NoCamera, dialogs, made_parts, windows
 
 from posecheck.cli.guide import guide_window
-from posecheck.cli.home import home_parts
 from posecheck.coach import desk, phrases
 from posecheck.coach.blocks import Plan, practice
 from posecheck.coach.desk import DeskShown, DeskStage
@@ -31,15 +30,12 @@ from posecheck.coach.shown import Stage
 from posecheck.io.settings import Settings
 from posecheck.io.spec_files import find_spec, load_cards
 from posecheck.io.translations import words_for
-from posecheck.pose.frame import Frame
 from posecheck.session.desk import DeskFrame, DeskWatch
 from posecheck.ui.app import LivePlan, build_window
 from posecheck.ui.desk_window import DeskWindow
 from posecheck.ui.home import HomeWindow
 from posecheck.ui.live_window import LiveWindow
 from posecheck.ui.look import use_theme
-from posecheck.ui.page_parts import Camera
-from posecheck.ui.pain_dialog import PainDialog
 from posecheck.ui.scenes import Scene
 
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -50,27 +46,6 @@ README_SIZE = (1280, 720)
 README_SHOTS = (
     "home", "live_holding", "live_fault", "live_resting", "live_asking_pain", "guide_desk_setup", "desk_change",
 )  # fmt: skip
-
-
-class NoCamera:
-    """A source that shows one picture."""
-
-    state, message, frames_in, dropped = "running", "", 1, 0
-
-    def __init__(self, index: int) -> None:
-        del index
-        self._bgr = np.full((360, 640, 3), (120, 110, 90), np.uint8)
-
-    def open(self) -> None:
-        """It is."""
-
-    def read(self, timeout_s: float) -> Frame | None:
-        """The picture."""
-        del timeout_s
-        return Frame(0, 0.0, self._bgr)
-
-    def close(self) -> None:
-        """Nothing to let go."""
 
 
 def live_window(settings: Settings, words: Words) -> LiveWindow:
@@ -86,17 +61,7 @@ def live_window(settings: Settings, words: Words) -> LiveWindow:
 def home_window(settings: Settings) -> HomeWindow:
     """The home window with two made cameras."""
 
-    def parts(now: Settings) -> object:
-        return replace(
-            home_parts(now),
-            save=lambda _s: None,
-            cameras=lambda: [Camera(0, "Integrated Camera"), Camera(2, "USB Camera")],
-            open_camera=NoCamera,
-            recordings="Videos/posecheck",
-            mute=True,
-        )
-
-    return HomeWindow(parts(settings), parts)  # type: ignore[arg-type]
+    return HomeWindow(made_parts(settings), made_parts)  # type: ignore[arg-type]
 
 
 def home_states(window: HomeWindow) -> Iterator[tuple[str, Callable[[], None]]]:
@@ -158,13 +123,14 @@ def shots_of(bridge: Bridge, language: str, theme: str) -> Iterator[tuple[str, Q
     home.close()
 
 
-def pain_dialogs() -> Iterator[tuple[str, QWidget, Callable[[], None]]]:
-    """What is asked at the laptop after "it hurts", in both languages."""
-    for language in ("en", "de"):
-        for level in (3, 5, 8):
-            dialog = PainDialog("during", say=words_for(language))
-            yield f"pain_{level}_{language}", dialog, lambda dialog=dialog, level=level: dialog.choose(level)  # type: ignore[misc]
-            dialog.close()
+def every_dialog(language: str) -> Iterator[tuple[str, QWidget, tuple[int, int]]]:
+    """Dialogs, and windows without a clip or a camera, as large as they open and in the smallest screen."""
+    words = words_for(language)
+    for name, make in (dialogs(words) | windows(words)).items():
+        if not name.startswith(("home", "guide", "desk")):
+            widget = make()
+            yield name, widget, (widget.width(), widget.height())
+            widget.close()
 
 
 def grab(widget: QWidget, size: tuple[int, int], show: Callable[[], None], path: Path) -> None:
@@ -198,8 +164,10 @@ def main(out: Path | None) -> None:
         for name, widget, show, small in beside_work(language, theme):
             for size in DESK_SIZES if small else sizes:
                 grab(widget, size, show, out / f"{name}_{language}_{theme}_{size[0]}.png")
-    for name, widget, show in pain_dialogs():
-        grab(widget, SIZES[0], show, out / f"{name}_{SIZES[0][0]}.png")
+        use_theme(theme)
+        for name, dialog, (width, height) in every_dialog(language):
+            for size in ((width, height), (min(width, SIZES[0][0]), min(height, SIZES[0][1]))):
+                grab(dialog, size, lambda: None, out / f"{name}_{language}_{theme}_{size[0]}x{size[1]}.png")
 
 
 def show_live(window: LiveWindow, picture: np.ndarray, output: FrameOutput, scene: Scene) -> Callable[[], None]:

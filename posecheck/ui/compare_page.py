@@ -53,7 +53,7 @@ class ComparePage(QWidget):
         self.table = QTableView(self)
         self.model = CellTable(COMPARE_HEADS, self.table)
         self.table.setModel(self.model)
-        dress_table(self.table)
+        dress_table(self.table, "Repetitions of both clips")
         self.table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._time = label("quiet")
         self._build()

