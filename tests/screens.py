@@ -53,6 +53,7 @@ def live_window(settings: Settings, words: Words) -> LiveWindow:
     plan = Plan("Bridge", practice(translated(find_spec("bridge"), words)))
     made = LivePlan(
         plan=plan, manner=Manner(words), source=NoCamera(0), make_model=lambda: None,  # type: ignore[arg-type, return-value]
+        safety=lambda: None,  # type: ignore[arg-type, return-value]
         autostart=False, close_at_end=False, mute=True, stats=None, log=None, settings=settings,
     )  # fmt: skip
     return build_window(made)[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -33,7 +33,7 @@ from posecheck.ui.clearance_dialog import ClearanceDialog
 from posecheck.ui.desk_window import DeskWindow
 from posecheck.ui.home import HomeWindow
 from posecheck.ui.look import theme_name
-from posecheck.ui.page_parts import Camera
+from posecheck.ui.page_parts import Camera, HomeParts
 from posecheck.ui.pain_dialog import PainDialog
 from posecheck.ui.plan_dialog import PlanDialog
 from posecheck.ui.profile_dialog import ProfileDialog
@@ -90,7 +90,7 @@ def dialogs(words: Words) -> dict[str, Make]:
     made["clearance_gently"] = partial(
         ClearanceDialog, TODAY, TODAY, safety_words.URGENCY_SOON, may_go_on=True, say=words
     )
-    made["break"] = partial(BreakWindow, *home_parts(Settings(language=language_of(words))).break_card, words)
+    made["break"] = partial(BreakWindow, *_parts(language_of(words), theme_name()).break_card, words)
     made["which_exercise"] = partial(AskExercise, {"bridge": "Bridge", "cat_cow": "Cat-cow"}, "cat_cow", words)
     return made
 
@@ -165,13 +165,19 @@ def at_home(words: Words, page: str) -> HomeWindow:
 def made_parts(settings: Settings) -> object:
     """What the home window is made with, without a camera."""
     return replace(
-        home_parts(settings),
+        _parts(settings.language, settings.theme),
+        settings=settings,
         save=lambda _s: None,
         cameras=lambda: [Camera(0, "Integrated Camera"), Camera(2, "USB Camera")],
         open_camera=NoCamera,
         recordings="Videos/posecheck",
         mute=True,
     )
+
+
+@cache
+def _parts(language: str, theme: str) -> HomeParts:
+    return home_parts(Settings(language=language, theme=theme, welcomed=True))  # type: ignore[arg-type]
 
 
 def bench_plan() -> TunePlan:

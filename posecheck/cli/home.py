@@ -35,6 +35,7 @@ if TYPE_CHECKING:  # Qt must not be loaded before its environment is put right
     from PyQt6.QtWidgets import QWidget
 
 BREAK_CARD = "movement_break"
+LEVELS = ("core", "advanced", "posture")
 
 
 def run_home() -> int:
@@ -55,7 +56,7 @@ def home_parts(settings: Settings) -> HomeParts:
         save=save_settings,
         routine_line=line,
         first=first,
-        exercises=[translated(spec, words) for spec in load_all().values() if _is_practice(spec)],
+        exercises=to_practise(words),
         start=session_window,
         cameras=lambda: [Camera(found.index, found.name) for found in list_cameras()],
         open_camera=CameraSource,
@@ -67,6 +68,12 @@ def home_parts(settings: Settings) -> HomeParts:
         running=lambda: _asked(lambda history: history.running(datetime.now().astimezone())),
         break_card=(card.title, card.points[1:] + card.points[:1]),
     )
+
+
+def to_practise(words: Words) -> list[ExerciseSpec]:
+    """The exercises of the home programme, then harder ones, then postures; desk mode's own isn't among them."""
+    specs = [translated(spec, words) for spec in load_all().values() if _is_practice(spec)]
+    return sorted(specs, key=lambda spec: (LEVELS.index(spec.level), spec.name))
 
 
 def _is_practice(spec: ExerciseSpec) -> bool:

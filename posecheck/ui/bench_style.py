@@ -21,6 +21,8 @@ QPushButton, QComboBox, QLineEdit, QDoubleSpinBox {{
     background: {field}; border: 1px solid {line}; border-radius: 6px;
     padding: 6px 12px; min-height: 20px; }}
 QDoubleSpinBox {{ padding: 4px 6px; }}
+QComboBox::drop-down {{ border: none; width: 22px; }}
+QComboBox::down-arrow {{ image: none; width: 8px; height: 8px; border-radius: 4px; background: {quiet}; }}
 QPushButton:hover {{ border-color: {quiet}; }}
 QPushButton:focus, QLineEdit:focus, QDoubleSpinBox:focus, QComboBox:focus {{ border: 1px solid {good}; }}
 QPushButton:disabled {{ color: {bone}; background: {panel}; }}

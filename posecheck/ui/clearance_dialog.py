@@ -37,7 +37,7 @@ class ClearanceDialog(QDialog):
         self.day.setDate(self.day.maximumDate())
         self.day.setCalendarPopup(True)
         self.day.setLocale(QLocale(say.language))
-        self.day.setDisplayFormat("d MMMM yyyy")
+        self.day.setDisplayFormat("d. MMMM yyyy" if say.language == "de" else "d MMMM yyyy")
         self.day.setAccessibleName(say(words.CLEARED_ON))
         self.confirm.setEnabled(False)
         self.word.toggled.connect(self.confirm.setEnabled)

@@ -110,4 +110,4 @@ class PractisePage(QWidget):
     def _show(self, row: int) -> None:
         spec = self._parts.exercises[row]
         self.view.show_scene(Scene(spec.name, demo=spec.id, demo_large=True))
-        self.about.setText(spec.summary)
+        self.about.setText(f"{self._parts.words(labels.LEVELS[spec.level])}. {spec.summary}")

@@ -79,6 +79,7 @@ class PlanCard(QWidget):
         self.steps.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.amounts.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
         listed, buttons, asked = QHBoxLayout(self._list), QHBoxLayout(), QVBoxLayout(self._question)
+        listed.setSpacing(24)
         listed.addWidget(self.steps)
         listed.addWidget(self.amounts)
         buttons.addStretch(1)

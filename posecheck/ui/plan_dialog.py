@@ -49,6 +49,7 @@ class PlanDialog(QDialog):
         self.setWindowTitle(self._say(words.VERDICTS["go"]))
         self.resize(*SIZE)
         row = QHBoxLayout()
+        row.setContentsMargins(28, 0, 28, 0)  # in line with the card
         row.addWidget(self.later)
         row.addStretch(1)
         row.addWidget(self.start)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent
-from PyQt6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from posecheck.coach import safety_words as words
 from posecheck.coach.phrases import ENGLISH, Words
@@ -99,7 +99,10 @@ class ScreenDialog(QDialog):
         urgency = self.urgency
         meant = sorted((f for f in RED_FLAGS if self.answers.get(f.id)), key=lambda f: -f.urgency)
         say = self._say
-        said = [say(f.meaning) if f.urgency is urgency else f"{say(f.meaning)} {say(f.urgency.say)}" for f in meant]
+        said = [say(f.meaning) for f in meant if f.urgency is urgency]
+        for milder in (u for u in (Urgency.TODAY, Urgency.SOON) if u < urgency):
+            too = [say(f.meaning) for f in meant if f.urgency is milder]
+            said += [*too, say(milder.say)] if too else []
         self.verdict.setText(say(urgency.say))
         self.verdict.setStyleSheet(tone(_TONES[urgency]))
         locked = f"\n\n{say(words.LOCKED)}" if urgency is Urgency.NOW else ""
@@ -118,7 +121,7 @@ class ScreenDialog(QDialog):
         note = _label("note")
         note.setText(self._say(words.SCREEN_NOTE))
         asking = _page(self.title, self.question, _row(self.back, None, self.no, self.yes), note)
-        result = _page(None, self.verdict, self.meanings, _row(None, self.understood))
+        result = _page(None, self.verdict, self._scrolled(), _row(None, self.understood))
         self.meanings.setObjectName("plain")
         self.pages.addWidget(asking)
         self.pages.addWidget(result)
@@ -127,6 +130,16 @@ class ScreenDialog(QDialog):
         column.addWidget(self.pages)
         for button in (self.yes, self.no, self.understood):
             button.setMinimumSize(220, 84)
+
+    def _scrolled(self) -> QScrollArea:
+        """What many a yes means can be more than a small screen holds: it scrolls, by the arrow keys too."""
+        area = QScrollArea()
+        area.setWidget(self.meanings)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setAccessibleName(self._say(words.SCREEN_TITLE))
+        self.meanings.setAlignment(Qt.AlignmentFlag.AlignTop)
+        return area
 
 
 def _label(name: str) -> QLabel:
