@@ -29,6 +29,7 @@ RULES = """
 QWidget {{ background: {ground}; color: {text}; font-size: {s20}px; }}
 QPushButton {{ background: {panel}; border: 2px solid {quiet}; border-radius: {s12}px; font-size: {s24}px;
   font-weight: 600; padding: {s9}px {s24}px; }}
+SessionBar QPushButton {{ padding: {s9}px {s12}px; }}
 QPushButton:hover, QPushButton:focus {{ border: 3px solid {good}; }}
 QPushButton:disabled {{ color: {quiet}; }}
 QPushButton#main, QPushButton#huge {{ background: {good}; color: {ground}; border-color: {good}; }}

@@ -11,6 +11,7 @@ import pytest
 from bodies import detection, lying
 from PyQt6.QtCore import Qt
 from PyQt6.QtTest import QTest
+from PyQt6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 from session_parts import bridge_bodies
 from window_parts import BRIDGE, WAIT_MS, Network, Reel, plan, window_of
@@ -201,3 +202,21 @@ def test_without_anybody_who_keeps_the_answers_nothing_is_asked(qtbot: QtBot) ->
     assert not window.bar.safety.isVisible()
     QTest.keyClick(window, Qt.Key.Key_S)
     assert window.findChildren(ScreenDialog) == []
+
+
+@pytest.mark.parametrize("size", [(1024, 600), (1280, 800)], ids=lambda s: f"{s[0]}")
+@pytest.mark.parametrize("offer", [False, True], ids=["usual buttons", "a rest is offered"])
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_every_button_has_room_for_its_words(qtbot: QtBot, language: str, offer: bool, size: tuple[int, int]) -> None:
+    flow = SafetyFlow(Record(), lambda _entry: None, date.today())
+    manner = Manner(words_for(language))
+    window = window_of(qtbot, plan(Reel(0), lambda: Network([]), manner=manner, safety=lambda: flow))
+    window.resize(*size)
+    window.bar.begin()
+    shown = Shown(Stage.EXERCISING, 0, 1, "bridge", "Bridge", 1, 1, 4, offer="a rest" if offer else "")
+    window.bar.follow(shown)
+    qtbot.waitExposed(window)
+    QTest.qWait(20)
+    buttons = [b for b in window.bar.findChildren(QPushButton) if b.isVisible()]
+    assert len(buttons) == 7
+    assert [b.text() for b in buttons if b.width() < b.sizeHint().width()] == []
