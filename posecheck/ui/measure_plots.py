@@ -24,7 +24,11 @@ MOST_PLOTS = 4
 PLOT_PX = 160
 LEFT_PX = 111
 SIDE_COLOURS: dict[str, theme.Colour] = {"left": theme.TEXT, "right": BLUE}
-SIDES_KEY = " &nbsp; ".join(f"<span style='color:rgb{c}'>{side} side</span>" for side, c in SIDE_COLOURS.items())
+
+
+def sides_key() -> str:
+    """Which curve is which side's, each in its colour."""
+    return " &nbsp; ".join(f"<span style='color:rgb{own(c)}'>{side} side</span>" for side, c in SIDE_COLOURS.items())
 
 
 class MeasurePlots(QWidget):
@@ -66,7 +70,7 @@ class MeasurePlots(QWidget):
         unit = "" if measure.unit == "1" else f" ({measure.unit})"
         plot.setLabel("left", f"{name.replace('_', ' ')}{unit}", color=quiet_hex())
         if len(curves_of(spec, name, series)) > 1:
-            plot.setTitle(SIDES_KEY, size="13px", justify="left")
+            plot.setTitle(sides_key(), size="13px", justify="left")
         for mark in marks:
             plot.addItem(_stretch(mark))
         for limit in limits_of(spec, name, usual_view_deg(series)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,8 +17,11 @@ from window_states import dialogs, windows
 
 from posecheck.coach.phrases import ENGLISH
 from posecheck.io.translations import words_for
-from posecheck.render.theme import THEMES, contrast
-from posecheck.ui.look import IN_LIGHT, use_theme
+from posecheck.render.theme import DARK, THEMES, contrast
+from posecheck.ui.lanes import COLOURS
+from posecheck.ui.look import IN_LIGHT, ink_on, own, use_theme
+from posecheck.ui.measure_plots import sides_key
+from posecheck.ui.rep_table import Cell, CellTable
 
 ALIKE = {f"question_{i}" for i in range(2, 10)} | {f"pain_{level}" for level in (1, 2, 3, 5, 7, 8, 9)}
 """Other words in the same place: looked at in pictures, not here."""
@@ -151,6 +155,22 @@ def test_escape_leaves_a_dialog_as_unanswered(qtbot: QtBot, name: str) -> None:
             getattr(dialog, signal).connect(lambda *said: told.append(said))
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert (dialog.isVisible(), dialog.result(), told) == (False, int(QDialog.DialogCode.Rejected), [])
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_keys_and_cells_are_read_on_the_ground_of_their_theme(qtbot: QtBot, theme: str) -> None:
+    use_theme(theme)
+    look = THEMES[theme]
+    keys = [tuple(map(int, found)) for found in re.findall(r"rgb\((\d+), (\d+), (\d+)\)", sides_key())]
+    assert len(keys) == 2
+    assert min(contrast(key, look.ground) for key in keys) >= LEAST  # type: ignore[arg-type]
+    table = CellTable(("a",))
+    tones = [DARK.text, DARK.quiet, DARK.good, DARK.fault, DARK.unseen]
+    table.show_cells([[Cell("word", colour)] for colour in tones])
+    shown = [table.data(table.index(i, 0), Qt.ItemDataRole.ForegroundRole).getRgb()[:3] for i in range(len(tones))]
+    assert min(contrast(colour, look.panel) for colour in shown) >= LEAST
+    for kind, colour in COLOURS.items():
+        assert contrast(ink_on(own(colour)).getRgb()[:3], own(colour)) >= LEAST, f"words on a stretch: {kind}"  # type: ignore[arg-type]
 
 
 def test_a_theme_that_is_chosen_in_the_settings_reaches_what_opens_next(qtbot: QtBot) -> None:
