@@ -19,7 +19,8 @@ class ScreenDialog(QDialog):
     """Asks every question; an emergency answer ends it at once with what to do.
 
     `answered` carries item -> yes or no as soon as the answers are complete, before the result has been read, so that
-    they are kept whatever happens next. Closing it earlier keeps nothing.
+    they are kept whatever happens next. Closing it earlier keeps nothing, unless a yes was among the answers: that is
+    told and kept first.
     """
 
     answered = pyqtSignal(dict)
@@ -65,6 +66,13 @@ class ScreenDialog(QDialog):
                 focused.click()
         else:
             super().keyPressEvent(event)
+
+    def reject(self) -> None:
+        """Leave; a yes is never lost by leaving early."""
+        if self.pages.currentIndex() == 0 and any(self.answers.values()):
+            self._finish()
+        else:
+            super().reject()
 
     def _answer(self, yes: bool) -> None:
         flag = RED_FLAGS[self._number]

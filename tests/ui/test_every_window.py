@@ -173,6 +173,16 @@ def test_keys_and_cells_are_read_on_the_ground_of_their_theme(qtbot: QtBot, them
         assert contrast(ink_on(own(colour)).getRgb()[:3], own(colour)) >= LEAST, f"words on a stretch: {kind}"  # type: ignore[arg-type]
 
 
+def test_escape_from_a_page_leaves_what_was_typed(qtbot: QtBot) -> None:
+    window = made(qtbot, "home_people")
+    people = window.people  # type: ignore[attr-defined]
+    QTest.keyClicks(people.name, "Anna")
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert not people.isVisible()
+    window._show_people()  # type: ignore[attr-defined]
+    assert (people.isVisible(), people.name.text()) == (True, "Anna")
+
+
 def test_a_theme_that_is_chosen_in_the_settings_reaches_what_opens_next(qtbot: QtBot) -> None:
     window = made(qtbot, "home_settings")
     seen: Callable[[], tuple[int, ...]] = lambda: tuple(pixels(window.grab().toImage())[3, 3])  # noqa: E731

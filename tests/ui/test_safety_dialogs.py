@@ -77,6 +77,19 @@ def test_what_many_a_yes_means_scrolls_where_it_does_not_fit(qtbot: QtBot, scree
     assert screen.height() <= 600
 
 
+def test_a_yes_is_not_lost_by_leaving_early(qtbot: QtBot, screen: ScreenDialog) -> None:
+    heard: list[dict[str, bool]] = []
+    screen.answered.connect(heard.append)
+    for flag in RED_FLAGS[:6]:
+        qtbot.keyClick(screen, Qt.Key.Key_Y if flag.id == "leg_pain" else Qt.Key.Key_N)
+    qtbot.keyClick(screen, Qt.Key.Key_Escape)
+    assert screen.isVisible(), "what the yes means is told first"
+    assert screen.verdict.text() == words.URGENCY_SOON
+    assert [[item for item, yes in answers.items() if yes] for answers in heard] == [["leg_pain"]]
+    qtbot.keyClick(screen, Qt.Key.Key_Escape)
+    assert (screen.isVisible(), len(heard)) == (False, 1)
+
+
 def test_an_answer_can_be_taken_back(qtbot: QtBot, screen: ScreenDialog) -> None:
     assert not screen.back.isVisible()
     qtbot.keyClick(screen, Qt.Key.Key_N)
