@@ -56,6 +56,9 @@ class SessionBar(QWidget):
     def begin(self) -> None:
         """The session runs: everything can be asked for."""
         self._name_main(phrases.PAUSE)
+        self._offering = False
+        for button in self.offered:
+            button.hide()
         for button in self.others:
             button.show()
 
