@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -17,36 +16,27 @@ sys.path.insert(0, str(Path(__file__).parent))
 import numpy as np
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QWidget
+from session_states import Bridge, live_states
+from window_states import NoCamera, dialogs, made_parts, windows
 
 from posecheck.cli.guide import guide_window
-from posecheck.cli.home import home_parts
-from posecheck.cli.review import observe_clip
-from posecheck.cli.video import output_at
 from posecheck.coach import desk, phrases
 from posecheck.coach.blocks import Plan, practice
 from posecheck.coach.desk import DeskShown, DeskStage
 from posecheck.coach.feedback import Manner
-from posecheck.coach.ghost import ghost_lines
-from posecheck.coach.output import Cue, FrameOutput, Priority
-from posecheck.coach.phrases import Words, cannot_see, translated
-from posecheck.coach.shown import Outcome, Question, Shown, Stage, Way
-from posecheck.exercise.result import Phase
-from posecheck.io.clip import ClipSource
-from posecheck.io.model_store import resolve
+from posecheck.coach.output import FrameOutput
+from posecheck.coach.phrases import Words, translated
+from posecheck.coach.shown import Stage
 from posecheck.io.settings import Settings
-from posecheck.io.spec_files import find_demonstration, find_spec, load_cards
+from posecheck.io.spec_files import find_spec, load_cards
 from posecheck.io.translations import words_for
-from posecheck.pose.frame import Frame
-from posecheck.render import overlay
 from posecheck.session.desk import DeskFrame, DeskWatch
-from posecheck.session.review import Review, judge
 from posecheck.ui.app import LivePlan, build_window
 from posecheck.ui.desk_window import DeskWindow
 from posecheck.ui.home import HomeWindow
 from posecheck.ui.live_window import LiveWindow
-from posecheck.ui.page_parts import Camera
-from posecheck.ui.pain_dialog import PainDialog
-from posecheck.ui.scenes import Scene, finished_scene, scene_of
+from posecheck.ui.look import use_theme
+from posecheck.ui.scenes import Scene
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
@@ -56,103 +46,6 @@ README_SIZE = (1280, 720)
 README_SHOTS = (
     "home", "live_holding", "live_fault", "live_resting", "live_asking_pain", "guide_desk_setup", "desk_change",
 )  # fmt: skip
-BRIDGE_FRAMES = {"rest": 20, "hold": 130, "fault": 70}
-"""Lying, up, and half way up, which is what "too low" looks like."""
-
-
-class NoCamera:
-    """A source that shows one picture."""
-
-    state, message, frames_in, dropped = "running", "", 1, 0
-
-    def __init__(self, index: int) -> None:
-        del index
-        self._bgr = np.full((360, 640, 3), (120, 110, 90), np.uint8)
-
-    def open(self) -> None:
-        """It is."""
-
-    def read(self, timeout_s: float) -> Frame | None:
-        """The picture."""
-        del timeout_s
-        return Frame(0, 0.0, self._bgr)
-
-    def close(self) -> None:
-        """Nothing to let go."""
-
-
-class Bridge:
-    """The sample's frames with what was judged of them."""
-
-    def __init__(self) -> None:
-        spec = find_spec("bridge")
-        seen, _ = observe_clip(SAMPLES / "bridge.mp4", resolve(), use_cache=True)
-        self.review: Review = judge(spec, seen)
-        with ClipSource(SAMPLES / "bridge.mp4") as clip:
-            self.frames = {f.index: f for f in clip if f.index in BRIDGE_FRAMES.values()}
-
-    def output(self, state: str, now: Shown, **changes: object) -> FrameOutput:
-        """A judged frame in a session that stands at `now`."""
-        output = output_at(self.review, BRIDGE_FRAMES[state])
-        result = replace(output.result, **changes) if changes else output.result  # type: ignore[arg-type]
-        return replace(output, session=now, result=result)
-
-    def picture(self, output: FrameOutput) -> np.ndarray:
-        """The frame with the body drawn on it."""
-        demo = find_demonstration("bridge")
-        ghost = ghost_lines(demo, output) if demo else []
-        return overlay.draw(self.frames[output.index].bgr, output, output.spec, mirrored=True, ghost=ghost)
-
-
-def live_states(bridge: Bridge, words: Words) -> Iterator[tuple[str, FrameOutput, Scene]]:
-    """Every state of a session: its name, the frame behind it, what is shown."""
-    spec = translated(find_spec("bridge"), words)
-    following = translated(find_spec("partial_crunch"), words)
-
-    def ask(choice: str) -> str:
-        return words(phrases.ARM_FOR, choice=words(choice))
-
-    say = {fault.id: fault.say for fault in spec.faults}
-    at = Shown(
-        Stage.EXERCISING, 6, 9, "bridge", spec.name, 7, 6, 15,
-        next_name=following.name, next_exercise=following.id,
-    )  # fmt: skip
-    low = Cue("hips_low", say["hips_low"], Priority.FORM, 0.0)
-    blind = Cue("unseen", cannot_see("left_ankle out of frame", words), Priority.UNSEEN, 0.0)
-    praise = Cue("count_9", f"9. {spec.praise[0]}", Priority.COUNT, 0.0)
-    offer = Cue("offer", words(phrases.OFFER), Priority.PRAISE, 0.0)
-    back = replace(at, stage=Stage.SETTING_UP, message=words(phrases.MOVE_BACK), arrow="back", count=0)
-    states: list[tuple[str, str, Shown, Cue | None, dict[str, object]]] = [
-        ("setting_up", "rest", back, None, {}),
-        ("setting_up_lie_down", "rest", replace(back, message=spec.position.say, arrow=""), None, {}),
-        ("countdown", "rest", replace(at, stage=Stage.COUNTDOWN, count=0, seconds_left=2.6, seconds_of=5.0,
-                                      message=words(phrases.GET_READY, name=spec.name)), None, {}),
-        ("exercising", "rest", at, None, {}),
-        ("holding", "hold", replace(at, stage=Stage.HOLDING), None, {"phase": Phase.TOP, "hold_s": 6.4}),
-        ("fault", "fault", at, low, {"faults": ("hips_low",)}),
-        ("praise", "rest", replace(at, count=9), praise, {}),
-        ("unseen", "fault", at, blind, {"judged": False, "phase": Phase.UNSEEN}),
-        ("by_time", "rest", replace(at, way=Way.TIME, seconds_left=41.0, seconds_of=60.0), None, {}),
-        ("by_count", "rest", replace(at, way=Way.COUNT, count=4), None, {}),
-        ("resting", "rest", replace(at, stage=Stage.RESTING, seconds_left=14.2, seconds_of=20.0,
-                                    message=words(phrases.NEXT_IS, name=following.name)), None, {}),
-        ("paused", "rest", replace(at, stage=Stage.PAUSED,
-                                   message=words(phrases.PAUSED_AWAY, position=spec.position.say)), None, {}),
-        ("lost", "rest", replace(at, stage=Stage.LOST, message=words(phrases.PAUSED_LOST)), None, {}),
-        ("asking", "rest", replace(at, stage=Stage.ASKING, message=ask(phrases.IS_PAIN), seconds_left=4.0,
-                                   seconds_of=6.0, question=Question.PAUSED), None, {}),
-        ("asking_pain", "rest", replace(at, stage=Stage.ASKING, message=ask(phrases.MEDIUM), seconds_left=2.0,
-                                        seconds_of=6.0, question=Question.PAIN), None, {}),
-        ("offer", "rest", replace(at, offer=words(phrases.OFFER)), offer, {}),
-        ("easier", "rest", replace(back, message=words(phrases.EASIER_HOLD, seconds=5), arrow=""), None, {}),
-    ]  # fmt: skip
-    for name, frame, now, caption, changes in states:
-        output = replace(bridge.output(frame, now, **changes), caption=caption)
-        yield name, output, scene_of(output, words, recording=name == "by_count")
-    kind = replace(at, stage=Stage.FINISHED, message=words(phrases.PAIN_STOP), stopped=True)
-    yield "finished_for_pain", bridge.output("rest", kind), finished_scene(kind, words)
-    over = replace(at, stage=Stage.FINISHED, outcomes=(Outcome("bridge", "both", 1, 15, 12),))
-    yield "finished", bridge.output("rest", over), finished_scene(over, words)
 
 
 def live_window(settings: Settings, words: Words) -> LiveWindow:
@@ -160,6 +53,7 @@ def live_window(settings: Settings, words: Words) -> LiveWindow:
     plan = Plan("Bridge", practice(translated(find_spec("bridge"), words)))
     made = LivePlan(
         plan=plan, manner=Manner(words), source=NoCamera(0), make_model=lambda: None,  # type: ignore[arg-type, return-value]
+        safety=lambda: None,  # type: ignore[arg-type, return-value]
         autostart=False, close_at_end=False, mute=True, stats=None, log=None, settings=settings,
     )  # fmt: skip
     return build_window(made)[0]
@@ -168,17 +62,7 @@ def live_window(settings: Settings, words: Words) -> LiveWindow:
 def home_window(settings: Settings) -> HomeWindow:
     """The home window with two made cameras."""
 
-    def parts(now: Settings) -> object:
-        return replace(
-            home_parts(now),
-            save=lambda _s: None,
-            cameras=lambda: [Camera(0, "Integrated Camera"), Camera(2, "USB Camera")],
-            open_camera=NoCamera,
-            recordings="Videos/posecheck",
-            mute=True,
-        )
-
-    return HomeWindow(parts(settings), parts)  # type: ignore[arg-type]
+    return HomeWindow(made_parts(settings), made_parts)  # type: ignore[arg-type]
 
 
 def home_states(window: HomeWindow) -> Iterator[tuple[str, Callable[[], None]]]:
@@ -215,10 +99,11 @@ def _nothing(told: Callable[[DeskFrame], None]) -> DeskWatch:
 def beside_work(language: str, theme: str) -> Iterator[tuple[str, QWidget, Callable[[], None], bool]]:
     """The guidance cards and the desk window; the latter is small (True)."""
     words = words_for(language)
-    guide = guide_window(words, theme)
+    use_theme(theme)
+    guide = guide_window(words)
     for card in load_cards():
         yield f"guide_{card.id}", guide, lambda card=card: guide.choose(card.id), False  # type: ignore[misc]
-    watching = DeskWindow(_nothing, words, theme)
+    watching = DeskWindow(_nothing, words)
     for name, show in desk_states(watching, words):
         yield name, watching, show, True
     guide.close()
@@ -227,6 +112,7 @@ def beside_work(language: str, theme: str) -> Iterator[tuple[str, QWidget, Calla
 
 def shots_of(bridge: Bridge, language: str, theme: str) -> Iterator[tuple[str, QWidget, Callable[[], None]]]:
     """Every picture to be made: its name, the window, what puts it into its state."""
+    use_theme(theme)
     words, settings = words_for(language), Settings(language=language, theme=theme, welcomed=True)  # type: ignore[arg-type]
     window, home = live_window(settings, words), home_window(settings)
     yield "welcome", window, lambda: None
@@ -238,13 +124,14 @@ def shots_of(bridge: Bridge, language: str, theme: str) -> Iterator[tuple[str, Q
     home.close()
 
 
-def pain_dialogs() -> Iterator[tuple[str, QWidget, Callable[[], None]]]:
-    """What is asked at the laptop after "it hurts", in both languages."""
-    for language in ("en", "de"):
-        for level in (3, 5, 8):
-            dialog = PainDialog("during", say=words_for(language))
-            yield f"pain_{level}_{language}", dialog, lambda dialog=dialog, level=level: dialog.choose(level)  # type: ignore[misc]
-            dialog.close()
+def every_dialog(language: str) -> Iterator[tuple[str, QWidget, tuple[int, int]]]:
+    """Dialogs, and windows without a clip or a camera, as large as they open and in the smallest screen."""
+    words = words_for(language)
+    for name, make in (dialogs(words) | windows(words)).items():
+        if not name.startswith(("home", "guide", "desk")):
+            widget = make()
+            yield name, widget, (widget.width(), widget.height())
+            widget.close()
 
 
 def grab(widget: QWidget, size: tuple[int, int], show: Callable[[], None], path: Path) -> None:
@@ -278,8 +165,10 @@ def main(out: Path | None) -> None:
         for name, widget, show, small in beside_work(language, theme):
             for size in DESK_SIZES if small else sizes:
                 grab(widget, size, show, out / f"{name}_{language}_{theme}_{size[0]}.png")
-    for name, widget, show in pain_dialogs():
-        grab(widget, SIZES[0], show, out / f"{name}_{SIZES[0][0]}.png")
+        use_theme(theme)
+        for name, dialog, (width, height) in every_dialog(language):
+            for size in ((width, height), (min(width, SIZES[0][0]), min(height, SIZES[0][1]))):
+                grab(dialog, size, lambda: None, out / f"{name}_{language}_{theme}_{size[0]}x{size[1]}.png")
 
 
 def show_live(window: LiveWindow, picture: np.ndarray, output: FrameOutput, scene: Scene) -> Callable[[], None]:

@@ -46,7 +46,7 @@ def desk_window(options: DeskOptions, settings: Settings, words: Words) -> DeskW
         source = sources.pop() if sources else _source(options, settings)
         return DeskWatch(source, lambda: network(resolve(options.model)), spec, told, words=words)
 
-    window = DeskWindow(make_watch, words, settings.theme)
+    window = DeskWindow(make_watch, words)
     window.start()
     return window
 

@@ -10,7 +10,6 @@ from rich.console import Console
 from posecheck.coach.guidance import Card, Language
 from posecheck.coach.phrases import Words
 from posecheck.errors import PosecheckError
-from posecheck.io.settings import load_settings
 from posecheck.io.spec_files import drawing_path, load_cards
 from posecheck.io.translations import words_for
 
@@ -38,17 +37,16 @@ def run_guide_window(card_id: str | None, language: Language) -> int:
     if card_id is not None:
         _find(load_cards(), card_id)
     check_display()
-    theme = load_settings().theme
-    return run_bench(lambda: guide_window(words_for(language), theme, card_id))
+    return run_bench(lambda: guide_window(words_for(language), card_id))
 
 
-def guide_window(words: Words, theme: str, card_id: str | None = None) -> GuideWindow:
+def guide_window(words: Words, card_id: str | None = None) -> GuideWindow:
     """The window with all cards, one of them open. Qt must be running."""
     from posecheck.ui.guide_window import GuideWindow
 
     cards = load_cards()
     drawings = {card.id: drawing_path(card.id).read_text(encoding="utf-8") for card in cards}
-    window = GuideWindow(cards, drawings, words, theme)
+    window = GuideWindow(cards, drawings, words)
     window.choose(card_id or cards[0].id)
     return window
 

@@ -37,6 +37,7 @@ if TYPE_CHECKING:  # Qt must not be loaded before its environment is put right
     from PyQt6.QtWidgets import QWidget
 
 BREAK_CARD = "movement_break"
+LEVELS = ("core", "advanced", "posture")
 
 
 def run_home() -> int:
@@ -57,7 +58,7 @@ def home_parts(settings: Settings) -> HomeParts:
         save=save_settings,
         routine_line=line,
         first=first,
-        exercises=[translated(spec, words) for spec in load_all().values() if _is_practice(spec)],
+        exercises=to_practise(words),
         start=session_window,
         cameras=lambda: [Camera(found.index, found.name) for found in list_cameras()],
         open_camera=CameraSource,
@@ -69,6 +70,12 @@ def home_parts(settings: Settings) -> HomeParts:
         running=lambda: in_session(where()),
         break_card=(card.title, card.points[1:] + card.points[:1]),
     )
+
+
+def to_practise(words: Words) -> list[ExerciseSpec]:
+    """The exercises of the home programme, then harder ones, then postures; desk mode's own isn't among them."""
+    specs = [translated(spec, words) for spec in load_all().values() if _is_practice(spec)]
+    return sorted(specs, key=lambda spec: (LEVELS.index(spec.level), spec.name))
 
 
 def _is_practice(spec: ExerciseSpec) -> bool:
@@ -128,7 +135,7 @@ def other_windows(settings: Settings, words: Words) -> dict[str, Callable[[], QW
         labels.TUNE: tune,
         labels.PROGRESS: progress_window,
         labels.SAFETY: safety_questions,
-        labels.GUIDE: lambda: guide_window(words, settings.theme),
+        labels.GUIDE: lambda: guide_window(words),
         labels.DESK: lambda: desk_window(DeskOptions(), settings, words),
     }
 

@@ -88,7 +88,7 @@ class Keeping:
         self._sink.follow({id_: spec_sha256(exercise or id_) for id_ in ids}, names)
         self._in_session = InSession(where())
         sets = replace(plan.plan, safety=self._own.prescription.safety)
-        return replace(plan, plan=sets, history=self._sink)
+        return replace(plan, plan=sets, history=self._sink, safety=self._questions.flow)
 
     def end(self) -> None:
         """Ask about pain when anybody has exercised, and let the history go."""

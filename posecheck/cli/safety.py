@@ -67,10 +67,14 @@ class Questions:
         """The person's past with what they have answered since."""
         return self._flow.record if self._flow is not None else self._record
 
+    def flow(self) -> SafetyFlow:
+        """What asks and keeps the answers, from within a session too."""
+        self._flow = self._flow or self._made_flow()
+        return self._flow
+
     def show(self, dialog: QDialog) -> int:
         """Show a dialog among the questions."""
-        self._flow = self._flow or self._made_flow()
-        return self._flow.ask(dialog)
+        return self.flow().ask(dialog)
 
     def before(self) -> bool:
         """Whether the person may exercise now; PosecheckError when that is locked and nobody can be asked."""

@@ -16,6 +16,7 @@ from posecheck.coach.session_state import (
     Inputs,
     PainSaid,
     SessionState,
+    StopFor,
     Turn,
     Wish,
     closed,
@@ -39,6 +40,9 @@ def obey(plan: Plan, state: SessionState, wish: Wish, now: Inputs, words: Words)
     """Do what was asked, where it makes sense; a session that is over does nothing more, but hears of pain."""
     if isinstance(wish, PainSaid):
         return hear_pain(plan, state, wish, now, words)
+    if isinstance(wish, StopFor):
+        say = words(wish.say)
+        return _ended_for(plan, state, say, now), (Cue("stop_for", say, Priority.SAFETY, now.t_s),)
     return (state, ()) if state.stage is Stage.FINISHED else _DEEDS[wish](plan, state, now, words)
 
 
@@ -48,8 +52,21 @@ def _go(plan: Plan, state: SessionState, now: Inputs, words: Words) -> Turn:
         return entered(state, Stage.COUNTDOWN, now), ()
     if state.stage in (Stage.PAUSED, Stage.ASKING, Stage.RESTING):
         return resumed(plan, state, now), ()
+    return _pause(plan, state, now, words)
+
+
+def _pause(plan: Plan, state: SessionState, now: Inputs, words: Words) -> Turn:
+    """Whatever goes on by itself waits for the person; what waits for an answer about pain does so still."""
+    del plan
+    if state.question is Question.PAIN:
+        return state, ()
     state = replace(entered(state, Stage.PAUSED, now), by_hand=True, message=words(phrases.PAUSED))
     return state, (Cue("paused", words(phrases.PAUSED), Priority.UNSEEN, now.t_s),)
+
+
+def _resume(plan: Plan, state: SessionState, now: Inputs, words: Words) -> Turn:
+    del words
+    return (resumed(plan, state, now) if state.stage is Stage.PAUSED else state), ()
 
 
 def resumed(plan: Plan, state: SessionState, now: Inputs) -> SessionState:
@@ -119,12 +136,22 @@ def hear_pain(plan: Plan, state: SessionState, said: PainSaid, now: Inputs, word
     say = words(advice.say)
     cues = (Cue(f"{PAIN}_{advice.value}", say, Priority.SAFETY, now.t_s),)
     if advice is Advice.STOP:
-        over = state if state.over else closed(plan, state, skipped=True)
-        return replace(entered(over, Stage.FINISHED, now), message=say, stopped=True), cues
+        return _ended_for(plan, state, say, now), cues
     if advice is Advice.GENTLY:
-        first = state.block + state.over
-        state = replace(state, changes=(*state.changes, Change("gentler", first)))
+        state, _ = _gentler(plan, state, now, words)
     return replace(resumed(plan, state, now), message=say, advised=(PAIN, now.t_s)), cues
+
+
+def _gentler(plan: Plan, state: SessionState, now: Inputs, words: Words) -> Turn:
+    """Less of everything from this set on, or from the next one when this one is over."""
+    del plan, now, words
+    return replace(state, changes=(*state.changes, Change("gentler", state.block + state.over))), ()
+
+
+def _ended_for(plan: Plan, state: SessionState, say: str, now: Inputs) -> SessionState:
+    """The session is over, for the sake of the person's health."""
+    over = state if state.over else closed(plan, state, skipped=True)
+    return replace(entered(over, Stage.FINISHED, now), message=say, stopped=True)
 
 
 def _rest(plan: Plan, state: SessionState, now: Inputs, words: Words) -> Turn:
@@ -176,5 +203,8 @@ _DEEDS: dict[Command, Callable[[Plan, SessionState, Inputs, Words], Turn]] = {
     Command.COUNT_ONE: _count_one,
     Command.REST: _rest,
     Command.EASIER: _easier,
+    Command.GENTLER: _gentler,
+    Command.PAUSE: _pause,
+    Command.RESUME: _resume,
     Command.STOP: _stop,
 }

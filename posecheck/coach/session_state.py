@@ -29,6 +29,9 @@ class Command(StrEnum):
     COUNT_ONE = "count_one"
     REST = "rest"
     EASIER = "easier"
+    GENTLER = "gentler"
+    PAUSE = "pause"
+    RESUME = "resume"
     STOP = "stop"
 
 
@@ -40,7 +43,14 @@ class PainSaid:
     place: str = ""
 
 
-Wish = Command | PainSaid
+@dataclass(frozen=True, slots=True)
+class StopFor:
+    """The session is to end now, and why, in a sentence."""
+
+    say: str
+
+
+Wish = Command | PainSaid | StopFor
 """What a person can ask for or say."""
 
 

@@ -16,7 +16,7 @@ from posecheck.coach.feedback import Manner
 from posecheck.errors import PosecheckError
 from posecheck.exercise.result import Event
 from posecheck.io.history_sink import SessionSink
-from posecheck.io.settings import Settings
+from posecheck.io.settings import Settings, load_settings
 from posecheck.session.coached import CoachedPipeline
 from posecheck.session.event_log import EventLog
 from posecheck.session.live import LiveSession
@@ -29,6 +29,7 @@ if TYPE_CHECKING:  # Qt must not be loaded before its environment is put right
     from posecheck.io.recorder import Recorder
     from posecheck.ui.live_window import LiveWindow
     from posecheck.ui.page_parts import HomeParts
+    from posecheck.ui.safety_flow import SafetyFlow
 
 SWITCH_S = 0.001
 """How long a thread may keep the others waiting. With Python's own 5 ms every painting holds the network up."""
@@ -40,7 +41,8 @@ FAREWELL_MS = 800
 class LivePlan:
     """What to run: the sets, where pictures come from, who judges, where figures, events and a recording go.
 
-    review: opens a recording of an exercise in the review window, where there is one.
+    review: opens a recording of an exercise in the review window, where there is one; safety: asks the safety questions
+    in mid-session.
     """
 
     plan: Plan
@@ -56,6 +58,7 @@ class LivePlan:
     review: Callable[[Path, str], QWidget] | None = None
     settings: Settings = field(default_factory=Settings)
     history: SessionSink | None = None
+    safety: Callable[[], SafetyFlow] | None = None
 
 
 def check_display() -> None:
@@ -121,6 +124,9 @@ def start_qt() -> QApplication:
     sys.setswitchinterval(SWITCH_S)
     made = QApplication.instance() or QApplication(["posecheck"])
     assert isinstance(made, QApplication)
+    from posecheck.ui.look import use_theme
+
+    use_theme(load_settings().theme)
     keep_what_is_loaded()
     return made
 
@@ -137,9 +143,11 @@ def keep_what_is_loaded() -> None:
 def build_window(plan: LivePlan) -> tuple[LiveWindow, LiveStats]:
     """The window with its session, wired but not started; returns (window, stats)."""
     from posecheck.ui.live_window import LiveWindow, SessionSignals
+    from posecheck.ui.look import use_theme
     from posecheck.ui.mailbox import Mailbox
     from posecheck.ui.voice import CueRelay, Voice
 
+    use_theme(plan.settings.theme)
     stats, mailbox, relay, signals = LiveStats(plan.stats), Mailbox(), CueRelay(), SessionSignals()
     if plan.history is not None:
         plan.history.on_trouble(signals.notice.emit)

@@ -21,12 +21,10 @@ FAREWELL_S = 3
 class BreakWindow(QWidget):
     """Counts `seconds` down and closes by itself. points: what to do, one after the other."""
 
-    def __init__(
-        self, heading: str, points: Sequence[str], words: Words, *, theme: str = "dark", seconds: int = BREAK_S
-    ) -> None:
+    def __init__(self, heading: str, points: Sequence[str], words: Words, *, seconds: int = BREAK_S) -> None:
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._points, self._words, self._theme = points, words, theme
+        self._points, self._words = points, words
         self._seconds = self._left = seconds
         self.count, self.point = QLabel(str(seconds)), QLabel(points[0])
         self.done = button(words(labels.DONE), self.close)
@@ -67,7 +65,7 @@ class BreakWindow(QWidget):
     def resizeEvent(self, event: QResizeEvent | None) -> None:  # noqa: N802  Qt's name
         """Everything grows with the window: it is read from some steps away."""
         scale = scale_of(self.width(), self.height()) * DESIGNED_LARGER
-        self.setStyleSheet(style_sheet(self._theme, scale) + f"QLabel#count {{ font-size: {round(150 * scale)}px; }}")
+        self.setStyleSheet(style_sheet(scale) + f"QLabel#count {{ font-size: {round(150 * scale)}px; }}")
         super().resizeEvent(event)
 
     def _lay_out(self, heading: str) -> None:

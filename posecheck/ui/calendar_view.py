@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from PyQt6.QtCore import QEvent, QPointF, QRectF, Qt, pyqtSignal
-from PyQt6.QtGui import QColor, QFont, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
+from PyQt6.QtGui import QFont, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PyQt6.QtWidgets import QToolTip, QWidget
 
 from posecheck.coach import progress_words as words
 from posecheck.coach.phrases import ENGLISH, Words
 from posecheck.render import theme
+from posecheck.ui.look import q_colour
 
 WEEK = 7
 LARGEST_PX = 56.0
@@ -114,15 +115,15 @@ class CalendarView(QWidget):
 
     def _paint_day(self, painter: QPainter, day: date, *, numbered: bool) -> None:
         where, share = self.square(day), self._shares.get(day)
-        colour = QColor(*theme.PANEL)
+        colour = q_colour(theme.PANEL)
         if share is not None:
-            colour = QColor(*theme.GOOD)
+            colour = q_colour(theme.GOOD)
             colour.setAlphaF(0.45 + 0.55 * share)
-        painter.setPen(QColor(*theme.TEXT) if day == self._today else Qt.PenStyle.NoPen)
+        painter.setPen(q_colour(theme.TEXT) if day == self._today else Qt.PenStyle.NoPen)
         painter.setBrush(colour)
         painter.drawRoundedRect(where, 4, 4)
         if numbered:
-            painter.setPen(QColor(*(theme.GROUND if share is not None else theme.QUIET)))
+            painter.setPen(q_colour(theme.GROUND if share is not None else theme.QUIET))
             painter.drawText(where, int(Qt.AlignmentFlag.AlignCenter), str(day.day))
 
 

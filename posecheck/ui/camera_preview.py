@@ -26,10 +26,8 @@ class CameraPreview(PictureView):
 
     told = pyqtSignal(str)
 
-    def __init__(
-        self, open_camera: OpenCamera, words: Words, parent: QWidget | None = None, theme: str = "dark"
-    ) -> None:
-        super().__init__(parent, theme=theme)
+    def __init__(self, open_camera: OpenCamera, words: Words, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._open, self._words = open_camera, words
         self._index: int | None = None
         self._source: LiveSource | None = None

@@ -17,12 +17,13 @@ from posecheck.coach import progress_words as words
 from posecheck.coach.phrases import ENGLISH, Words
 from posecheck.coach.progress import Point
 from posecheck.render import theme
+from posecheck.ui.look import BLUE, own
 
 DAY_S = 86_400.0
 TEXT_PX = 16
 SYMBOLS = ("o", "t", "s", "d")
 """One for each line, so that lines are told apart without their colour."""
-COLOURS = (theme.GOOD, theme.UNSEEN, (122, 184, 255), theme.FAULT)
+COLOURS = (theme.GOOD, theme.UNSEEN, BLUE, theme.FAULT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self, title: str, limits: tuple[float, float] | None = None, parent: QWidget | None = None,
         say: Words = ENGLISH,
     ) -> None:  # fmt: skip
-        super().__init__(parent, background=theme.GROUND, axisItems={"bottom": _Days(say)})
+        super().__init__(parent, background=own(theme.GROUND), axisItems={"bottom": _Days(say)})
         self._limits, self._say = limits, say
         self._font = QFont(self.font())
         self._font.setPixelSize(TEXT_PX)
@@ -65,14 +66,14 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         for side in ("left", "bottom"):
             axis = self.getAxis(side)
             axis.setStyle(tickFont=self._font)
-            axis.setTextPen(pg.mkPen(theme.QUIET))
-            axis.setPen(pg.mkPen(theme.PANEL))
+            axis.setTextPen(pg.mkPen(own(theme.QUIET)))
+            axis.setPen(pg.mkPen(own(theme.PANEL)))
         self.showGrid(x=False, y=True, alpha=0.15)
 
     def rename(self, title: str) -> None:
         """Show another title."""
         self._title = title
-        self.setTitle(title, color=theme.TEXT, size=f"{TEXT_PX - 3}pt")
+        self.setTitle(title, color=own(theme.TEXT), size=f"{TEXT_PX - 3}pt")
         self.setAccessibleName(title)
 
     def show_lines(
@@ -85,7 +86,7 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         if band is not None:
             self._shade(*band)
         for number, line in enumerate(lines):
-            self._draw(line, COLOURS[number % len(COLOURS)], SYMBOLS[number % len(SYMBOLS)])
+            self._draw(line, own(COLOURS[number % len(COLOURS)]), SYMBOLS[number % len(SYMBOLS)])
         counts = ", ".join(f"{line.name} {len(line.points)}" for line in lines) or self._say(words.NOTHING_SHOWN)
         self.setAccessibleDescription(self._say(words.POINTS_SHOWN, name=self._title, points=counts))
 
@@ -95,7 +96,7 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
             legend.scene().removeItem(legend)
             self.getPlotItem().legend = None
         if wanted:
-            self.addLegend(offset=(8, 8), labelTextColor=theme.TEXT, labelTextSize=f"{TEXT_PX - 4}pt", colCount=3)
+            self.addLegend(offset=(8, 8), labelTextColor=own(theme.TEXT), labelTextSize=f"{TEXT_PX - 4}pt", colCount=3)
 
     def _limit(self, lines: Sequence[Line], first: date, last: date) -> None:
         self.setXRange(at(first) - DAY_S / 2, at(last) + DAY_S / 2, padding=0.01)
@@ -111,11 +112,11 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
 
     def _shade(self, low: float, high: float, name: str) -> None:
         zone = pg.LinearRegionItem(
-            (low, high), orientation="horizontal", movable=False, brush=(*theme.QUIET, 40), pen=pg.mkPen(None)
+            (low, high), orientation="horizontal", movable=False, brush=(*own(theme.QUIET), 40), pen=pg.mkPen(None)
         )
         zone.setZValue(-10)
         self.addItem(zone)
-        label = pg.InfLineLabel(zone.lines[1], name, position=0.99, anchors=[(1, 1), (1, 1)], color=theme.QUIET)
+        label = pg.InfLineLabel(zone.lines[1], name, position=0.99, anchors=[(1, 1), (1, 1)], color=own(theme.QUIET))
         label.setFont(self._font)
 
     def _draw(self, line: Line, colour: theme.Colour, symbol: str) -> None:
@@ -127,7 +128,7 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         if errors.any():
             self.addItem(pg.FillBetweenItem(_edge(x, y - errors), _edge(x, y + errors), brush=(*colour, 45)))
         self.plot(x, y, pen=pg.mkPen(colour, width=2), name=None)
-        look = {"symbol": symbol, "brush": pg.mkBrush(colour), "pen": pg.mkPen(theme.GROUND)}
+        look = {"symbol": symbol, "brush": pg.mkBrush(colour), "pen": pg.mkPen(own(theme.GROUND))}
         size = 11 if len(x) < 60 else 6
         dots = pg.ScatterPlotItem(x, y, size=size, data=list(line.points), name=line.name, **look)
         dots.opts |= {"hoverable": True, "hoverSize": 16, "tip": lambda data, **_at: tip(line, data, self._say)}

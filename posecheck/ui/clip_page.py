@@ -44,7 +44,7 @@ class ClipPage(QWidget):
         self.table = QTableView(self)
         self.model = CellTable(REP_HEADS, self.table)
         self.table.setModel(self.model)
-        dress_table(self.table)
+        dress_table(self.table, "Repetitions")
         self.table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._notes, self._time = label("trouble"), label("quiet")
         self._agreement, self._others, self._others_name = label("quiet"), tuple[LabelledRep, ...](), ""

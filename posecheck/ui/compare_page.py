@@ -21,6 +21,7 @@ from posecheck.ui.compare_state import (
     compare_words,
     paired_rows,
 )
+from posecheck.ui.look import BLUE, own
 from posecheck.ui.measure_plots import dressed_plot, signal_of
 from posecheck.ui.opener import Opened
 from posecheck.ui.pieces import dress_table, label, row
@@ -29,7 +30,7 @@ from posecheck.ui.review_keys import Act
 from posecheck.ui.timeline import Timeline
 from posecheck.ui.transport import Transport
 
-COLOURS: tuple[theme.Colour, theme.Colour] = (theme.TEXT, (110, 178, 240))
+COLOURS: tuple[theme.Colour, theme.Colour] = (theme.TEXT, BLUE)
 """Of the first and the second clip."""
 FRAME_S = 1 / 30
 """Steps of shared time, which has no frames of its own."""
@@ -48,11 +49,11 @@ class ComparePage(QWidget):
         self.rows: list[Paired] = []
         self.transport, self.timeline = Transport(self), Timeline(self)
         self.plot = dressed_plot()
-        self._cursor = pg.InfiniteLine(0.0, angle=90, pen=pg.mkPen(theme.GOOD, width=2))
+        self._cursor = pg.InfiniteLine(0.0, angle=90, pen=pg.mkPen(own(theme.GOOD), width=2))
         self.table = QTableView(self)
         self.model = CellTable(COMPARE_HEADS, self.table)
         self.table.setModel(self.model)
-        dress_table(self.table)
+        dress_table(self.table, "Repetitions of both clips")
         self.table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._time = label("quiet")
         self._build()
@@ -131,12 +132,12 @@ class ComparePage(QWidget):
         self.plot.clear()
         for which, opened in enumerate((one, other)):
             shared_s, values = self._in_shared_time(opened, which)
-            self.plot.plot(shared_s, values, pen=pg.mkPen(COLOURS[which], width=2), connect="finite")
+            self.plot.plot(shared_s, values, pen=pg.mkPen(own(COLOURS[which]), width=2), connect="finite")
         self.plot.addItem(self._cursor)
         self.plot.setXRange(0.0, self.alignment.end_s, padding=0.0)
         keys = " &nbsp; ".join(
             f"<span style='color:rgb{colour}'>{words}</span>"
-            for colour, words in zip(COLOURS, ("this clip", "the other"), strict=True)
+            for colour, words in zip(map(own, COLOURS), ("this clip", "the other"), strict=True)
         )
         self.plot.setTitle(f"{one.spec.signal.measure.replace('_', ' ')} &nbsp; {keys}", size="13px", justify="left")
 

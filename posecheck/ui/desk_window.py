@@ -14,11 +14,11 @@ from PyQt6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMenu, QPushButto
 from posecheck.coach import desk, phrases
 from posecheck.coach.desk import DeskShown, DeskStage, Nudge
 from posecheck.coach.phrases import Words
-from posecheck.render.theme import THEMES, Theme
+from posecheck.render.theme import Theme
 from posecheck.session.desk import DeskFrame, DeskWatch
 from posecheck.ui import labels
 from posecheck.ui.lettering import paint_text
-from posecheck.ui.look import scale_of, style_sheet
+from posecheck.ui.look import colours, scale_of, style_sheet
 
 MakeWatch = Callable[[Callable[[DeskFrame], None]], DeskWatch]
 STOP_WAIT_S = 10.0
@@ -39,9 +39,9 @@ class DeskSignals(QObject):
 class DeskDial(QWidget):
     """The last minute as a ring with its score; before there is one, the ring alone."""
 
-    def __init__(self, words: Words, theme: str, parent: QWidget | None = None) -> None:
+    def __init__(self, words: Words, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._words, self._theme = words, THEMES[theme]
+        self._words, self._theme = words, colours()
         self._shown = DeskShown(DeskStage.OPENING, "")
         self.setMinimumSize(160, 160)
 
@@ -90,9 +90,9 @@ class DeskDial(QWidget):
 class DeskWindow(QWidget):
     """Owns the watching thread; pausing and closing let the camera go."""
 
-    def __init__(self, make_watch: MakeWatch, words: Words, theme: str = "dark") -> None:
+    def __init__(self, make_watch: MakeWatch, words: Words) -> None:
         super().__init__()
-        self._make_watch, self._words, self._theme = make_watch, words, theme
+        self._make_watch, self._words = make_watch, words
         self._watch: DeskWatch | None = None
         self._thread: threading.Thread | None = None
         self._run = 0
@@ -101,7 +101,7 @@ class DeskWindow(QWidget):
         self._signals.told.connect(self._hear)
         self._signals.failed.connect(self._hear_failure)
         self._signals.ended.connect(self._hear_end)
-        self.dial, self.message, self.note = DeskDial(words, theme, self), QLabel(self), QLabel(self)
+        self.dial, self.message, self.note = DeskDial(words, self), QLabel(self), QLabel(self)
         self.pause_button = self._button(phrases.PAUSE, self.toggle)
         self.hide_button = self._button(labels.DESK_HIDE, self.hide)
         self.tray = self._make_tray() if QSystemTrayIcon.isSystemTrayAvailable() else None
@@ -200,8 +200,8 @@ class DeskWindow(QWidget):
 
     def _restyle(self) -> None:
         # designed for half the width of the other windows: it stands beside somebody's work
-        sheet = style_sheet(self._theme, scale_of(2 * self.width(), round(1.4 * self.height())))
-        colour = f"rgb{_tone(THEMES[self._theme], self.shown)}"
+        sheet = style_sheet(scale_of(2 * self.width(), round(1.4 * self.height())))
+        colour = f"rgb{_tone(colours(), self.shown)}"
         sheet += f"\nQLabel#title {{ color: {colour}; }}"
         if sheet != self.styleSheet():
             self.setStyleSheet(sheet)
@@ -232,7 +232,7 @@ class DeskWindow(QWidget):
 
     def _make_tray(self) -> QSystemTrayIcon:
         picture = QPixmap(64, 64)
-        picture.fill(QColor(*THEMES[self._theme].good))
+        picture.fill(QColor(*colours().good))
         tray, menu = QSystemTrayIcon(QIcon(picture), self), QMenu(self)
         entries = ((labels.DESK_SHOW, self.showNormal), (labels.DESK_TOGGLE, self.toggle), (phrases.CLOSE, self.close))
         for words, press in entries:

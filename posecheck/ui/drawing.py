@@ -10,6 +10,7 @@ from PyQt6.QtSvg import QSvgRenderer
 from PyQt6.QtWidgets import QWidget
 
 from posecheck.render.theme import LIGHT, THEMES, Colour
+from posecheck.ui.look import theme_name
 
 
 def hex_of(colour: Colour) -> str:
@@ -31,14 +32,14 @@ def recoloured(svg: str, theme: str) -> str:
 class DrawingView(QWidget):
     """Shows a drawing as large as it fits."""
 
-    def __init__(self, theme: str, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme, self._drawing = theme, QSvgRenderer(self)
+        self._drawing = QSvgRenderer(self)
         self.setMinimumSize(240, 160)
 
     def show_drawing(self, svg: str) -> None:
         """Show another drawing, given as the text of its file."""
-        self._drawing.load(QByteArray(recoloured(svg, self._theme).encode()))
+        self._drawing.load(QByteArray(recoloured(svg, theme_name()).encode()))
         self.update()
 
     @property

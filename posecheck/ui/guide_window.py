@@ -20,14 +20,14 @@ from posecheck.ui.look import scale_of, style_sheet
 class GuideWindow(QWidget):
     """All cards by title; the chosen one beside them. drawings: card id -> text of its SVG file."""
 
-    def __init__(self, cards: Sequence[Card], drawings: Mapping[str, str], words: Words, theme: str = "dark") -> None:
+    def __init__(self, cards: Sequence[Card], drawings: Mapping[str, str], words: Words) -> None:
         super().__init__()
-        self._cards, self._drawings, self._words, self._theme = list(cards), drawings, words, theme
+        self._cards, self._drawings, self._words = list(cards), drawings, words
         self.list = QListWidget(self)
         self.list.setAccessibleName(words(labels.GUIDE))
         self.list.addItems([card.in_words(words).title for card in self._cards])
         self.list.currentRowChanged.connect(self._show)
-        self.title, self.drawing, self.points = QLabel(self), DrawingView(theme, self), QLabel(self)
+        self.title, self.drawing, self.points = QLabel(self), DrawingView(self), QLabel(self)
         self._lay_out()
         self.setWindowTitle(words(labels.GUIDE))
         self.setMinimumSize(800, 560)
@@ -45,7 +45,7 @@ class GuideWindow(QWidget):
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:  # noqa: N802  Qt's name
         """Everything grows with the window."""
-        sheet = style_sheet(self._theme, scale_of(self.width(), self.height()))
+        sheet = style_sheet(scale_of(self.width(), self.height()))
         if sheet != self.styleSheet():
             self.setStyleSheet(sheet)
         super().resizeEvent(event)

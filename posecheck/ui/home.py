@@ -16,7 +16,7 @@ from posecheck.io.settings import Settings
 from posecheck.ui import labels
 from posecheck.ui.break_window import BreakWindow
 from posecheck.ui.live_window import LiveWindow
-from posecheck.ui.look import scale_of, style_sheet
+from posecheck.ui.look import scale_of, style_sheet, use_theme
 from posecheck.ui.page_parts import HomeParts, button, foot
 from posecheck.ui.pages import PractisePage, start_page
 from posecheck.ui.people_page import PeoplePage
@@ -104,6 +104,7 @@ class HomeWindow(QWidget):
 
     def _build(self, parts: HomeParts) -> None:
         self.parts = parts
+        use_theme(parts.settings.theme)
         self._restyle()
         while self.stack.count():
             old = self.stack.widget(0)
@@ -133,7 +134,7 @@ class HomeWindow(QWidget):
         self.stack.setCurrentWidget(self._start if parts.settings.welcomed else steps[0])
 
     def _restyle(self) -> None:
-        sheet = style_sheet(self.parts.settings.theme, scale_of(self.width(), self.height()))
+        sheet = style_sheet(scale_of(self.width(), self.height()))
         if sheet != self.styleSheet():
             self.setStyleSheet(sheet)
 
@@ -197,8 +198,7 @@ class HomeWindow(QWidget):
             self.start("")
             return
         heading, points = self.parts.break_card
-        settings = self.parts.settings
-        self._break = BreakWindow(heading, points, self.parts.words, theme=settings.theme)
+        self._break = BreakWindow(heading, points, self.parts.words)
         self._break.destroyed.connect(self._break_over)
         self._break.show()
 
@@ -248,5 +248,6 @@ def _scrolled(page: QWidget) -> QScrollArea:
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setFrameShape(QScrollArea.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setWidget(page)
     return area

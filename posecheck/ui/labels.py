@@ -94,6 +94,8 @@ COUNT_ALOUD = "Count aloud"
 EACH = "Every repetition"
 FIFTH = "Every fifth"
 NONE = "Not at all"
+OPEN = "Open"
+CORE, ADVANCED, POSTURE = "Home programme", "Harder", "Posture"
 COUNTDOWN = "Countdown in seconds"
 THEME = "Colours"
 DARK = "Dark"
@@ -105,6 +107,8 @@ RECORD_HINT = "Off unless you want it. Recordings stay on this computer: {folder
 SPEAK = "Speak"
 FIRST_STEPS = "Camera, voice, place"
 HISTORY_NOT_SAVED, HISTORY_SAVED_AGAIN = history_writer.NOT_SAVED, history_writer.SAVED_AGAIN
+LEVELS = {"core": CORE, "advanced": ADVANCED, "posture": POSTURE}
+"""Kinds of exercises, as a spec's level names them."""
 LANGUAGE_NAMES = {"auto": AUTOMATIC, "en": "English", "de": "Deutsch"}
 
 

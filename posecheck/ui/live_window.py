@@ -29,6 +29,7 @@ from posecheck.ui.look import scale_of, style_sheet
 from posecheck.ui.mailbox import Mailbox
 from posecheck.ui.pain_dialog import PainDialog
 from posecheck.ui.scenes import Scene, finished_scene, scene_of
+from posecheck.ui.screen_in_session import ScreenInSession
 from posecheck.ui.session_bar import SessionBar
 from posecheck.ui.stage_view import StageView
 from posecheck.ui.voice import CueRelay, Voice
@@ -55,6 +56,7 @@ KEYS: dict[Qt.Key, Command] = {
     Qt.Key.Key_E: Command.EASIER,
 }
 """Space and the arrows; PgUp and PgDn are what a presenter's remote sends."""
+SAFETY_KEYS = (Qt.Key.Key_S, Qt.Key.Key_F1)
 
 
 class SessionSignals(QObject):
@@ -83,10 +85,14 @@ class LiveWindow(QWidget):
         self._over, self._lost, self._notice = False, False, ""
         self._said: Cue | None = None
         self._demos: dict[str, Demonstration | None] = {}
-        self.view = StageView(self, theme=plan.settings.theme, moving=not plan.settings.reduced_motion)
-        self.bar = SessionBar(self._words, self._press, self._command, session.stop, self._see_recording, self)
+        self.view = StageView(self, moving=not plan.settings.reduced_motion)
+        self.bar = SessionBar(
+            self._words, self._press, self._command, session.stop, self._see_recording, self._ask_screen, self
+        )
         self.pain: PainDialog | None = None
         self._pain_asked = False
+        self.screened = ScreenInSession(plan.safety, session.command, self) if plan.safety is not None else None
+        self.bar.safety.setVisible(self.screened is not None)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 10)
         column.addWidget(self.view, 1)
@@ -118,7 +124,8 @@ class LiveWindow(QWidget):
         return self._thread is not None and self._thread.is_alive()
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:  # noqa: N802  Qt's name
-        """Space goes on or pauses, arrows and a presenter's keys skip and repeat, Escape and Q close."""
+        """Space goes on or pauses, arrows and a presenter's keys skip and repeat, S asks the safety questions, Escape
+        and Q close."""
         if event is None:
             return
         key = Qt.Key(event.key())
@@ -128,12 +135,14 @@ class LiveWindow(QWidget):
             self._press()
         elif key in KEYS:
             self._command(KEYS[key])
+        elif key in SAFETY_KEYS:
+            self._ask_screen()
         else:
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:  # noqa: N802  Qt's name
         """The buttons grow with the window."""
-        sheet = style_sheet(self._plan.settings.theme, scale_of(self.width(), self.height()))
+        sheet = style_sheet(scale_of(self.width(), self.height()))
         if sheet != self.styleSheet():
             self.setStyleSheet(sheet)
         super().resizeEvent(event)
@@ -172,6 +181,11 @@ class LiveWindow(QWidget):
             self.pain.reported.connect(lambda level, place: self._session.command(PainSaid(level, place)))
             self.pain.finished.connect(self._forget_pain)
             self.pain.open()
+
+    def _ask_screen(self) -> None:
+        """The safety questions, at any moment."""
+        if self.screened is not None and not self._over:
+            self.screened.open()
 
     def _forget_pain(self) -> None:
         self.pain, self._pain_asked = None, False

@@ -16,14 +16,19 @@ from posecheck.pose.pose import Floats
 from posecheck.render import theme
 from posecheck.render.plots import Limit
 from posecheck.render.report import curves_of, limits_of, usual_view_deg
-from posecheck.ui.bench_style import QUIET_HEX
+from posecheck.ui.bench_style import quiet_hex
 from posecheck.ui.lanes import COLOURS, Mark
+from posecheck.ui.look import BLUE, own
 
 MOST_PLOTS = 4
 PLOT_PX = 160
 LEFT_PX = 111
-SIDE_COLOURS: dict[str, theme.Colour] = {"left": theme.TEXT, "right": (110, 178, 240)}
-SIDES_KEY = " &nbsp; ".join(f"<span style='color:rgb{c}'>{side} side</span>" for side, c in SIDE_COLOURS.items())
+SIDE_COLOURS: dict[str, theme.Colour] = {"left": theme.TEXT, "right": BLUE}
+
+
+def sides_key() -> str:
+    """Which curve is which side's, each in its colour."""
+    return " &nbsp; ".join(f"<span style='color:rgb{own(c)}'>{side} side</span>" for side, c in SIDE_COLOURS.items())
 
 
 class MeasurePlots(QWidget):
@@ -63,17 +68,17 @@ class MeasurePlots(QWidget):
         measure = MEASURES[name]
         plot = dressed_plot()
         unit = "" if measure.unit == "1" else f" ({measure.unit})"
-        plot.setLabel("left", f"{name.replace('_', ' ')}{unit}", color=QUIET_HEX)
+        plot.setLabel("left", f"{name.replace('_', ' ')}{unit}", color=quiet_hex())
         if len(curves_of(spec, name, series)) > 1:
-            plot.setTitle(SIDES_KEY, size="13px", justify="left")
+            plot.setTitle(sides_key(), size="13px", justify="left")
         for mark in marks:
             plot.addItem(_stretch(mark))
         for limit in limits_of(spec, name, usual_view_deg(series)):
             plot.addItem(_error_band(limit))
             plot.addItem(_limit_line(limit.value, limit.label))
         for column, colour in _curves(spec, name, series):
-            plot.plot(series.t_s, column, pen=pg.mkPen(colour, width=2), connect="finite")
-        cursor = pg.InfiniteLine(0.0, angle=90, pen=pg.mkPen(theme.GOOD, width=2))
+            plot.plot(series.t_s, column, pen=pg.mkPen(own(colour), width=2), connect="finite")
+        cursor = pg.InfiniteLine(0.0, angle=90, pen=pg.mkPen(own(theme.GOOD), width=2))
         plot.addItem(cursor)
         self._cursors.append(cursor)
         plot.scene().sigMouseClicked.connect(lambda event, plot=plot: self._clicked(plot, event.scenePos()))
@@ -87,7 +92,7 @@ class MeasurePlots(QWidget):
 
 def dressed_plot() -> pg.PlotWidget:
     """An empty plot over time in the windows' colours, with the room at its left that the timeline has."""
-    plot = pg.PlotWidget(background=theme.GROUND)
+    plot = pg.PlotWidget(background=own(theme.GROUND))
     plot.setMinimumHeight(PLOT_PX)
     plot.showGrid(x=False, y=True, alpha=0.15)
     plot.setMenuEnabled(False)
@@ -95,7 +100,7 @@ def dressed_plot() -> pg.PlotWidget:
     plot.hideButtons()
     plot.getAxis("left").setWidth(LEFT_PX)
     for axis in ("left", "bottom"):
-        plot.getAxis(axis).setTextPen(pg.mkColor(theme.QUIET))
+        plot.getAxis(axis).setTextPen(pg.mkColor(own(theme.QUIET)))
     return plot
 
 
@@ -140,7 +145,7 @@ def _error_band(limit: Limit) -> pg.LinearRegionItem:
         sorted((limit.value, limit.value + limit.beyond)),
         orientation="horizontal",
         movable=False,
-        brush=pg.mkColor((*theme.FAULT, 26)),
+        brush=pg.mkColor((*own(theme.FAULT), 26)),
         pen=pg.mkPen(None),
     )
     item.setZValue(-10)
@@ -148,6 +153,6 @@ def _error_band(limit: Limit) -> pg.LinearRegionItem:
 
 
 def _limit_line(value: float, label: str) -> pg.InfiniteLine:
-    pen = pg.mkPen(theme.FAULT, width=1, style=Qt.PenStyle.DashLine)
-    options = {"position": 0.02, "anchors": [(0, 1), (0, 1)], "color": pg.mkColor(theme.FAULT)}
+    pen = pg.mkPen(own(theme.FAULT), width=1, style=Qt.PenStyle.DashLine)
+    options = {"position": 0.02, "anchors": [(0, 1), (0, 1)], "color": pg.mkColor(own(theme.FAULT))}
     return pg.InfiniteLine(value, angle=0, pen=pen, label=label, labelOpts=options)

@@ -39,7 +39,7 @@ def start_page(parts: HomeParts, go: Mapping[str, Callable[[], Any]]) -> tuple[Q
     across.addStretch(1)
     across.addLayout(column, 14)
     across.addStretch(1)
-    figure = StageView(made, theme=parts.settings.theme, moving=not parts.settings.reduced_motion, bare=True)
+    figure = StageView(made, moving=not parts.settings.reduced_motion, bare=True)
     figure.setMinimumSize(200, 120)
     figure.show_scene(Scene("", demo=parts.first, demo_large=True))
     big = button(parts.words(labels.START_ROUTINE), go[labels.START_ROUTINE], main=True)
@@ -84,7 +84,7 @@ class PractisePage(QWidget):
         self.list.currentRowChanged.connect(self._show)
         self.list.itemActivated.connect(lambda _item: start(self.chosen))
         settings = parts.settings
-        self.view = StageView(self, theme=settings.theme, moving=not settings.reduced_motion, bare=True)
+        self.view = StageView(self, moving=not settings.reduced_motion, bare=True)
         self.view.setMinimumSize(300, 180)
         self.about = note("")
         column = QVBoxLayout(self)
@@ -110,4 +110,4 @@ class PractisePage(QWidget):
     def _show(self, row: int) -> None:
         spec = self._parts.exercises[row]
         self.view.show_scene(Scene(spec.name, demo=spec.id, demo_large=True))
-        self.about.setText(spec.summary)
+        self.about.setText(f"{self._parts.words(labels.LEVELS[spec.level])}. {spec.summary}")

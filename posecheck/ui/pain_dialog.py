@@ -10,12 +10,11 @@ from posecheck.coach import safety_words as words
 from posecheck.coach.phrases import ENGLISH, Words
 from posecheck.coach.record import Moment
 from posecheck.coach.safety import DEFAULTS, Advice, SafetySettings, pain_advice
-from posecheck.render import theme
-from posecheck.ui.style import colour, sheet
+from posecheck.ui.style import sheet, tone
 
 SIZE = (1180, 680)
 LEVELS = range(11)
-_TONES = {Advice.GO_ON: theme.GOOD, Advice.GENTLY: theme.UNSEEN, Advice.STOP: theme.FAULT}
+_TONES = {Advice.GO_ON: "good", Advice.GENTLY: "unseen", Advice.STOP: "fault"}
 
 
 class PainDialog(QDialog):
@@ -46,6 +45,7 @@ class PainDialog(QDialog):
         self.go_on.clicked.connect(self._report)
         self.later.clicked.connect(self.reject)
         self.go_on.setEnabled(False)
+        self.go_on.setObjectName("main")
 
     @property
     def level(self) -> int | None:
@@ -68,7 +68,7 @@ class PainDialog(QDialog):
         advice = pain_advice(level, self._settings)
         said = self._say(advice.say)
         self.advice.setText(said)
-        self.advice.setStyleSheet(colour(_TONES[advice]))
+        self.advice.setStyleSheet(tone(_TONES[advice]))
         self.setAccessibleDescription(f"{level}. {said}")
         self._where.setEnabled(level > 0)
         self.go_on.setText(self._say(words.DONE if advice is Advice.STOP else words.GO_ON))

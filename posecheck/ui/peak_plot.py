@@ -9,7 +9,8 @@ from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QWidget
 
 from posecheck.render import theme
-from posecheck.ui.bench_style import QUIET_HEX
+from posecheck.ui.bench_style import quiet_hex
+from posecheck.ui.look import own
 
 ROOM = 0.2
 
@@ -21,7 +22,7 @@ class PeakPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
     dropped = pyqtSignal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent, background=theme.GROUND)
+        super().__init__(parent, background=own(theme.GROUND))
         self.setMenuEnabled(False)
         self.setMouseEnabled(x=False, y=False)
         self.hideButtons()
@@ -29,10 +30,10 @@ class PeakPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self.setMinimumHeight(170)
         self.setAccessibleName("Value at the top of each repetition")
         for axis in ("left", "bottom"):
-            self.getAxis(axis).setTextPen(pg.mkColor(theme.QUIET))
+            self.getAxis(axis).setTextPen(pg.mkColor(own(theme.QUIET)))
         self.points = pg.ScatterPlotItem(size=12, pen=pg.mkPen(None))
-        self.line = pg.InfiniteLine(0.0, angle=0, movable=True, pen=pg.mkPen(theme.TEXT, width=2))
-        self.line.setHoverPen(pg.mkPen(theme.GOOD, width=4))
+        self.line = pg.InfiniteLine(0.0, angle=0, movable=True, pen=pg.mkPen(own(theme.TEXT), width=2))
+        self.line.setHoverPen(pg.mkPen(own(theme.GOOD), width=4))
         self.addItem(self.points)
         self.addItem(self.line)
         self.line.sigDragged.connect(lambda: self.dragged.emit(float(self.line.value())))
@@ -40,10 +41,10 @@ class PeakPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
 
     def show_peaks(self, title: str, unit: str, value: float, peaks: Sequence[tuple[float, bool]]) -> None:
         """Other repetitions, or the same against another value."""
-        self.setTitle(title, color=QUIET_HEX, size="14px")
-        self.setLabel("left", unit, color=QUIET_HEX)
-        self.setLabel("bottom", "repetition", color=QUIET_HEX)
-        brushes = [pg.mkBrush(theme.GOOD if good else theme.FAULT) for _, good in peaks]
+        self.setTitle(title, color=quiet_hex(), size="14px")
+        self.setLabel("left", unit, color=quiet_hex())
+        self.setLabel("bottom", "repetition", color=quiet_hex())
+        brushes = [pg.mkBrush(own(theme.GOOD if good else theme.FAULT)) for _, good in peaks]
         self.points.setData(x=list(range(1, len(peaks) + 1)), y=[top for top, _ in peaks], brush=brushes)
         if not self.line.moving:
             self.line.setValue(value)

@@ -58,7 +58,8 @@ class PeoplePage(QWidget):
         self.profiles.clear()
         self.profiles.addItems([name.replace("_", " ").capitalize() for name in self._profile_names])
         self.profiles.setCurrentRow(0)
-        self.drop.setEnabled(bool(self._profile_names))
+        for widget in (self.profiles, self.drop):
+            widget.setEnabled(bool(self._profile_names))
         self._whose.setText(self._words(labels.PROFILES_OF, name=current))
 
     def _do(self, act: Callable[[], object], said: str = "") -> bool:

@@ -40,8 +40,13 @@ def centred(*widgets: QWidget) -> QWidget:
     return page
 
 
-def dress_table(table: QTableView) -> None:
-    """Whole rows, no grid to edit, the last column as wide as there is room."""
+def dress_table(table: QTableView, name: str) -> None:
+    """Whole rows, no grid to edit, the last column as wide as there is room; Tab leads out of it.
+
+    name: what a screen reader calls it.
+    """
+    table.setAccessibleName(name)
+    table.setTabKeyNavigation(False)
     table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
     table.setSelectionMode(QTableView.SelectionMode.SingleSelection)
     table.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)

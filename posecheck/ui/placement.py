@@ -8,18 +8,19 @@ from PyQt6.QtWidgets import QWidget
 
 from posecheck.coach.phrases import Words
 from posecheck.io.spec_files import find_demonstration, spec_ids
-from posecheck.render.theme import THEMES, Colour
+from posecheck.render.theme import Colour
 from posecheck.ui import labels
 from posecheck.ui.figure import paint_figure
 from posecheck.ui.lettering import paint_text
+from posecheck.ui.look import colours
 
 
 class PlacementView(QWidget):
     """Seen from behind the laptop: the screen in front, its view widening to the whole mat with somebody on it."""
 
-    def __init__(self, words: Words, theme: str = "dark", parent: QWidget | None = None) -> None:
+    def __init__(self, words: Words, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._words, self._theme = words, THEMES[theme]
+        self._words, self._theme = words, colours()
         self._person = find_demonstration(spec_ids()[0])
         self.setMinimumSize(320, 200)
         self.setAccessibleName(words(labels.PLACE_HINT))

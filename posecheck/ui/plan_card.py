@@ -13,14 +13,14 @@ from posecheck.coach.plan import Plan, Verdict
 from posecheck.coach.proposals import Proposal
 from posecheck.coach.record import Decision
 from posecheck.coach.routine import Step
-from posecheck.render import theme
-from posecheck.ui.style import colour, sheet
+from posecheck.ui.look import colours
+from posecheck.ui.style import sheet, tone
 
 _TONES = {
-    Verdict.GO: theme.GOOD,
-    Verdict.GENTLE: theme.UNSEEN,
-    Verdict.REST: theme.UNSEEN,
-    Verdict.LOCKED: theme.FAULT,
+    Verdict.GO: "good",
+    Verdict.GENTLE: "unseen",
+    Verdict.REST: "unseen",
+    Verdict.LOCKED: "fault",
 }
 
 
@@ -45,7 +45,7 @@ class PlanCard(QWidget):
         """Show a day's plan and, if there is one, the proposal."""
         self._plan, self._proposal = plan, proposal
         self.verdict.setText(self._say(words.VERDICTS[plan.verdict]))
-        self.verdict.setStyleSheet(colour(_TONES[plan.verdict]))
+        self.verdict.setStyleSheet(tone(_TONES[plan.verdict]))
         self.reasons.setText("\n".join(self._say(sentence) for sentence in plan.sentences))
         self.steps.setText("\n".join(self._names(step.exercise) for step in plan.steps))
         self.amounts.setText("\n".join(amount(step, self._say) for step in plan.steps))
@@ -67,7 +67,7 @@ class PlanCard(QWidget):
         self.decided.emit(change)
 
     def _lay_out(self) -> None:
-        self.setStyleSheet(f"{sheet(24)} {PANEL}")
+        self.setStyleSheet(f"{sheet(24)} {panel_sheet()}")
         self.verdict.setObjectName("verdict")
         self.reasons.setObjectName("reasons")
         for label in (self.reasons, self.proposal):
@@ -79,6 +79,7 @@ class PlanCard(QWidget):
         self.steps.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.amounts.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
         listed, buttons, asked = QHBoxLayout(self._list), QHBoxLayout(), QVBoxLayout(self._question)
+        listed.setSpacing(24)
         listed.addWidget(self.steps)
         listed.addWidget(self.amounts)
         buttons.addStretch(1)
@@ -102,10 +103,12 @@ class PlanCard(QWidget):
         column.addLayout(both, 1)
 
 
-PANEL = (
-    f"QFrame#panel, QFrame#panel QLabel {{ background: rgb{theme.PANEL}; border-radius: 16px; }}"
-    "QLabel#reasons { font-size: 28px; }"
-)
+def panel_sheet() -> str:
+    """What stands on a panel."""
+    return (
+        f"QFrame#panel, QFrame#panel QLabel {{ background: rgb{colours().panel}; border-radius: 16px; }}"
+        "QLabel#reasons { font-size: 28px; }"
+    )
 
 
 def amount(step: Step, say: Words = ENGLISH) -> str:

@@ -11,12 +11,10 @@ from posecheck.coach import safety_words as words
 from posecheck.coach.phrases import ENGLISH, Words
 from posecheck.coach.plan import Plan
 from posecheck.coach.proposals import Proposal
-from posecheck.render import theme
 from posecheck.ui.plan_card import PlanCard
 from posecheck.ui.style import sheet
 
 SIZE = (1180, 720)
-MAIN = f"QPushButton#main {{ background: rgb{theme.GOOD}; color: rgb{theme.GROUND}; font-size: 32px; }}"
 
 
 class PlanDialog(QDialog):
@@ -46,11 +44,12 @@ class PlanDialog(QDialog):
         (self.start if plan.steps else self.later).setFocus()
 
     def _lay_out(self) -> None:
-        self.setStyleSheet(f"{sheet(24)} {MAIN}")
+        self.setStyleSheet(f"{sheet(24)} QPushButton#main {{ font-size: 32px; }}")
         self.start.setObjectName("main")
         self.setWindowTitle(self._say(words.VERDICTS["go"]))
         self.resize(*SIZE)
         row = QHBoxLayout()
+        row.setContentsMargins(28, 0, 28, 0)  # in line with the card
         row.addWidget(self.later)
         row.addStretch(1)
         row.addWidget(self.start)

@@ -21,7 +21,7 @@ from posecheck.errors import PosecheckError
 from posecheck.exercise.spec import ExerciseSpec
 from posecheck.exercise.tuning import Outcome
 from posecheck.io.profile_files import profiled
-from posecheck.ui.bench_style import SHEET
+from posecheck.ui.bench_style import bench_sheet
 from posecheck.ui.pieces import dress_table, label, row
 from posecheck.ui.profile_state import (
     THRESHOLD_HEADS,
@@ -50,7 +50,7 @@ class ProfileDialog(QDialog):
         self.specs, self._outcomes = [now, plan.shipped], list[list[Outcome]]()
         self._what_if, self._order = WhatIf(), 0
         self.setWindowTitle(f"posecheck: compare profiles of {plan.shipped.name}")
-        self.setStyleSheet(SHEET)
+        self.setStyleSheet(bench_sheet())
         self.resize(1000, 700)
         self._names = [label("big", NOW), label("big", SHIPPED)]
         self.buttons = [QPushButton("Choose…", self), QPushButton("Choose…", self)]
@@ -92,8 +92,8 @@ class ProfileDialog(QDialog):
             column.addLayout(self._side(words, which))
         column.addWidget(self._words)
         column.addWidget(self._trouble)
-        column.addWidget(_table(self.thresholds, self), 2)
-        column.addWidget(_table(self.verdicts, self, stretched=2), 3)
+        column.addWidget(_table(self.thresholds, "Thresholds that differ", self), 2)
+        column.addWidget(_table(self.verdicts, "Verdicts that differ", self, stretched=2), 3)
         close = QPushButton("Close", self)
         close.clicked.connect(self.accept)
         column.addLayout(row(QLabel(), stretch=True, after=(close,)))
@@ -144,11 +144,11 @@ class ProfileDialog(QDialog):
         self._trouble.setVisible(bool(words))
 
 
-def _table(model: CellTable, parent: QWidget, stretched: int = 0) -> QTableView:
+def _table(model: CellTable, name: str, parent: QWidget, stretched: int = 0) -> QTableView:
     """A view of a table; from column `stretched` on the columns share the room (0: the first takes what is left)."""
     view = QTableView(parent)
     view.setModel(model)
-    dress_table(view)
+    dress_table(view, name)
     head = view.horizontalHeader()
     assert head is not None
     head.setStretchLastSection(False)

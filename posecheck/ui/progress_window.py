@@ -174,7 +174,9 @@ class ProgressWindow(QWidget):
         self.resize(*SIZE)
         self.streak.setObjectName("verdict")
         self.practised.setObjectName("note")
-        self.said.setWordWrap(True)
+        self.calendar.setMinimumWidth(240)
+        for words_of in (self.streak, self.said):
+            words_of.setWordWrap(True)
         self.exercise.setAccessibleName(self._manner.say(words.ANY_EXERCISE))
         grid = QGridLayout()
         grid.setSpacing(16)

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from PyQt6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
-from PyQt6.QtGui import QColor, QFont
+from PyQt6.QtGui import QFont
 
 from posecheck.exercise.result import Attempt, Rep
 from posecheck.exercise.spec import ExerciseSpec
 from posecheck.exercise.summary import Summary
 from posecheck.render import theme
 from posecheck.ui.lanes import near_words, rep_words
+from posecheck.ui.look import q_colour
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class CellTable(QAbstractTableModel):
         answers: dict[int, Callable[[], Any]] = {
             Qt.ItemDataRole.DisplayRole: lambda: cell.words,
             Qt.ItemDataRole.ToolTipRole: lambda: cell.words,
-            Qt.ItemDataRole.ForegroundRole: lambda: QColor(*cell.colour),
+            Qt.ItemDataRole.ForegroundRole: lambda: q_colour(cell.colour),
             Qt.ItemDataRole.FontRole: lambda: _font(cell.bold),
             Qt.ItemDataRole.TextAlignmentRole: lambda: _alignment(cell.number),
         }

@@ -10,7 +10,7 @@ from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PyQt6.QtWidgets import QFileDialog, QProgressBar, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from posecheck.errors import PosecheckError
-from posecheck.ui.bench_style import SHEET
+from posecheck.ui.bench_style import bench_sheet
 from posecheck.ui.clip_page import ClipPage
 from posecheck.ui.compare_page import ComparePage
 from posecheck.ui.opener import Load, Opened, Opener
@@ -39,7 +39,7 @@ class ReviewWindow(QWidget):
         self._compares = False
         self._opener = Opener(load)
         self.setWindowTitle("posecheck: review")
-        self.setStyleSheet(SHEET)
+        self.setStyleSheet(bench_sheet())
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._build()

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from PyQt6.QtCore import QCoreApplication, QEvent
-from PyQt6.QtWidgets import QDialog
+from PyQt6.QtWidgets import QDialog, QWidget
 
 from posecheck.coach import safety_words as words
 from posecheck.coach.phrases import ENGLISH, Words
@@ -30,6 +30,8 @@ from posecheck.ui.screen_dialog import ScreenDialog
 
 Put = Callable[[Entry], None]
 Run = Callable[[QDialog], int]
+GATE_WORDS = {Gate.LOCKED: words.LOCKED, Gate.WAIT: words.URGENCY_TODAY, Gate.ASK_FIRST: words.URGENCY_SOON}
+"""Why exercising isn't open."""
 
 
 class SafetyFlow:
@@ -59,11 +61,30 @@ class SafetyFlow:
     def screen(self) -> bool:
         """The red-flag screen, due or not; whether nothing in it speaks against exercising now."""
         count = len(self.record.screens)
-        dialog = ScreenDialog(say=self._say)
-        dialog.answered.connect(self._keep_screen)
-        self.ask(dialog)
+        self.ask(self.screen_dialog())
         kept = self.record.screens[count:]
         return bool(kept) and not kept[-1].yes
+
+    @property
+    def gate(self) -> Gate:
+        """Whether the answers so far allow exercising."""
+        return gate(self.record)
+
+    def screen_dialog(self, parent: QWidget | None = None) -> ScreenDialog:
+        """The red-flag screen, whose answers are kept."""
+        dialog = ScreenDialog(parent, say=self._say)
+        dialog.answered.connect(self._keep_screen)
+        return dialog
+
+    def clearance_dialog(self, parent: QWidget | None = None) -> ClearanceDialog:
+        """What is asked while the gate isn't open: has a clinician cleared them? Accepted too for going on gently."""
+        state = self.gate
+        dialog = ClearanceDialog(
+            self._asked_on(state), self._today, GATE_WORDS[state],
+            may_go_on=state is Gate.ASK_FIRST, parent=parent, say=self._say,
+        )  # fmt: skip
+        dialog.cleared.connect(self._keep_clearance)
+        return dialog
 
     def clear(self) -> bool:
         """Ask whether a clinician has cleared the person of what still stands; True unless they may not exercise."""
@@ -82,15 +103,11 @@ class SafetyFlow:
             self._pain("next_morning", last.id)
 
     def _let_in(self) -> bool:
-        state = gate(self.record)
+        state = self.gate
         if state is Gate.OPEN:
             return True
-        sentence = {Gate.LOCKED: words.LOCKED, Gate.WAIT: words.URGENCY_TODAY}.get(state, words.URGENCY_SOON)
-        gently_too = state is Gate.ASK_FIRST
-        dialog = ClearanceDialog(self._asked_on(state), self._today, sentence, may_go_on=gently_too, say=self._say)
-        dialog.cleared.connect(self._keep_clearance)
-        gently = self.ask(dialog) == QDialog.DialogCode.Accepted and state is Gate.ASK_FIRST
-        return gently or gate(self.record) is Gate.OPEN
+        gently = self.ask(self.clearance_dialog()) == QDialog.DialogCode.Accepted and state is Gate.ASK_FIRST
+        return gently or self.gate is Gate.OPEN
 
     def _asked_on(self, state: Gate) -> date:
         """The last day on which something was answered that now needs a clearance: none before it will do."""

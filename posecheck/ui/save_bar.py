@@ -37,6 +37,7 @@ class SaveBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.kind = QComboBox(self)
+        self.kind.setAccessibleName("For a patient or a clinic")
         self.kind.addItems(["patient", "clinic"])
         self.name, self.author, self.reason = (QLineEdit(self) for _ in range(3))
         for edit, words in (

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent
-from PyQt6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from posecheck.coach import safety_words as words
 from posecheck.coach.phrases import ENGLISH, Words
 from posecheck.coach.safety import RED_FLAGS, Urgency, urgency_of
-from posecheck.render import theme
-from posecheck.ui.style import colour, sheet
+from posecheck.ui.style import sheet, tone
 
 SIZE = (1080, 700)
-_TONES = {Urgency.NONE: theme.GOOD, Urgency.SOON: theme.UNSEEN, Urgency.TODAY: theme.FAULT, Urgency.NOW: theme.FAULT}
+_TONES = {Urgency.NONE: "good", Urgency.SOON: "unseen", Urgency.TODAY: "fault", Urgency.NOW: "fault"}
 
 
 class ScreenDialog(QDialog):
     """Asks every question; an emergency answer ends it at once with what to do.
 
     `answered` carries item -> yes or no as soon as the answers are complete, before the result has been read, so that
-    they are kept whatever happens next. Closing it earlier keeps nothing.
+    they are kept whatever happens next. Closing it earlier keeps nothing, unless a yes was among the answers: that is
+    told and kept first.
     """
 
     answered = pyqtSignal(dict)
@@ -39,6 +39,7 @@ class ScreenDialog(QDialog):
         self.no.clicked.connect(lambda: self._answer(False))
         self.back.clicked.connect(self._go_back)
         self.understood.clicked.connect(self.accept)
+        self.understood.setObjectName("main")
         for button in (self.yes, self.no, self.back, self.understood):
             button.setAutoDefault(False)
         self._lay_out()
@@ -65,6 +66,13 @@ class ScreenDialog(QDialog):
                 focused.click()
         else:
             super().keyPressEvent(event)
+
+    def reject(self) -> None:
+        """Leave; a yes is never lost by leaving early."""
+        if self.pages.currentIndex() == 0 and any(self.answers.values()):
+            self._finish()
+        else:
+            super().reject()
 
     def _answer(self, yes: bool) -> None:
         flag = RED_FLAGS[self._number]
@@ -99,9 +107,12 @@ class ScreenDialog(QDialog):
         urgency = self.urgency
         meant = sorted((f for f in RED_FLAGS if self.answers.get(f.id)), key=lambda f: -f.urgency)
         say = self._say
-        said = [say(f.meaning) if f.urgency is urgency else f"{say(f.meaning)} {say(f.urgency.say)}" for f in meant]
+        said = [say(f.meaning) for f in meant if f.urgency is urgency]
+        for milder in (u for u in (Urgency.TODAY, Urgency.SOON) if u < urgency):
+            too = [say(f.meaning) for f in meant if f.urgency is milder]
+            said += [*too, say(milder.say)] if too else []
         self.verdict.setText(say(urgency.say))
-        self.verdict.setStyleSheet(colour(_TONES[urgency]))
+        self.verdict.setStyleSheet(tone(_TONES[urgency]))
         locked = f"\n\n{say(words.LOCKED)}" if urgency is Urgency.NOW else ""
         self.meanings.setText("\n\n".join(dict.fromkeys(said)) + locked)
         self.setAccessibleDescription(f"{self.verdict.text()} {self.meanings.text()}")
@@ -118,7 +129,7 @@ class ScreenDialog(QDialog):
         note = _label("note")
         note.setText(self._say(words.SCREEN_NOTE))
         asking = _page(self.title, self.question, _row(self.back, None, self.no, self.yes), note)
-        result = _page(None, self.verdict, self.meanings, _row(None, self.understood))
+        result = _page(None, self.verdict, self._scrolled(), _row(None, self.understood))
         self.meanings.setObjectName("plain")
         self.pages.addWidget(asking)
         self.pages.addWidget(result)
@@ -127,6 +138,16 @@ class ScreenDialog(QDialog):
         column.addWidget(self.pages)
         for button in (self.yes, self.no, self.understood):
             button.setMinimumSize(220, 84)
+
+    def _scrolled(self) -> QScrollArea:
+        """What many a yes means can be more than a small screen holds: it scrolls, by the arrow keys too."""
+        area = QScrollArea()
+        area.setWidget(self.meanings)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setAccessibleName(self._say(words.SCREEN_TITLE))
+        self.meanings.setAlignment(Qt.AlignmentFlag.AlignTop)
+        return area
 
 
 def _label(name: str) -> QLabel:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PyQt6.QtWidgets import QCheckBox, QDialog, QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from posecheck.ui.bench_style import SHEET
+from posecheck.ui.bench_style import bench_sheet
 from posecheck.ui.opener import Opened
 from posecheck.ui.pieces import label
 
@@ -24,7 +24,7 @@ class SendDialog(QDialog):
         super().__init__(parent)
         self.path = Path(f"{Path(opened.name).stem}.posecheck")
         self.setWindowTitle("Send this session")
-        self.setStyleSheet(SHEET)
+        self.setStyleSheet(bench_sheet())
         self.setMinimumWidth(620)
         words = label("", WHAT)
         words.setWordWrap(True)

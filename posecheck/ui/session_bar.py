@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from posecheck.coach import phrases
+from posecheck.coach import phrases, safety_words
 from posecheck.coach.phrases import Words
 from posecheck.coach.session_state import Command
 from posecheck.coach.shown import Question, Shown
@@ -28,7 +28,7 @@ class SessionBar(QWidget):
 
     def __init__(
         self, words: Words, press: Callable[[], None], command: Callable[[Command], None], stop: Callable[[], None],
-        see: Callable[[], None], parent: QWidget,
+        see: Callable[[], None], safety: Callable[[], None], parent: QWidget,
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self._words, self._offering = words, False
@@ -38,6 +38,8 @@ class SessionBar(QWidget):
             what: self._button(say, lambda _checked=False, what=what: command(what)) for say, what in COMMANDS + OFFERED
         }
         self.see = self._button(phrases.SEE_RECORDING, see)
+        self.safety = self._button(phrases.SAFETY, safety)
+        self.safety.setAccessibleName(words(safety_words.SCREEN_TITLE))
         stopping = self._button(phrases.STOP, stop)
         self.others = [*(self._commands[what] for _, what in COMMANDS), stopping]
         self.offered = [self._commands[what] for _, what in OFFERED]
@@ -45,7 +47,7 @@ class SessionBar(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
         row.addStretch(1)
-        for button in (self.others[0], self.main, *self.offered, *self.others[1:], self.see):
+        for button in (self.others[0], self.main, *self.offered, *self.others[1:-1], self.safety, stopping, self.see):
             row.addWidget(button)
         row.addStretch(1)
         for button in (*self.others, *self.offered, self.see):
@@ -54,6 +56,9 @@ class SessionBar(QWidget):
     def begin(self) -> None:
         """The session runs: everything can be asked for."""
         self._name_main(phrases.PAUSE)
+        self._offering = False
+        for button in self.offered:
+            button.hide()
         for button in self.others:
             button.show()
 
@@ -71,7 +76,7 @@ class SessionBar(QWidget):
     def end(self, *, recorded: bool) -> None:
         """The session is over: all that is left is to close, or to see the recording."""
         self._name_main(phrases.CLOSE)
-        for button in (*self.others, *self.offered):
+        for button in (*self.others, *self.offered, self.safety):
             button.hide()
         self.see.setVisible(recorded)
 

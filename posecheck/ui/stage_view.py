@@ -20,9 +20,10 @@ from PyQt6.QtWidgets import QWidget
 
 from posecheck.exercise.demonstration import Demonstration
 from posecheck.io.spec_files import find_demonstration
-from posecheck.render.theme import DARK, THEMES
+from posecheck.render.theme import DARK
 from posecheck.ui.figure import paint_arrow, paint_figure
 from posecheck.ui.lettering import colour_of, message_room, paint_icon, paint_text
+from posecheck.ui.look import colours
 from posecheck.ui.scenes import Scene
 
 MESSAGE_SHARE = 0.155
@@ -38,9 +39,9 @@ NEARLY = 0.01
 class PictureView(QWidget):
     """Shows a picture as large as it fits."""
 
-    def __init__(self, parent: QWidget | None = None, *, theme: str = "dark") -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = THEMES[theme]
+        self._theme = colours()
         self._picture: QImage | None = None
 
     def show_picture(self, bgr: npt.NDArray[np.uint8]) -> None:
@@ -76,14 +77,12 @@ class PictureView(QWidget):
 class StageView(PictureView):
     """Paints a Scene over a picture; everything scales with the widget."""
 
-    def __init__(
-        self, parent: QWidget | None = None, *, theme: str = "dark", moving: bool = True, bare: bool = False
-    ) -> None:
+    def __init__(self, parent: QWidget | None = None, *, moving: bool = True, bare: bool = False) -> None:
         """moving: whether demonstrations move; without, their target pose is shown (reduced motion).
 
         bare: only the picture or the demonstration, without count and message.
         """
-        super().__init__(parent, theme=theme)
+        super().__init__(parent)
         self._scene, self._moving, self._bare = Scene(""), moving, bare
         self._demo: Demonstration | None = None
         self._clock = QElapsedTimer()

@@ -154,6 +154,8 @@ class ThresholdPanel(QScrollArea):
         self.setWidget(inside)
         self.setWidgetResizable(True)
         self.setMinimumWidth(LEAST_PX)
+        self.setAccessibleName("Thresholds")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def _row(self, address: str, name: str, threshold: Threshold) -> ThresholdRow:

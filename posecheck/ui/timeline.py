@@ -7,12 +7,13 @@ import math
 from dataclasses import dataclass, replace
 
 from PyQt6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, pyqtSignal
-from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PyQt6.QtGui import QFont, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PyQt6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from posecheck.render import theme
 from posecheck.render.plots import ticks
 from posecheck.ui.lanes import COLOURS, Lane, Mark
+from posecheck.ui.look import ink_on, own, q_colour
 
 LANE_PX, GAP_PX, RULER_PX, LABEL_PX, RIGHT_PX = 26, 5, 24, 112, 14
 FONT_PX = 14
@@ -155,35 +156,30 @@ class Timeline(QWidget):
         for i, lane in enumerate(self._lanes):
             self._paint_lane(painter, lane, RULER_PX + i * (LANE_PX + GAP_PX))
         x = self.x_of(self._t_s)
-        painter.setPen(QPen(QColor(*theme.TEXT), 2))
+        painter.setPen(QPen(q_colour(theme.TEXT), 2))
         painter.drawLine(QPointF(x, RULER_PX - 6), QPointF(x, self.height()))
 
     def _paint_ruler(self, painter: QPainter) -> None:
-        painter.setPen(QColor(*theme.QUIET))
+        painter.setPen(q_colour(theme.QUIET))
         for t_s in ticks(0.0, self._duration_s, 12):
             x = self.x_of(t_s)
             painter.drawText(QRectF(x - 40, 0, 80, RULER_PX - 4), Qt.AlignmentFlag.AlignCenter, f"{t_s:g} s")
 
     def _paint_lane(self, painter: QPainter, lane: Lane, top: int) -> None:
-        painter.setPen(QColor(*theme.QUIET))
+        painter.setPen(q_colour(theme.QUIET))
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(QRectF(8, top, LABEL_PX - 12, LANE_PX), left, lane.name)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(*theme.PANEL))
+        painter.setBrush(q_colour(theme.PANEL))
         painter.drawRoundedRect(QRectF(LABEL_PX, top, self.width() - LABEL_PX - RIGHT_PX, LANE_PX), 4, 4)
         metrics = QFontMetricsF(painter.font())
         for mark in lane.marks:
             x, end = self.x_of(mark.start_s), self.x_of(mark.end_s)
             box = QRectF(x, top, max(end - x, 3.0), LANE_PX)
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(*COLOURS[mark.kind]))
+            painter.setBrush(q_colour(COLOURS[mark.kind]))
             painter.drawRoundedRect(box, 4, 4)
             words = metrics.elidedText(mark.label, Qt.TextElideMode.ElideRight, box.width() - 8)
             if len(words) > 1 or words == mark.label:
-                painter.setPen(QColor(*theme.GROUND) if _is_light(mark.kind) else QColor(*theme.TEXT))
+                painter.setPen(ink_on(own(COLOURS[mark.kind])))
                 painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
-
-
-def _is_light(kind: str) -> bool:
-    red, green, blue = COLOURS[kind]
-    return 0.3 * red + 0.59 * green + 0.11 * blue > 120

@@ -11,7 +11,7 @@ from PyQt6.QtWidgets import QFileDialog, QHeaderView, QPushButton, QSplitter, QT
 from posecheck.errors import PosecheckError
 from posecheck.exercise.spec import ExerciseSpec
 from posecheck.exercise.tuning import Outcome
-from posecheck.ui.bench_style import SHEET
+from posecheck.ui.bench_style import bench_sheet
 from posecheck.ui.opener import Opener
 from posecheck.ui.peak_plot import PeakPlot
 from posecheck.ui.pieces import dress_table, label, row
@@ -49,7 +49,7 @@ class TuneWindow(QWidget):
         self._waiting, self._order, self._shown = list(plan.clips), 0, ""
         self._opener, self._what_if = Opener(plan.load), WhatIf()
         self.setWindowTitle(f"posecheck: tune {plan.spec.name}")
-        self.setStyleSheet(SHEET)
+        self.setStyleSheet(bench_sheet())
         self._build()
         self._connect()
         self._changes.setText(NO_CLIPS)
@@ -72,7 +72,7 @@ class TuneWindow(QWidget):
         self.table = QTableView(self)
         self.model = CellTable(HEADS, self.table)
         self.table.setModel(self.model)
-        dress_table(self.table)
+        dress_table(self.table, "Repetitions before and after")
         self._share_room()
         self._changes, self._agreement, self._trouble = label("title"), label("big"), label("trouble")
         for words in (self._changes, self._agreement, self._trouble):

@@ -18,7 +18,7 @@ class WelcomePages:
         self._parts, self._voice, words = parts, voice, parts.words
         self.camera = QComboBox()
         self.camera.setAccessibleName(words(labels.CAMERA))
-        self.preview = CameraPreview(parts.open_camera, words, theme=parts.settings.theme)
+        self.preview = CameraPreview(parts.open_camera, words)
         self.pages = [self._disclaimer(), self._camera(), self._voice_test(), self._placement()]
 
     @property
@@ -86,6 +86,6 @@ class WelcomePages:
         made, column = page()
         words = self._parts.words
         column.addWidget(title(words(labels.PLACE)))
-        column.addWidget(PlacementView(words, self._parts.settings.theme), 1)
+        column.addWidget(PlacementView(words), 1)
         column.addWidget(note(words(labels.PLACE_HINT)))
         return made

@@ -10,6 +10,16 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
 
+from posecheck.ui.look import use_theme
+
+
+@pytest.fixture(autouse=True)
+def _dark() -> Iterator[None]:
+    """Every test begins in the theme that is usual, whatever the one before it chose."""
+    use_theme("dark")
+    yield
+    use_theme("dark")
+
 
 @pytest.fixture(autouse=True)
 def _no_thread_left_behind() -> Iterator[None]:

@@ -18,6 +18,7 @@ from posecheck.render.theme import LIGHT, THEMES
 from posecheck.ui import labels
 from posecheck.ui.drawing import DrawingView, hex_of, recoloured
 from posecheck.ui.guide_window import GuideWindow
+from posecheck.ui.look import use_theme
 
 CARDS = load_cards()
 IDS = [card.id for card in CARDS]
@@ -25,7 +26,8 @@ LIGHTS = {hex_of(getattr(LIGHT, name)) for name in LIGHT.__dataclass_fields__}
 
 
 def opened(qtbot: QtBot, language: str = "en", theme: str = "dark", size: tuple[int, int] = (1280, 800)) -> GuideWindow:
-    window = guide_window(words_for(language), theme)
+    use_theme(theme)
+    window = guide_window(words_for(language))
     qtbot.addWidget(window)
     window.resize(*size)
     window.show()
@@ -53,7 +55,8 @@ def test_a_drawing_has_the_themes_colours_only_and_says_what_it_is(card: str) ->
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("card", IDS)
 def test_a_drawing_can_be_seen_on_the_themes_ground(qtbot: QtBot, card: str, theme: str) -> None:
-    view = DrawingView(theme)
+    use_theme(theme)
+    view = DrawingView()
     qtbot.addWidget(view)
     view.setStyleSheet(f"background: {hex_of(THEMES[theme].ground)}")
     view.resize(300, 180)

@@ -106,12 +106,23 @@ def test_enter_presses_the_button_that_has_the_focus(qtbot: QtBot) -> None:
     assert (home.title, home.started) == ("Settings", [])
 
 
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_home_programme_comes_first_and_postures_last(qtbot: QtBot, language: str) -> None:
+    home = Home(qtbot, WELCOMED.model_copy(update={"language": language}))
+    levels = [spec.level for spec in home.window.parts.exercises]
+    assert levels == sorted(levels, key=("core", "advanced", "posture").index)
+    assert (levels.count("core"), levels.count("posture")) == (8, 3)
+    home.window.practise.list.setCurrentRow(len(levels) - 1)
+    assert home.window.practise.about.text().startswith({"en": "Posture. ", "de": "Haltung. "}[language])
+    assert "desk_posture" not in {spec.id for spec in home.window.parts.exercises}, "desk mode has its own window"
+
+
 def test_one_exercise_is_practised_and_remembered(qtbot: QtBot) -> None:
     home = Home(qtbot, WELCOMED)
     qtbot.mouseClick(home.button("Practise"), Qt.MouseButton.LeftButton)
     assert home.window.practise.list.count() == len(home_parts(WELCOMED).exercises)
     home.window.practise.list.setCurrentRow(1)
-    assert home.window.practise.about.text().startswith("Lie on your back with bent knees")
+    assert home.window.practise.about.text().startswith("Home programme. Lie on your back with bent knees")
     qtbot.mouseClick(home.button("Start"), Qt.MouseButton.LeftButton)
     assert [(e, s.exercise) for e, s in home.started] == [("bridge", "bridge")]
     assert home.saved[-1].exercise == "bridge"

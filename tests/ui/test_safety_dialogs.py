@@ -63,8 +63,31 @@ def test_each_yes_says_what_it_means_the_most_urgent_first(qtbot: QtBot, screen:
     assert screen.verdict.text() == words.URGENCY_TODAY
     assert screen.meanings.text().split("\n\n") == [
         words.MEANINGS["fall"],
-        f"{words.MEANINGS['leg_pain']} {words.URGENCY_SOON}",
+        words.MEANINGS["leg_pain"],
+        words.URGENCY_SOON,
     ]
+
+
+def test_what_many_a_yes_means_scrolls_where_it_does_not_fit(qtbot: QtBot, screen: ScreenDialog) -> None:
+    screen.resize(1024, 600)
+    for flag in RED_FLAGS:
+        qtbot.keyClick(screen, Qt.Key.Key_N if flag.urgency is Urgency.NOW else Qt.Key.Key_Y)
+    assert screen.meanings.text().count(words.URGENCY_SOON) == 1, "said once for all that it is about"
+    assert screen.meanings.height() >= screen.meanings.heightForWidth(screen.meanings.width()), "nothing is cut"
+    assert screen.height() <= 600
+
+
+def test_a_yes_is_not_lost_by_leaving_early(qtbot: QtBot, screen: ScreenDialog) -> None:
+    heard: list[dict[str, bool]] = []
+    screen.answered.connect(heard.append)
+    for flag in RED_FLAGS[:6]:
+        qtbot.keyClick(screen, Qt.Key.Key_Y if flag.id == "leg_pain" else Qt.Key.Key_N)
+    qtbot.keyClick(screen, Qt.Key.Key_Escape)
+    assert screen.isVisible(), "what the yes means is told first"
+    assert screen.verdict.text() == words.URGENCY_SOON
+    assert [[item for item, yes in answers.items() if yes] for answers in heard] == [["leg_pain"]]
+    qtbot.keyClick(screen, Qt.Key.Key_Escape)
+    assert (screen.isVisible(), len(heard)) == (False, 1)
 
 
 def test_an_answer_can_be_taken_back(qtbot: QtBot, screen: ScreenDialog) -> None:

@@ -21,6 +21,7 @@ from posecheck.render.theme import THEMES, contrast
 from posecheck.session.pipeline import Pipeline
 from posecheck.ui import voice as voices
 from posecheck.ui.lettering import fitted_font, message_room
+from posecheck.ui.look import use_theme
 from posecheck.ui.scenes import TONE_NAMES, Scene
 from posecheck.ui.stage_view import MESSAGE_SHARE, NUMBER_SHARE, StageView, _fitted
 from posecheck.ui.tones import RATE_HZ, SCORES, Tones, samples
@@ -38,7 +39,8 @@ SIZES = [(480, 280), (1024, 600), (1920, 1080), (3840, 2160), (900, 1400)]
 def test_every_tone_is_painted_in_its_colour_at_any_size(
     qtbot: QtBot, size: tuple[int, int], name: str, tone: str
 ) -> None:
-    view = StageView(theme=name)
+    use_theme(name)
+    view = StageView()
     qtbot.addWidget(view)
     view.resize(*size)
     view.show_scene(Scene("Bridge", "12", "of 12", message="Lift your hips higher", tone=tone))
