@@ -145,7 +145,7 @@ def _improved(
 def _equally_good(
     recordings: Sequence[LabelledRecording], scores: _Scores, values: Mapping[str, float], address: str
 ) -> tuple[float, tuple[float, float]]:
-    """(the best value nearest to the default, both ends of the run of equally good ones around it), the rest as given."""
+    """(the best value nearest to the default, ends of the run of equally good ones around it), the rest as given."""
     default = scores.spec.thresholds()[address]
     others = {a: v for a, v in values.items() if a != address}
     quality = {
