@@ -20,6 +20,8 @@ from posecheck.ui.rep_table import movements_of
 SAME_LENGTH_S = 1e-6
 """Lengths that differ by less are one length, up to the arithmetic of dragging."""
 
+CHANGED = "{} has changed since it was labelled: check whether its labels still fit"
+
 
 class Labelling(QObject):
     """Keeps a clip's labels and writes them. changed() after every edit, failed(words) when they can't be kept."""
@@ -46,10 +48,13 @@ class Labelling(QObject):
             return
         try:
             found = labels_in(self._file_for(source), source.name, opened.spec.id)
-        except PosecheckError as error:
+            self._sha256 = file_sha256(source) if found is not None and found.sha256 else ""
+        except (PosecheckError, OSError) as error:
             self.failed.emit(str(error))
             return
         self.edits = LabelEdits(found.reps if found is not None else ())
+        if found is not None and found.sha256 not in (None, self._sha256):
+            self.failed.emit(CHANGED.format(source.name))
 
     def show_time(self, t_s: float) -> None:
         """Another moment: the buttons say what is known of its repetition."""

@@ -194,6 +194,24 @@ def test_earlier_labels_and_those_of_other_clips_stay(
     assert len(window.clip.labelling.edits.reps) == 1
 
 
+def test_labels_of_a_clip_that_has_changed_are_shown_and_doubted(
+    qtbot: QtBot, window: ReviewWindow, tmp_path: Path, clip: Path
+) -> None:
+    rep = window.opened.review.summary.reps[0]
+    kept = (labelled(rep.start_s, rep.end_s, "both", ("hips_low",)),)
+    said = LabelledClip(file="made.mp4", exercise="bridge", reps=kept, sha256="0" * 64)
+    update_labels(tmp_path / "labels.json", said)
+    window.show_clip(opened(clip))
+    assert "made.mp4 has changed since it was labelled" in window.clip._notes.text()
+    assert window.clip.labelling.edits.reps == kept
+    assert load_labels(tmp_path / "labels.json").clips[0] == said, "looking at them changes nothing"
+    window.clip.transport.seek(rep.start_s + 0.5)
+    qtbot.keyClick(window, Key.Key_G)
+    assert load_labels(tmp_path / "labels.json").clips[0].sha256 == file_sha256(clip)
+    window.show_clip(opened(clip))
+    assert "has changed" not in window.clip._notes.text()
+
+
 def test_a_label_file_that_can_not_be_read_is_told(
     qtbot: QtBot, window: ReviewWindow, tmp_path: Path, clip: Path
 ) -> None:
