@@ -34,7 +34,7 @@ class SendDialog(QDialog):
         words = label("", WHAT if opened.bundle is None else AGAIN)
         words.setWordWrap(True)
         self.clip_box = QCheckBox("Put the clip in as well: whoever opens it sees the pictures", self)
-        self.clip_box.setEnabled(opened.path is not None)
+        self.clip_box.setVisible(opened.path is not None)
         self._folder = opened.source.parent if opened.source is not None else Path()
         self.write_button, self.cancel_button = QPushButton("Write file…", self), QPushButton("Cancel", self)
         self.write_button.setObjectName("main")
