@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -16,7 +17,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PyQt6.QtWidgets import QApplication, QWidget
 
-from posecheck.cli.bench import loader, observed
+from posecheck.cli.bench import loader, observed, sender
 from posecheck.exercise.program import compile_spec
 from posecheck.exercise.tuning import prepare
 from posecheck.io.label_files import load_labels
@@ -41,6 +42,9 @@ def main(folder: Path | None) -> None:
     """Take every state into `folder`, or only what the README shows."""
     app = QApplication([])
     _review(app, folder)
+    if folder is not None:
+        _labelled(app, folder)
+        _measures_only(app, folder)
     _compare(app, folder)
     _tune(app, folder)
 
@@ -64,6 +68,40 @@ def _review(app: QApplication, folder: Path | None) -> None:
     _wait(app, lambda: bool(window.clip._notes.text()))
     _grab(app, window, folder, "review_bad")
     window.close()
+
+
+def _labelled(app: QApplication, folder: Path) -> None:
+    """Labels of one's own and a second person's under what posecheck found; the label file goes again."""
+    with tempfile.TemporaryDirectory() as place:
+        labels = Path(place) / "labels.json"
+        window = _shown(ReviewWindow(loader(find_spec("bird_dog"), resolve()), (SAMPLES / "bird_dog.mp4",), labels))
+        _wait(app, lambda: window.opened is not None)
+        assert window.opened is not None
+        for rep, fault in zip(window.opened.review.summary.reps, ("", "leg_low", "knee_bent"), strict=False):
+            window.clip.transport.seek(rep.start_s + 0.5)
+            window.clip.labelling.judge(fault)
+        _wait(app, lambda: window.clip.view._image is not None)
+        _grab(app, window, folder, "review_labelled")
+        window.close()
+
+
+def _measures_only(app: QApplication, folder: Path) -> None:
+    """A session that came without its clip, and the same to be sent on."""
+    with tempfile.TemporaryDirectory() as place:
+        sent, spec, model = Path(place) / "her.posecheck", find_spec("bird_dog"), resolve()
+        judged = loader(spec, model)(SAMPLES / "bird_dog.mp4", lambda _done, _of: None)
+        send = sender("bird_dog", None, model)
+        send(judged, sent, False)
+        window = _shown(ReviewWindow(loader(spec, model), (sent,), None, send))
+        _wait(app, lambda: window.opened is not None)
+        assert window.opened is not None
+        window.clip.transport.seek(9.0)
+        _grab(app, window, folder, "review_measures_only")
+        dialog = SendDialog(window.opened, window)
+        dialog.show()
+        _grab(app, dialog, folder, "send_again")
+        dialog.close()
+        window.close()
 
 
 def _compare(app: QApplication, folder: Path | None) -> None:

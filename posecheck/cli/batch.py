@@ -56,7 +56,7 @@ def run_batch(options: ReviewOptions, basis: Chosen, model: ModelFile) -> tuple[
     finished = [job for job in jobs if _take_finished(options, job, model, batch)]
     if finished:
         print(f"posecheck: {len(finished)} of {len(jobs)} clips were finished before and are kept", file=sys.stderr)
-    left = [job for job in jobs if job.asked not in batch.rows]
+    left = _longest_first([job for job in jobs if job.asked not in batch.rows], options)
     try:
         with share_progress(f"{len(left)} clips") as on_share:
             for i, done in enumerate(_run(options, left, model), 1):
@@ -86,6 +86,15 @@ def _jobs(options: ReviewOptions, basis: Chosen, batch: Batch) -> list[ClipJob]:
         wants_csv = options.out is not None
         jobs.append(ClipJob(path, clip, name, sha256, basis, options.model, options.use_cache, wants_csv))
     return jobs
+
+
+def _longest_first(jobs: list[ClipJob], options: ReviewOptions) -> list[ClipJob]:
+    """Where several are judged at once, so that none is left alone with a long clip at the end; else as named.
+
+    The size of the file stands for its length, which only opening every clip would tell.
+    """
+    at_once = options.jobs > 1 or options.scheduler is not None
+    return sorted(jobs, key=lambda job: -job.clip.stat().st_size) if at_once else jobs
 
 
 def review_clip(job: ClipJob) -> Document:

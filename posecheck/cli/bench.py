@@ -13,6 +13,7 @@ from posecheck.cli.bundles import (
     check_measures,
     exercise_of,
     write_session,
+    write_session_again,
 )
 from posecheck.cli.options import TuneOptions
 from posecheck.cli.profiles import chosen
@@ -69,14 +70,7 @@ def review_maker(
     exercise = exercise or _bundled_exercise(clips)
     basis, found = chosen(exercise, profile), _model(model)
 
-    def send(opened: Opened, path: Path, with_clip: bool) -> None:
-        assert opened.path is not None  # what came as a bundle is sent on as it is
-        _, facts = observe_clip(opened.path, found, use_cache=True, quiet=True)
-        origin = export.Origin(facts, found.name, found.sha256, basis.sha256, 0.0, basis.profile)
-        document = export.review_json(basis.spec, opened.review.summary, origin)
-        write_session(path, opened.path if with_clip else None, exercise, profile, opened.review, document)
-
-    load = loader(basis.spec, found)
+    load, send = loader(basis.spec, found), sender(exercise, profile, found)
 
     def make() -> QWidget:
         from posecheck.ui.review_window import ReviewWindow
@@ -84,6 +78,23 @@ def review_maker(
         return ReviewWindow(load, clips, labels, send)
 
     return make
+
+
+def sender(exercise: str, profile: Path | None, model: ModelFile) -> Callable[[Opened, Path, bool], None]:
+    """Writes a judged clip as a session bundle, and one that came as a bundle on as it came."""
+    basis = chosen(exercise, profile)
+
+    def send(opened: Opened, path: Path, with_clip: bool) -> None:
+        if opened.bundle is not None:
+            write_session_again(path, opened.bundle, opened.path if with_clip else None)
+            return
+        assert opened.path is not None  # only a bundle can come without its clip
+        _, facts = observe_clip(opened.path, model, use_cache=True, quiet=True)
+        origin = export.Origin(facts, model.name, model.sha256, basis.sha256, 0.0, basis.profile)
+        document = export.review_json(basis.spec, opened.review.summary, origin)
+        write_session(path, opened.path if with_clip else None, exercise, profile, opened.review, document)
+
+    return send
 
 
 def _bundled_exercise(clips: tuple[Path, ...]) -> str:

@@ -40,6 +40,12 @@ def write_session(
     write_bundle(path.expanduser(), spec.id, review.series, texts, clip)
 
 
+def write_session_again(path: Path, bundle: Path, clip: Path | None) -> None:
+    """Write a session bundle on as it came. clip: its own clip, None leaves it out."""
+    found = read_bundle(bundle)
+    write_bundle(path.expanduser(), found.manifest.exercise, found.series, found.texts, clip)
+
+
 def bundled_spec(bundle: Bundle) -> tuple[ExerciseSpec, tuple[str, ...]]:
     """The exercise as the sender's posecheck judged it, with the profile used, and what should be known of the two.
 

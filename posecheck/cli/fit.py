@@ -70,6 +70,7 @@ def _write(
         agreed_after=result.after.agreed,
         agreed_unseen=result.unseen.agreed,
         unseen=result.unseen.total,
+        equally_good=dict(result.ranges),
     )
     if options.profile.exists():
         file = ProfileFile.open(options.profile)
@@ -85,10 +86,14 @@ def _write(
 
 def _print(spec: ExerciseSpec, result: FitResult) -> None:
     if result.values:
-        table = Table("threshold", "before", "after", "why it was so", title="Fitted", title_justify="left")
+        table = Table(
+            "threshold", "before", "after", "equally good", "why it was so", title="Fitted", title_justify="left"
+        )
         for address, value in result.values.items():
             old = spec.thresholds()[address]
-            table.add_row(address, f"{old.value:g} {old.unit}", f"{value:g} {old.unit}", old.why)
+            low, high = result.ranges[address]
+            equally = f"{low:g} .. {high:g}"
+            table.add_row(address, f"{old.value:g} {old.unit}", f"{value:g} {old.unit}", equally, old.why)
         Console(highlight=False).print(table)
     else:
         print("No other thresholds agree better with the labels.")

@@ -1,8 +1,10 @@
-"""Thresholds from labelled repetitions: the values that agree best with the labels and lie nearest to the default."""
+"""Thresholds from labelled repetitions: the values that agree best with the labels, and which would do as well.
+
+A threshold stays at its default where that agrees as well as any."""
 
 from __future__ import annotations
 
-import math
+import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -28,11 +30,13 @@ class LabelledRecording:
 
 @dataclass(frozen=True, slots=True)
 class FitResult:
-    """values: address -> fitted value where it differs; unseen: agreement on clips that were left out of the fit."""
+    """values: address -> fitted value where it differs; ranges: for each of them, the least and the greatest value that
+    agrees with the labels just as well; unseen: agreement on clips that were left out of the fit."""
 
     values: Mapping[str, float]
     before: Agreement
     after: Agreement
+    ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     unseen: Agreement = field(default_factory=Agreement)
     folds: int = 0
 
@@ -95,7 +99,8 @@ def fit(
         unseen += scores.of(recordings[k : k + 1], learned) or Agreement()
         tell((k + 2) / (folds + 1))
     before, after = scores.of(recordings, {}), scores.of(recordings, values)
-    return FitResult(values, before or Agreement(), after or Agreement(), unseen, folds)
+    ranges = {address: _equally_good(recordings, scores, values, address)[1] for address in values}
+    return FitResult(values, before or Agreement(), after or Agreement(), ranges, unseen, folds)
 
 
 def fitted_addresses(spec: ExerciseSpec) -> tuple[str, ...]:
@@ -121,16 +126,45 @@ def _best_values(
 def _improved(
     recordings: Sequence[LabelledRecording], scores: _Scores, values: dict[str, float], address: str
 ) -> dict[str, float]:
-    """The values with the best one for one threshold: of equally good ones the nearest to the default."""
+    """The values with the best one for one threshold.
+
+    Two repetitions, one called right and one wrong, leave all between them equally good. The default stays when it is
+    one of those; otherwise the middle is taken, which errs least when nothing more is known. With repetitions on one
+    side only there is no middle: then the nearest to the default.
+    """
+    default = scores.spec.thresholds()[address]
+    nearest, (low, high) = _equally_good(recordings, scores, values, address)
+    others, candidates = {a: v for a, v in values.items() if a != address}, grid(default)
+    if nearest == default.value:
+        return others
+    if low > min(candidates) and high < max(candidates):
+        nearest = min(candidates, key=lambda v: (abs(v - (low + high) / 2), abs(v - default.value)))
+    return {**others, address: nearest}
+
+
+def _equally_good(
+    recordings: Sequence[LabelledRecording], scores: _Scores, values: Mapping[str, float], address: str
+) -> tuple[float, tuple[float, float]]:
+    """(the best value nearest to the default, ends of the run of equally good ones around it), the rest as given."""
     default = scores.spec.thresholds()[address]
     others = {a: v for a, v in values.items() if a != address}
-    best, best_quality = values, (-math.inf, 0)
-    for candidate in grid(default):
-        tried = {**others, address: candidate} if candidate != default.value else others
-        found = scores.of(recordings, tried)
-        if found is not None and _quality(found) > best_quality:
-            best, best_quality = tried, _quality(found)
-    return best
+    quality = {
+        candidate: _quality(found)
+        for candidate in grid(default)
+        if (found := scores.of(recordings, {**others, **_moved(address, candidate, default)})) is not None
+    }
+    best = max(quality.values())
+    nearest = next(value for value in quality if quality[value] == best)
+    run = [nearest, nearest]
+    for way, candidates in ((0, sorted(quality, reverse=True)), (1, sorted(quality))):
+        beyond = itertools.dropwhile(lambda v: v != nearest, candidates)
+        run[way] = list(itertools.takewhile(lambda v: quality[v] == best, beyond))[-1]
+    return nearest, (run[0], run[1])
+
+
+def _moved(address: str, value: float, default: Threshold) -> dict[str, float]:
+    """Only what differs is a value: so every set of values is worked out once."""
+    return {address: value} if value != default.value else {}
 
 
 def grid(threshold: Threshold) -> list[float]:

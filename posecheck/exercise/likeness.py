@@ -23,6 +23,8 @@ class Likeness(Enum):
 
     OTHER = auto()
     """What comes next may differ."""
+    CLOCKS = auto()
+    """Until the next frame that looks back, only the clocks of faults go otherwise, and they decide nothing there."""
     PAST = auto()
     """All that comes until the next frame that looks back is the same."""
     SAME = auto()
@@ -42,10 +44,25 @@ def likeness(state: EngineState, base: EngineState, *, flows: bool) -> Likeness:
     alike = replace(state, move=move, **counted)  # type: ignore[arg-type]  # of differing fields
     if alike == base and not may_begin_again(state):
         return Likeness.SAME
-    if flows or not _differs_in_past(state, base):
-        return Likeness.OTHER
-    alike = replace(alike, move=replace(move, trace=base.move.trace), timers=base.timers)
-    return Likeness.PAST if alike == base else Likeness.OTHER
+    return Likeness.OTHER if flows else _alike_meanwhile(state, replace(alike, timers=base.timers), base)
+
+
+def _alike_meanwhile(state: EngineState, clocks_aside: EngineState, base: EngineState) -> Likeness:
+    """Whether a movement goes on alike up to its end, with a past or with clocks of its own."""
+    past_aside = replace(clocks_aside, move=replace(clocks_aside.move, trace=base.move.trace))
+    if past_aside == base and _differs_in_past(state, base):
+        return Likeness.PAST
+    return Likeness.CLOCKS if clocks_aside == base and _only_runs(state) else Likeness.OTHER
+
+
+def _only_runs(state: EngineState) -> bool:
+    """Whether a movement is running that nothing but its end will judge."""
+    return state.move.phase is not Phase.REST and not may_begin_again(state)
+
+
+def left_to_clocks(like: Likeness, state: EngineState) -> Likeness:
+    """Where a change reaches nothing but clocks, they alone are run up to the movement's end, however alike it is."""
+    return Likeness.CLOCKS if like is not Likeness.OTHER and _only_runs(state) else like
 
 
 def may_begin_again(state: EngineState) -> bool:

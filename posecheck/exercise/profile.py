@@ -38,7 +38,8 @@ class Change(Frozen):
 class Evidence(Frozen):
     """What fitted thresholds rest on: labelled repetitions, and how many verdicts agreed with the labels.
 
-    unseen: on clips that were left out of the fit, of how many (0 of 0: there was only one clip).
+    unseen: on clips that were left out of the fit, of how many (0 of 0: there was only one clip); equally_good: by
+    address, the least and the greatest value that agree with the labels just as well.
     """
 
     clips: tuple[Sentence, ...]
@@ -47,6 +48,7 @@ class Evidence(Frozen):
     agreed_after: int
     agreed_unseen: int = 0
     unseen: int = 0
+    equally_good: dict[str, tuple[float, float]] = Field(default_factory=dict)
 
 
 class Profile(Frozen):

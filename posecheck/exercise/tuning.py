@@ -14,12 +14,22 @@ from typing import Any, cast
 import numpy as np
 
 from posecheck.exercise import engine
+from posecheck.exercise.clocks import Reading, Stretch, only_clocks, readings_of, run_clocks
 from posecheck.exercise.engine import EngineState
 from posecheck.exercise.labels import paired, verdict_words
-from posecheck.exercise.likeness import Likeness, likeness, looks_back, may_begin_again, with_past, with_top
+from posecheck.exercise.likeness import (
+    Likeness,
+    left_to_clocks,
+    likeness,
+    looks_back,
+    may_begin_again,
+    with_past,
+    with_top,
+)
 from posecheck.exercise.program import Program, compile_spec
 from posecheck.exercise.result import Attempt, FaultSpan, Rep
 from posecheck.exercise.rows import Row, Series
+from posecheck.exercise.rules import Rule
 from posecheck.exercise.spec import ExerciseSpec, with_thresholds
 from posecheck.exercise.watched import Bounds, Ratio, Watched
 from posecheck.pose.pose import Bools, Floats
@@ -51,7 +61,8 @@ class Prepared:
 
     low, high: (A, T) per address and frame, the open interval in which a threshold changes nothing; states: frame ->
     state after it, for every few frames; looks_back: (T,) whether a frame asks for more than the last moments of the
-    running movement; base: outcome under the spec it was prepared with.
+    running movement; rules, readings: the faults' rules, and what their clocks were given frame by frame; base: outcome
+    under the spec it was prepared with.
     """
 
     spec: ExerciseSpec
@@ -61,6 +72,8 @@ class Prepared:
     high: Floats
     looks_back: Bools
     states: Mapping[int, EngineState]
+    rules: tuple[Rule, ...]
+    readings: tuple[tuple[Reading, ...], ...]
     base: Outcome
 
 
@@ -86,19 +99,20 @@ def prepare(spec: ExerciseSpec, series: Series) -> Prepared:
     low, high = np.empty((2, len(rows), len(addresses)))
     states: dict[int, EngineState] = {}
     state = engine.start(plain)
-    back = np.empty(len(rows), bool)
+    back, readings = np.empty(len(rows), bool), []
     for i, row in enumerate(rows):
         bounds.reset()
         after, _ = engine.step(watched, state, row)
         after = _settled(state, after)
         back[i] = looks_back(state, after, row)
+        readings.append(readings_of(plain, after, row))
         state = after
         low[i], high[i] = bounds.low, bounds.high
         if i % KEEP_EVERY == 0 or i == len(rows) - 1:
             states[i] = state
     low, high = np.maximum(low, compiled[0]), np.minimum(high, compiled[1])
     final, _ = engine.finish(plain, state)
-    return Prepared(spec, rows, addresses, low.T, high.T, back, states, _outcome(final))
+    return Prepared(spec, rows, addresses, low.T, high.T, back, states, plain.rules, tuple(readings), _outcome(final))
 
 
 def rejudge(prepared: Prepared, spec: ExerciseSpec) -> Outcome:
@@ -108,21 +122,29 @@ def rejudge(prepared: Prepared, spec: ExerciseSpec) -> Outcome:
         return prepared.base
     program, last = compile_spec(spec), len(prepared.rows) - 1
     changed, looks_back = np.flatnonzero(reached), np.flatnonzero(prepared.looks_back)
+    clocked = only_clocks(_changed(prepared, spec))
     state, at, like = engine.start(program), -1, Likeness.SAME
-    while (begin := _next(changed, looks_back if like is Likeness.PAST else None, at)) is not None:
+    while (begin := _next(*_wakes(like, changed, looks_back, clocked), at)) is not None:
         kept = _kept_before(begin, at)
-        state, at, like = _carried(prepared, state, at, kept, like), kept, Likeness.OTHER
+        state, at, like = _carried(prepared, program, state, (at, kept), like), kept, Likeness.OTHER
         while at < last and like is Likeness.OTHER:
             at += 1
             state, _ = engine.step(program, state, prepared.rows[at])
-            if at >= begin and at in prepared.states and not reached[at]:
+            if at >= begin and at in prepared.states and (clocked or not reached[at]):
                 like = likeness(state, prepared.states[at], flows=program.levels is None)
+                like = left_to_clocks(like, state) if clocked else like
         if like is Likeness.OTHER:
             break
     if at < last:
-        state = _carried(prepared, state, at, last, like)
+        state = _carried(prepared, program, state, (at, last), like)
     final, _ = engine.finish(program, state)
     return _outcome(final)
+
+
+def _wakes(like: Likeness, changed: Any, looks_back: Any, clocked: bool) -> tuple[Any, Any]:
+    """Frames that can't be passed over: those a change reaches, and those that look back at a past that differs."""
+    runs_clocks = like is Likeness.CLOCKS and clocked  # then every frame that is reached is run with them
+    return None if runs_clocks else changed, None if like is Likeness.SAME else looks_back
 
 
 def _next(changed: Any, looks_back: Any, at: int) -> int | None:
@@ -143,13 +165,18 @@ def reached_share(prepared: Prepared, spec: ExerciseSpec) -> float:
 
 def _reached(prepared: Prepared, spec: ExerciseSpec) -> Any:
     """(T,) whether a changed threshold lies outside what leaves the frame as it was; None when nothing changed."""
-    now, was = spec.thresholds(), prepared.spec.thresholds()
-    changed = [i for i, a in enumerate(prepared.addresses) if now[a].value != was[a].value]
+    changed = [prepared.addresses.index(address) for address in _changed(prepared, spec)]
     if not changed or not prepared.rows:
         return None
+    now = spec.thresholds()
     values = np.array([now[prepared.addresses[i]].value for i in changed])[:, None]
     inside = (prepared.low[changed] < values) & (values < prepared.high[changed])
     return ~inside.all(axis=0)
+
+
+def _changed(prepared: Prepared, spec: ExerciseSpec) -> list[str]:
+    now, was = spec.thresholds(), prepared.spec.thresholds()
+    return [address for address in prepared.addresses if now[address].value != was[address].value]
 
 
 def _kept_before(begin: int, at: int) -> int:
@@ -158,8 +185,12 @@ def _kept_before(begin: int, at: int) -> int:
     return max(kept, at)
 
 
-def _carried(prepared: Prepared, state: EngineState, at: int, to: int, like: Likeness) -> EngineState:
-    """The state after frame `to`, when from `at` on everything went as it did; what was counted since is added."""
+def _carried(
+    prepared: Prepared, program: Program, state: EngineState, frames: tuple[int, int], like: Likeness
+) -> EngineState:
+    """The state after the second of two frames, when from the first on all went as it did; what was counted since is
+    added."""
+    at, to = frames
     if to == at:
         return state
     goal = prepared.states[to]
@@ -171,6 +202,10 @@ def _carried(prepared: Prepared, state: EngineState, at: int, to: int, like: Lik
     spans = tuple(replace(s, rep=s.rep + more) for s in goal.spans[len(since.spans) :])
     attempts = goal.attempts[len(since.attempts) :]
     goal = with_past(goal, since, state) if like is Likeness.PAST else with_top(goal, state)
+    if like is Likeness.CLOCKS:
+        stretch = Stretch(at, to, since.timers, goal.timers)
+        timers = run_clocks(program.rules, prepared.rules, state.timers, stretch, prepared.readings, prepared.rows)
+        goal = replace(goal, timers=timers)
     if like is Likeness.SAME and may_begin_again(state):  # then what was counted until `at` is the same as well
         return goal
     return replace(goal, reps=state.reps + reps, attempts=state.attempts + attempts, spans=state.spans + spans)

@@ -10,7 +10,7 @@ from posecheck.exercise.spec import ExerciseSpec
 from posecheck.ui.pieces import label
 
 COLUMNS = 3
-HINT = "I begins a new label, O ends it   Ctrl Z undoes"
+HINT = "I begins, O ends one   drag edges, Shift: all of it   Ctrl Z undoes"
 
 
 class LabelBar(QWidget):

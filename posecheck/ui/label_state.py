@@ -42,13 +42,26 @@ class LabelEdits:
         """Let a label begin and end elsewhere: never over its neighbours, never shorter than SHORTEST_S."""
         if rep not in self.reps:
             return self
-        after_s = max((r.end_s for r in self.reps if r.end_s <= rep.start_s), default=0.0)
-        before_s = min((r.start_s for r in self.reps if r.start_s >= rep.end_s), default=math.inf)
+        after_s, before_s = self._room(rep)
         start_s, end_s = max(start_s, after_s), min(end_s, before_s)
         if end_s - start_s < SHORTEST_S:
             return self
         new = labelled(start_s, end_s, rep.side, rep.faults)
         return self._changed(tuple(new if r == rep else r for r in self.reps))
+
+    def shifted(self, rep: LabelledRep, by_s: float) -> LabelEdits:
+        """Let a label lie earlier or later, as long as it is, up to its neighbours and the beginning at the most."""
+        if rep not in self.reps:
+            return self
+        after_s, before_s = self._room(rep)
+        by_s = min(max(by_s, after_s - rep.start_s), before_s - rep.end_s)
+        new = labelled(rep.start_s + by_s, rep.end_s + by_s, rep.side, rep.faults)
+        return self._changed(tuple(new if r == rep else r for r in self.reps))
+
+    def _room(self, rep: LabelledRep) -> tuple[float, float]:
+        """Seconds between which a label's neighbours leave it room."""
+        after_s = max((r.end_s for r in self.reps if r.end_s <= rep.start_s), default=0.0)
+        return after_s, min((r.start_s for r in self.reps if r.start_s >= rep.end_s), default=math.inf)
 
     def without(self, rep: LabelledRep) -> LabelEdits:
         """Take a label away."""

@@ -17,6 +17,11 @@ from posecheck.ui.label_state import SHORTEST_S, LabelEdits, labelled, toggled
 from posecheck.ui.opener import Opened
 from posecheck.ui.rep_table import movements_of
 
+SAME_LENGTH_S = 1e-6
+"""Lengths that differ by less are one length, up to the arithmetic of dragging."""
+
+CHANGED = "{} has changed since it was labelled: check whether its labels still fit"
+
 
 class Labelling(QObject):
     """Keeps a clip's labels and writes them. changed() after every edit, failed(words) when they can't be kept."""
@@ -43,10 +48,13 @@ class Labelling(QObject):
             return
         try:
             found = labels_in(self._file_for(source), source.name, opened.spec.id)
-        except PosecheckError as error:
+            self._sha256 = file_sha256(source) if found is not None and found.sha256 else ""
+        except (PosecheckError, OSError) as error:
             self.failed.emit(str(error))
             return
         self.edits = LabelEdits(found.reps if found is not None else ())
+        if found is not None and found.sha256 not in (None, self._sha256):
+            self.failed.emit(CHANGED.format(source.name))
 
     def show_time(self, t_s: float) -> None:
         """Another moment: the buttons say what is known of its repetition."""
@@ -80,8 +88,13 @@ class Labelling(QObject):
             self._edit(self.edits.put(labelled(self._begun_s, self._t_s, "both", ())))
 
     def stretch(self, index: int, start_s: float, end_s: float) -> None:
-        """Let a label begin and end elsewhere. index: which one, by time."""
-        self._edit(self.edits.stretched(self.edits.reps[index], start_s, end_s))
+        """Let a label begin and end elsewhere; one that keeps its length is shifted. index: which one, by time."""
+        rep = self.edits.reps[index]
+        if self._opened is not None and abs((end_s - start_s) - (rep.end_s - rep.start_s)) < SAME_LENGTH_S:
+            room_s = float(self._opened.review.series.t_s[-1]) - rep.end_s
+            self._edit(self.edits.shifted(rep, min(start_s - rep.start_s, max(room_s, 0.0))))
+        else:
+            self._edit(self.edits.stretched(rep, start_s, end_s))
 
     def undo(self) -> None:
         """One edit back."""

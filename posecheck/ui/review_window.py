@@ -177,8 +177,7 @@ class ReviewWindow(QWidget):
         self._totals.setVisible(page in (CLIP_PAGE, COMPARE_PAGE))
         self.open_button.setVisible(page in (CLIP_PAGE, COMPARE_PAGE))
         self.compare_button.setVisible(page in (CLIP_PAGE, COMPARE_PAGE))
-        fresh = self.opened is not None and self.opened.bundle is None
-        self.send_button.setVisible(page == CLIP_PAGE and self._send is not None and fresh)
+        self.send_button.setVisible(page == CLIP_PAGE and self._send is not None)
         self.alone_button.setVisible(page == COMPARE_PAGE)
 
     def _ask_clip(self) -> None:

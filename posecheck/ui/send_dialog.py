@@ -14,6 +14,10 @@ WHAT = (
     "One file with this session: what was measured and judged, the exercise and profile used, and a report to read. "
     "Nothing is sent from here; hand the file on any way you like."
 )
+AGAIN = (
+    "One file with this session as it came: what was measured and judged, the exercise and profile used, a report. "
+    "What you changed here (labels, profiles) is in files of its own. Nothing is sent from here."
+)
 BUNDLES = "Sessions (*.posecheck)"
 
 
@@ -22,15 +26,16 @@ class SendDialog(QDialog):
 
     def __init__(self, opened: Opened, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.path = Path(f"{Path(opened.name).stem}.posecheck")
+        again = "" if opened.bundle is None else "-again"
+        self.path = Path(f"{Path(opened.name).stem}{again}.posecheck")
         self.setWindowTitle("Send this session")
         self.setStyleSheet(bench_sheet())
         self.setMinimumWidth(620)
-        words = label("", WHAT)
+        words = label("", WHAT if opened.bundle is None else AGAIN)
         words.setWordWrap(True)
         self.clip_box = QCheckBox("Put the clip in as well: whoever opens it sees the pictures", self)
-        self.clip_box.setEnabled(opened.path is not None)
-        self._folder = opened.path.parent if opened.path is not None else Path()
+        self.clip_box.setVisible(opened.path is not None)
+        self._folder = opened.source.parent if opened.source is not None else Path()
         self.write_button, self.cancel_button = QPushButton("Write file…", self), QPushButton("Cancel", self)
         self.write_button.setObjectName("main")
         self.write_button.clicked.connect(self._ask_path)

@@ -1,10 +1,11 @@
 """The timeline: what happened in a recording, in lanes, with the moment that is shown. Click or drag to go there;
-edges of stretches that can be moved are dragged."""
+stretches that can be moved are dragged by their edges, or with Shift as a whole."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from enum import Enum, auto
 
 from PyQt6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QFont, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
@@ -21,30 +22,47 @@ EDGE_PX = 6.0
 """How near to an edge the mouse takes it."""
 
 
+class Part(Enum):
+    """What of a stretch has been taken."""
+
+    START = auto()
+    END = auto()
+    WHOLE = auto()
+
+
 @dataclass(frozen=True, slots=True)
-class Edge:
-    """One end of a stretch that is being dragged. which: 0 = its start, 1 = its end."""
+class Held:
+    """A stretch that is being dragged, by an edge or as a whole; from_s: the moment at which it was taken."""
 
     lane: int
     index: int
-    which: int
+    part: Part
+    from_s: float = 0.0
 
     def mark(self, lanes: tuple[Lane, ...]) -> Mark:
-        """The stretch it belongs to."""
+        """The stretch."""
         return lanes[self.lane].marks[self.index]
 
     def moved(self, lanes: tuple[Lane, ...], t_s: float) -> tuple[Lane, ...]:
-        """The lanes with the edge at another moment, never past the stretch's other edge."""
+        """`lanes`, which are as they were when it was taken, with it dragged to a moment.
+
+        An edge never goes past the other one, a whole stretch keeps its length.
+        """
         mark, lane = self.mark(lanes), lanes[self.lane]
-        ends = (mark.start_s, max(t_s, mark.start_s)) if self.which else (min(t_s, mark.end_s), mark.end_s)
-        new = replace(mark, start_s=ends[0], end_s=ends[1])
+        by_s = max(t_s - self.from_s, -mark.start_s)
+        start_s, end_s = {
+            Part.START: (min(t_s, mark.end_s), mark.end_s),
+            Part.END: (mark.start_s, max(t_s, mark.start_s)),
+            Part.WHOLE: (mark.start_s + by_s, mark.end_s + by_s),
+        }[self.part]
+        new = replace(mark, start_s=start_s, end_s=end_s)
         marks = (*lane.marks[: self.index], new, *lane.marks[self.index + 1 :])
         return (*lanes[: self.lane], replace(lane, marks=marks), *lanes[self.lane + 1 :])
 
 
 class Timeline(QWidget):
     """Lanes over time. `asked` is sent with the second that was clicked or dragged to, `stretched` with (number of the
-    stretch in its lane, its new start, its new end in seconds) when an edge has been let go."""
+    stretch in its lane, its new start, its new end in seconds) when it has been let go."""
 
     asked = pyqtSignal(float)
     stretched = pyqtSignal(int, float, float)
@@ -53,7 +71,8 @@ class Timeline(QWidget):
         super().__init__(parent)
         self._lanes: tuple[Lane, ...] = ()
         self._duration_s, self._t_s = 1.0, 0.0
-        self._held: Edge | None = None
+        self._held: Held | None = None
+        self._before: tuple[Lane, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Timeline")
         self.setMouseTracking(True)
@@ -94,44 +113,59 @@ class Timeline(QWidget):
         t_s = self.time_at(place.x())
         return next((m for m in self._lanes[row].marks if m.start_s <= t_s <= m.end_s), None)
 
-    def edge_at(self, place: QPointF) -> Edge | None:
+    def edge_at(self, place: QPointF) -> Held | None:
         """The edge that can be taken at a point."""
         row = self._row_at(place)
         if row is None or not self._lanes[row].movable:
             return None
         found = [
-            (abs(self.x_of(t_s) - place.x()), Edge(row, i, which))
+            (abs(self.x_of(t_s) - place.x()), Held(row, i, part))
             for i, mark in enumerate(self._lanes[row].marks)
-            for which, t_s in enumerate((mark.start_s, mark.end_s))
+            for part, t_s in ((Part.START, mark.start_s), (Part.END, mark.end_s))
         ]
         near_px, edge = min(found, key=lambda f: f[0], default=(math.inf, None))
         return edge if near_px <= EDGE_PX else None
 
+    def whole_at(self, place: QPointF) -> Held | None:
+        """The stretch that can be taken as a whole at a point."""
+        row, mark = self._row_at(place), self.mark_at(place)
+        if row is None or mark is None or not self._lanes[row].movable:
+            return None
+        return Held(row, self._lanes[row].marks.index(mark), Part.WHOLE, self.time_at(place.x()))
+
     def mousePressEvent(self, event: QMouseEvent | None) -> None:  # noqa: N802  Qt's name
-        """Take an edge, or go there."""
+        """Take a stretch, or go there."""
         if event is not None and event.button() == Qt.MouseButton.LeftButton:
-            self._held = self.edge_at(event.position())
+            self._held, self._before = self._taken(event), self._lanes
             self.asked.emit(self.time_at(event.position().x()))
 
     def mouseMoveEvent(self, event: QMouseEvent | None) -> None:  # noqa: N802  Qt's name
-        """Drag the edge that was taken, or scrub; the frame at the place shows either way."""
+        """Drag what was taken, or scrub; the frame at the place shows either way."""
         if event is None:
             return
         if not event.buttons() & Qt.MouseButton.LeftButton:
-            over = self.edge_at(event.position()) is not None
-            self.setCursor(Qt.CursorShape.SizeHorCursor if over else Qt.CursorShape.ArrowCursor)
+            self._show_what_can_be_taken(event)
             return
         t_s = self.time_at(event.position().x())
         if self._held is not None:
-            self._lanes = self._held.moved(self._lanes, t_s)
+            self._lanes = self._held.moved(self._before, t_s)
         self.asked.emit(t_s)
 
     def mouseReleaseEvent(self, event: QMouseEvent | None) -> None:  # noqa: N802  Qt's name
-        """Let the edge go: only now it has been moved, so that one drag is one edit."""
+        """Let it go: only now it has been moved, so that one drag is one edit."""
         held, self._held = self._held, None
         if event is not None and held is not None:
             mark = held.mark(self._lanes)
             self.stretched.emit(held.index, mark.start_s, mark.end_s)
+
+    def _taken(self, event: QMouseEvent) -> Held | None:
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        return self.whole_at(event.position()) if shift else self.edge_at(event.position())
+
+    def _show_what_can_be_taken(self, event: QMouseEvent) -> None:
+        held = self._taken(event)
+        shape = Qt.CursorShape.SizeAllCursor if held and held.part is Part.WHOLE else Qt.CursorShape.SizeHorCursor
+        self.setCursor(Qt.CursorShape.ArrowCursor if held is None else shape)
 
     def _row_at(self, place: QPointF) -> int | None:
         row = int((place.y() - RULER_PX) // (LANE_PX + GAP_PX))

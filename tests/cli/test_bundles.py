@@ -12,8 +12,8 @@ from bench_parts import bridges, opened
 from command_line import refused
 from made_rows import program_of
 
-from posecheck.cli.bench import loader
-from posecheck.cli.bundles import bundled_spec, exercise_of, write_session
+from posecheck.cli.bench import loader, sender
+from posecheck.cli.bundles import bundled_spec, exercise_of, write_session, write_session_again
 from posecheck.errors import PosecheckError
 from posecheck.exercise.profile import Profile, Setting, with_values
 from posecheck.io.bundle import read_bundle, write_bundle
@@ -75,6 +75,32 @@ def test_the_profile_goes_along_and_is_named(tmp_path: Path, profile: Path) -> N
     assert found.review.summary.reps == review.summary.reps
     assert found.review.summary.reps != judged().summary.reps, "or the profile would make no difference here"
     assert read_bundle(path).texts["profile.toml"] == profile.read_bytes().decode()
+
+
+@pytest.mark.parametrize("with_clip", [False, True])
+def test_what_came_is_sent_on_as_it_came(tmp_path: Path, profile: Path, with_clip: bool) -> None:
+    path, again, clip = tmp_path / "her.posecheck", tmp_path / "again.posecheck", tmp_path / "a.mp4"
+    clip.write_bytes(b"moving pictures")
+    write_session(path, clip, "bridge", profile, judged(152.0), DOCUMENT)
+    write_session_again(again, path, clip if with_clip else None)
+    first, second = read_bundle(path), read_bundle(again)
+    assert first.texts == second.texts
+    assert first.manifest.files.keys() - second.manifest.files.keys() == (set() if with_clip else {"clip.mp4"})
+    assert {k: v for k, v in first.manifest.files.items() if k in second.manifest.files} == second.manifest.files
+    assert second.manifest.exercise == "bridge"
+
+
+def test_the_window_sends_a_session_on_without_its_clip(tmp_path: Path, profile: Path) -> None:
+    """Measures, profile and verdicts go on, whatever exercise the window was opened for."""
+    path, again = tmp_path / "her.posecheck", tmp_path / "again.posecheck"
+    write_session(path, None, "bridge", profile, judged(152.0), DOCUMENT)
+    found = open_again(path)
+    send = sender(program_of("cat_cow").spec.id, None, NO_MODEL)
+    send(found, again, False)
+    once_more = open_again(again)
+    assert once_more.notes == found.notes == ("judged with the profile of Ms Ä",)
+    assert once_more.review.summary.reps == found.review.summary.reps == judged(152.0).summary.reps
+    assert once_more.bundle == again
 
 
 def test_events_are_told_line_by_line_to_the_end(tmp_path: Path) -> None:

@@ -61,5 +61,7 @@ def test_a_planted_threshold_is_found_within_two_degrees(planted: float) -> None
     found = fit(recordings, SPEC, (LOW,))
     assert found.values.get(LOW, SPEC.thresholds()[LOW].value) == pytest.approx(planted, abs=2.0)
     assert set(found.values) <= {LOW}
+    step = SPEC.thresholds()[LOW].step
+    assert all(low - step <= planted <= high + step for low, high in found.ranges.values()), "the truth is among them"
     assert found.after.exact == found.after.total
     assert found.unseen.agreed >= found.unseen.total - 3

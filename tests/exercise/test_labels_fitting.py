@@ -57,6 +57,7 @@ def test_what_only_one_judge_saw_counts_against_both() -> None:
     assert (found.total, found.agreed, found.exact) == (3, 1, 1)
 
 
+LOW = "faults.hips_low.below"
 PLANTED = 165.0
 TOPS = ((152, 156, 160, 170), (154, 157, 159, 175), (150, 155.5, 161, 165))
 
@@ -86,6 +87,39 @@ def test_a_planted_threshold_is_found_again() -> None:
     assert (found.folds, found.unseen.total) == (3, 12)
     assert found.unseen.agreed >= 10
     assert shares == [0.25, 0.5, 0.75, 1.0]
+
+
+def recorded(tops: tuple[float, ...], planted: float) -> LabelledRecording:
+    knots = [m for top in tops for m in repetition("bridge", hold_s=1.5, hip_open=top, hip=top)]
+    prepared = prepare(SPEC, played("bridge", stay(1.5), *knots, fps=12))
+    truth = with_values(SPEC, {LOW: planted})
+    return LabelledRecording("made.mp4", prepared, as_labels(rejudge(prepared, truth).reps))
+
+
+def test_the_middle_of_what_is_equally_good_is_taken_and_its_ends_are_told() -> None:
+    recording = recorded((156, 156, 166, 170), 165.0)
+    assert [rep.good for rep in recording.labels] == [False, False, True, True]
+    found = fit([recording], SPEC, (LOW,))
+    low, high = found.ranges[LOW]
+    for value in (low, (low + high) / 2, high):
+        judged = rejudge(recording.prepared, with_values(SPEC, {LOW: round(value)})).reps
+        assert [rep.good for rep in judged] == [False, False, True, True], value
+    for value in (low - 1, high + 1):
+        judged = rejudge(recording.prepared, with_values(SPEC, {LOW: value})).reps
+        assert [rep.good for rep in judged] != [False, False, True, True], value
+    assert high - low >= 6
+    assert abs(found.values[LOW] - (low + high) / 2) <= 0.5
+
+
+def test_with_repetitions_on_one_side_only_the_nearest_to_the_default_is_taken() -> None:
+    """All called good: whatever lies below them will do, down to the least the threshold can be."""
+    recording = recorded((166, 168), 150.0)
+    assert all(rep.good for rep in recording.labels)
+    found = fit([recording], SPEC, (LOW,))
+    assert found.before.agreed < found.after.agreed == 2
+    low, high = found.ranges[LOW]
+    assert low == SPEC.thresholds()[LOW].min
+    assert found.values[LOW] == high
 
 
 def test_where_the_labels_agree_already_nothing_moves() -> None:

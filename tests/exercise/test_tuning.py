@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from made_rows import REST, TOP, flow, hidden, played, program_of, repetition, stay
 
 from posecheck.exercise import engine
+from posecheck.exercise.clocks import only_clocks
 from posecheck.exercise.labels import verdict_words
 from posecheck.exercise.profile import with_values
 from posecheck.exercise.program import compile_spec
@@ -119,14 +121,14 @@ def session(exercise: str, movements: list[tuple[float, float, float]], seed: in
 
 @given(data=st.data(), movements=Movements, seed=st.integers(0, 50), begins=st.booleans())
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=FOUND_IS_FOUND)
-def test_levels_of_rest_and_target_moved_a_little_are_exactly_a_new_run(
+def test_levels_and_limits_moved_a_little_are_exactly_a_new_run(
     data: st.DataObject, movements: list[tuple[float, float, float]], seed: int, begins: bool
 ) -> None:
     spec = program_of(data.draw(st.sampled_from(EXERCISES))).spec
     series = session(spec.id, movements, seed, begins)
     ready = prepare(spec, series)
     thresholds = spec.thresholds()
-    levels = sorted(a for a in thresholds if a.startswith("phases.") or a.endswith(".for_s"))
+    levels = sorted(a for a in thresholds if a.startswith("phases.") or a.endswith((".for_s", ".below", ".above")))
     for _ in range(4):
         addresses = data.draw(st.lists(st.sampled_from(levels), min_size=1, max_size=2, unique=True))
         values = {a: thresholds[a].value + data.draw(st.integers(-4, 4)) * thresholds[a].step for a in addresses}
@@ -149,6 +151,42 @@ def test_levels_of_rest_and_target_moved_a_little_are_exactly_a_new_run(
 def test_only_frames_that_a_change_reaches_are_looked_at(address: str, value: float, most: float) -> None:
     tuned = with_values(program_of("bridge").spec, {address: value})
     assert reached_share(prepared("bridge"), tuned) <= most
+
+
+def test_a_limit_of_form_is_not_stepped_through_but_its_clock_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hips that stay near their limit for seconds: nearly every frame of the hold is reached."""
+    knots = [k for top in (171.5, 170.5, 172.5, 171.0) for k in repetition("bridge", hold_s=6.0, hip_open=top, hip=top)]
+    spec, series = program_of("bridge").spec, noisy(played("bridge", stay(1.5), *knots), 5, 0.5)
+    ready, stepped = prepare(spec, series), []
+    lenient = with_values(spec, {"faults.hips_low.below": 168, "faults.hips_low.for_s": 0.5})
+    expected = anew(lenient, series)
+
+    def counted(*asked: Any) -> Any:
+        stepped.append(1)
+        return step(*asked)
+
+    step = engine.step
+    monkeypatch.setattr(engine, "step", counted)
+    assert rejudge(ready, lenient) == expected
+    monkeypatch.undo()
+    reached = reached_share(ready, lenient) * len(series)
+    assert reached > 200
+    assert 0 < len(stepped) < reached / 2
+
+
+@pytest.mark.parametrize(
+    ("addresses", "expected"),
+    [
+        pytest.param(["faults.hips_low.below", "faults.feet_far.for_s"], True, id="limits and their times"),
+        pytest.param(["faults.back_sag.also.0.above"], True, id="a second measure"),
+        pytest.param(["faults.hips_low.void_below"], False, id="what makes an attempt"),
+        pytest.param(["faults.feet_flat.only_when.below"], False, id="when it can be judged"),
+        pytest.param(["faults.hips_low.below", "phases.reach"], False, id="the target as well"),
+        pytest.param(["faults.hold_short.limit"], False, id="a time read at the end"),
+    ],
+)
+def test_which_thresholds_only_run_clocks(addresses: list[str], expected: bool) -> None:
+    assert only_clocks(addresses) is expected
 
 
 def test_verdicts_side_by_side() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -23,8 +24,10 @@ from posecheck.io.label_files import load_labels, save_labels, update_labels
 from posecheck.ui.label_state import SHORTEST_S, LabelEdits, labelled, toggled
 from posecheck.ui.opener import Opened
 from posecheck.ui.review_window import ReviewWindow
+from posecheck.ui.timeline import Timeline
 
-Key = Qt.Key
+Key, Modifier = Qt.Key, Qt.KeyboardModifier
+NONE, SHIFT = Modifier.NoModifier, Modifier.ShiftModifier
 
 
 @given(
@@ -58,7 +61,8 @@ def test_dragged_edges_never_run_over_a_neighbour_and_every_drag_can_be_undone(
         edits = edits.put(labelled(start, start + length, "left", ("a",)))
     before, count = edits.reps, len(edits.done)
     for index, start_s, end_s in drags:
-        edits = edits.stretched(edits.reps[index % len(edits.reps)], start_s, end_s)
+        rep = edits.reps[index % len(edits.reps)]
+        edits = edits.shifted(rep, end_s - rep.start_s) if index % 2 else edits.stretched(rep, start_s, end_s)
         ends = [(r.start_s, r.end_s) for r in edits.reps]
         assert len(ends) == len(before)
         assert all(end - start >= SHORTEST_S - 1e-3 and start >= 0 for start, end in ends)
@@ -67,6 +71,57 @@ def test_dragged_edges_never_run_over_a_neighbour_and_every_drag_can_be_undone(
     while len(edits.done) > count:
         edits = edits.undo()
     assert edits.reps == before
+
+
+def random_edit(rng: random.Random, edits: LabelEdits) -> LabelEdits:
+    """Any of the edits that the window makes, some of which change nothing."""
+    start_s, length_s = rng.uniform(0, 590), rng.uniform(0.1, 12)
+    rep = rng.choice(edits.reps) if edits.reps else labelled(start_s, start_s + length_s, "both", ())
+    kind = rng.choice(["span", "span", "good", "fault", "stretch", "shift", "remove"])
+    if kind == "span":
+        return edits.put(labelled(start_s, start_s + length_s, rng.choice(["both", "left", "right"]), ()))
+    if kind == "stretch":
+        return edits.stretched(rep, rep.start_s + rng.uniform(-3, 3), rep.end_s + rng.uniform(-3, 3))
+    if kind == "shift":
+        return edits.shifted(rep, rng.uniform(-20, 20))
+    if kind == "remove":
+        return edits.without(rep)
+    good = labelled(rep.start_s, rep.end_s, rep.side, ())
+    return edits.put(good if kind == "good" else toggled(rep, rng.choice(["hips_low", "feet_far", "hold_short"])))
+
+
+def on_disk(path: Path, edits: LabelEdits) -> bytes:
+    """What the label file holds once these labels are written into it, as the window does."""
+    update_labels(path, LabelledClip(file="made.mp4", exercise="bridge", reps=edits.reps))
+    return path.read_bytes()
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_a_thousand_edits_undone_one_by_one_leave_the_first_file_byte_for_byte(tmp_path: Path, seed: int) -> None:
+    """Every state on the way back is the one on the way there; each twentieth is written: that is slow."""
+    rng, path = random.Random(seed), tmp_path / "labels.json"
+    other = LabelledClip(file="ä other.mp4", exercise="cat_cow", reps=(labelled(1, 2, "both", ()),))
+    first = (labelled(2.0, 5.0, "both", ("hips_low",)), labelled(7.5, 9.0, "left", ()))
+    save_labels(path, Labels(clips=(other, LabelledClip(file="made.mp4", exercise="bridge", reps=first))))
+    edits, files, states = LabelEdits(first), {0: path.read_bytes()}, [first]
+    while len(states) <= 1000:
+        before, edits = edits, random_edit(rng, edits)
+        if edits is before:
+            continue
+        assert edits.reps != before.reps
+        if len(states) % 20 == 0:
+            files[len(states)] = on_disk(path, edits)
+        states.append(edits.reps)
+    last = edits
+    for n in range(999, -1, -1):
+        edits = edits.undo()
+        assert edits.reps == states[n]
+        assert n not in files or on_disk(path, edits) == files[n]
+    assert edits.undo() is edits
+    for _ in range(1000):
+        edits = edits.redo()
+    assert edits.reps == last.reps
+    assert on_disk(path, edits) == files[1000]
 
 
 def test_faults_are_put_on_and_taken_off() -> None:
@@ -139,6 +194,24 @@ def test_earlier_labels_and_those_of_other_clips_stay(
     assert len(window.clip.labelling.edits.reps) == 1
 
 
+def test_labels_of_a_clip_that_has_changed_are_shown_and_doubted(
+    qtbot: QtBot, window: ReviewWindow, tmp_path: Path, clip: Path
+) -> None:
+    rep = window.opened.review.summary.reps[0]
+    kept = (labelled(rep.start_s, rep.end_s, "both", ("hips_low",)),)
+    said = LabelledClip(file="made.mp4", exercise="bridge", reps=kept, sha256="0" * 64)
+    update_labels(tmp_path / "labels.json", said)
+    window.show_clip(opened(clip))
+    assert "made.mp4 has changed since it was labelled" in window.clip._notes.text()
+    assert window.clip.labelling.edits.reps == kept
+    assert load_labels(tmp_path / "labels.json").clips[0] == said, "looking at them changes nothing"
+    window.clip.transport.seek(rep.start_s + 0.5)
+    qtbot.keyClick(window, Key.Key_G)
+    assert load_labels(tmp_path / "labels.json").clips[0].sha256 == file_sha256(clip)
+    window.show_clip(opened(clip))
+    assert "has changed" not in window.clip._notes.text()
+
+
 def test_a_label_file_that_can_not_be_read_is_told(
     qtbot: QtBot, window: ReviewWindow, tmp_path: Path, clip: Path
 ) -> None:
@@ -160,7 +233,7 @@ def test_a_session_without_its_clip_is_labelled_beside_its_file(qtbot: QtBot, tm
     qtbot.waitUntil(lambda: window.opened is not None, timeout=15000)
     assert window.clip.view._instead.startswith("Only the measures")
     assert window.clip._notes.text().startswith("note")
-    assert not window.send_button.isVisible()
+    assert not window.send_button.isVisible(), "nothing was given to write sessions with"
     window.clip.transport.seek(made.review.summary.reps[0].start_s + 0.5)
     qtbot.keyClick(window, Key.Key_G)
     saved = load_labels(tmp_path / "her.labels.json").clips[0]
@@ -168,32 +241,65 @@ def test_a_session_without_its_clip_is_labelled_beside_its_file(qtbot: QtBot, tm
     window.close()
 
 
+def place(timeline: Timeline, row: int, t_s: float) -> QPoint:
+    return QPoint(round(timeline.x_of(t_s)), 24 + row * 31 + 10)
+
+
+def drag_on(qtbot: QtBot, timeline: Timeline, row: int, way_s: tuple[float, float], keys: Modifier = NONE) -> None:
+    left, kind = Qt.MouseButton.LeftButton, QEvent.Type.MouseMove
+    places = [place(timeline, row, t_s) for t_s in (way_s[0], sum(way_s) / 2, way_s[1])]
+    qtbot.mousePress(timeline, left, keys, places[0])
+    for at in places[1:]:
+        moved = QMouseEvent(kind, QPointF(at), timeline.mapToGlobal(QPointF(at)), left, left, keys)
+        QApplication.sendEvent(timeline, moved)
+    qtbot.mouseRelease(timeline, left, keys, places[-1])
+
+
+def test_a_whole_label_is_dragged_with_shift(qtbot: QtBot, window: ReviewWindow, tmp_path: Path) -> None:
+    reps, timeline = window.opened.review.summary.reps, window.clip.timeline
+    for rep in reps[:2]:
+        window.clip.transport.seek(rep.start_s + 0.5)
+        qtbot.keyClick(window, Key.Key_G)
+    row = next(i for i, lane in enumerate(timeline._lanes) if lane.name == "Labels")
+
+    def saved() -> list[tuple[float, float]]:
+        return [(r.start_s, r.end_s) for r in load_labels(tmp_path / "labels.json").clips[0].reps]
+
+    before, last_s = saved(), float(window.opened.review.series.t_s[-1])
+    (start_s, end_s), (next_s, next_end_s) = before
+    middle_s = (start_s + end_s) / 2
+    drag_on(qtbot, timeline, row, (middle_s, middle_s - 0.5), SHIFT)
+    assert saved()[0] == (pytest.approx(start_s - 0.5, abs=0.05), pytest.approx(end_s - 0.5, abs=0.05))
+    assert saved()[0][1] - saved()[0][0] == pytest.approx(end_s - start_s, abs=2e-3)
+    assert timeline._lanes[row].marks[0].start_s == saved()[0][0], "what is shown is what was saved"
+    drag_on(qtbot, timeline, row, (middle_s, middle_s + 9.0), SHIFT)
+    assert saved()[0][1] == pytest.approx(next_s, abs=2e-3), "up to its neighbour, never over it"
+    assert saved()[1] == before[1]
+    drag_on(qtbot, timeline, row, (next_s + 1.0, last_s), SHIFT)
+    assert saved()[1][1] == pytest.approx(max(last_s, next_end_s), abs=2e-3), "nor past the recording's end"
+    for _ in range(3):
+        qtbot.keyClick(window, Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert saved() == before
+    drag_on(qtbot, timeline, row, (middle_s, middle_s), SHIFT)
+    assert saved() == before, "taken and let go again"
+
+
 def test_an_edge_is_dragged_on_the_timeline(qtbot: QtBot, window: ReviewWindow, tmp_path: Path) -> None:
-    rep, timeline, left = window.opened.review.summary.reps[0], window.clip.timeline, Qt.MouseButton.LeftButton
+    rep, timeline = window.opened.review.summary.reps[0], window.clip.timeline
     window.clip.transport.seek(rep.start_s + 0.5)
     qtbot.keyClick(window, Key.Key_G)
     row = next(i for i, lane in enumerate(timeline._lanes) if lane.name == "Labels")
 
-    def place(t_s: float) -> QPoint:
-        return QPoint(round(timeline.x_of(t_s)), 24 + row * 31 + 10)
-
     def drag(from_s: float, to_s: float) -> None:
-        qtbot.mousePress(timeline, left, pos=place(from_s))
-        QApplication.sendEvent(timeline, move(place((from_s + to_s) / 2)))
-        QApplication.sendEvent(timeline, move(place(to_s)))
-        qtbot.mouseRelease(timeline, left, pos=place(to_s))
-
-    def move(at: QPoint) -> QMouseEvent:
-        kind, none = QEvent.Type.MouseMove, Qt.KeyboardModifier.NoModifier
-        return QMouseEvent(kind, QPointF(at), timeline.mapToGlobal(QPointF(at)), left, left, none)
+        drag_on(qtbot, timeline, row, (from_s, to_s))
 
     def saved() -> tuple[float, float]:
         kept = load_labels(tmp_path / "labels.json").clips[0].reps[0]
         return kept.start_s, kept.end_s
 
     start_s, end_s = saved()
-    assert timeline.edge_at(QPointF(place(end_s))) is not None
-    assert timeline.edge_at(QPointF(place((start_s + end_s) / 2))) is None
+    assert timeline.edge_at(QPointF(place(timeline, row, end_s))) is not None
+    assert timeline.edge_at(QPointF(place(timeline, row, (start_s + end_s) / 2))) is None
     drag(end_s, end_s + 0.8)
     assert saved() == (start_s, pytest.approx(end_s + 0.8, abs=0.05))
     assert window.clip.transport.t_s == pytest.approx(end_s + 0.8, abs=0.05), "the frame at the edge is shown"

@@ -205,3 +205,35 @@ def test_a_session_is_sent_with_the_clip_only_if_it_was_ticked(
         assert window.clip._notes.text().startswith(words)
     assert sent == [(tmp_path / "a.posecheck", False), (tmp_path / "b.posecheck", True)]
     window.close()
+
+
+@pytest.mark.parametrize("holds_clip", [False, True])
+def test_a_session_that_came_is_sent_on(
+    qtbot: QtBot, clip: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, holds_clip: bool
+) -> None:
+    bundle, sent = tmp_path / "her.posecheck", list[tuple[Path | None, Path, bool]]()
+    bundle.write_bytes(b"as it came")
+    made = opened(clip)
+    came = Opened(clip if holds_clip else None, bundle.name, made.spec, made.review, (), bundle)
+    window = ReviewWindow(lambda _p, _t: came, (bundle,), None, lambda o, p, c: sent.append((o.bundle, p, c)))
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitUntil(lambda: window.opened is not None, timeout=15000)
+    assert window.send_button.isVisible()
+
+    def choose(_parent: object, _title: str, proposed: str, _kinds: str) -> tuple[str, str]:
+        assert Path(proposed) == tmp_path / "her-again.posecheck", "never proposed to be written over"
+        return proposed, ""
+
+    def answer(dialog: SendDialog) -> int:
+        dialog.show()
+        assert dialog.clip_box.isVisible() is holds_clip
+        dialog.write_button.click()
+        return dialog.result()
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
+    monkeypatch.setattr(SendDialog, "exec", answer)
+    window.send_button.click()
+    assert sent == [(bundle, tmp_path / "her-again.posecheck", False)]
+    assert window.clip._notes.text().startswith("Written: her-again.posecheck")
+    window.close()
