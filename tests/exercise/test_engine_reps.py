@@ -186,3 +186,15 @@ def test_a_recording_that_starts_in_mid_movement_is_counted_all_the_same(exercis
     state, _ = run(program_of(exercise), series)
     assert len(state.reps) in ((2, 3) if share < 1.0 else (3,)), "the two whole ones, and the first if it can be told"
     assert sum(rep.good for rep in state.reps) >= 2
+
+
+@pytest.mark.parametrize("off_deg", [-24, -15, -8, 0, 8, 16, 24, 30])
+@pytest.mark.parametrize("turn_deg", [45, -45])
+def test_a_twist_seen_from_off_the_side_is_counted_from_where_the_person_sits(off_deg: float, turn_deg: float) -> None:
+    """The camera's angle shows in the shoulder line too: at rest it may read more than in a held turn."""
+    straight, turned = {"shoulder_yaw": 8.0 + off_deg}, {"shoulder_yaw": 8.0 + off_deg + turn_deg}
+    once = [(1.6, turned), stay(20.5, turned), (1.6, straight), stay(1.5, straight)]
+    series = played("seated_spinal_twist", stay(2.0, straight), *once, *once, start=straight)
+    state, _ = run(program_of("seated_spinal_twist"), series)
+    assert [(round(rep.start_s), rep.good) for rep in state.reps] == [(2, True), (27, True)]
+    assert not state.attempts
