@@ -10,7 +10,8 @@ from typing import Literal
 from posecheck.coach.prescription import PlanSettings
 from posecheck.coach.routine import Routine, Step
 from posecheck.coach.safety import DEFAULTS, SafetySettings
-from posecheck.exercise.spec import ExerciseSpec, Threshold
+from posecheck.exercise.spec import ExerciseSpec
+from posecheck.exercise.spec_parts import Threshold
 
 SIDE_REST_S = 6.0
 """Rest between the two sides of an exercise: time to change over."""

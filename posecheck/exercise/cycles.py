@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from posecheck.exercise.rows import Row
-from posecheck.exercise.spec import Cycle
+from posecheck.exercise.spec_parts import Cycle
 
 End = Literal["high", "low"]
 Sample = tuple[float, float, Row]

@@ -21,7 +21,7 @@ from posecheck.exercise.result import Event, FrameResult, Phase
 from posecheck.exercise.rows import NAN, SIDES, Row, Series
 from posecheck.exercise.rules import Timer, timer_step
 from posecheck.exercise.signal_reading import blind, channels_of, distances_of
-from posecheck.exercise.spec import Posture
+from posecheck.exercise.spec_parts import Posture
 from posecheck.exercise.telling import found_late, hold_events, lead_of, result_of, stages_of, stall_events
 from posecheck.exercise.watch import active_ids
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 from posecheck.exercise.labels import Agreement, LabelledRep, agreement, as_labels
 from posecheck.exercise.profile import with_values
-from posecheck.exercise.spec import ExerciseSpec, Threshold
+from posecheck.exercise.spec import ExerciseSpec
+from posecheck.exercise.spec_parts import Threshold
 from posecheck.exercise.tuning import Outcome, Prepared, rejudge
 
 PASSES = 3

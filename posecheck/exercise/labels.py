@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 from pydantic import Field
 
 from posecheck.exercise.result import Attempt, Rep, Side
-from posecheck.exercise.spec import Frozen, Identifier
+from posecheck.exercise.spec_parts import Frozen, Identifier
 
 LABELS_SCHEMA: Literal["posecheck.labels/1"] = "posecheck.labels/1"
 MIN_OVERLAP = 0.4

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from posecheck.exercise.result import Phase
 from posecheck.exercise.rows import NAN, Row
-from posecheck.exercise.spec import ExerciseSpec, Phases
+from posecheck.exercise.spec import ExerciseSpec
+from posecheck.exercise.spec_parts import Phases
 
 PRELUDE_S = 1.0
 """How much of the time before leaving rest belongs to an excursion's trace, so that its beginning can be read."""

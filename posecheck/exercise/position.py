@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from posecheck.exercise.rows import Row, Source
-from posecheck.exercise.spec import Condition, Position
+from posecheck.exercise.spec_parts import Condition, Position
 from posecheck.pose.measures import MEASURES
 
 UPSIDE_DOWN = "The picture is upside down. Turn the camera"

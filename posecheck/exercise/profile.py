@@ -11,7 +11,8 @@ from typing import Annotated, Literal, Protocol
 from pydantic import Field, ValidationError
 
 from posecheck.errors import Problem, SpecError
-from posecheck.exercise.spec import ExerciseSpec, Frozen, Identifier, Sentence, Threshold, Unit, with_thresholds
+from posecheck.exercise.spec import ExerciseSpec, with_thresholds
+from posecheck.exercise.spec_parts import Frozen, Identifier, Sentence, Threshold, Unit
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from posecheck.exercise.rows import Row
-from posecheck.exercise.spec import Signal
+from posecheck.exercise.spec_parts import Signal
 
 FOLLOW_S = 1.5
 """Time constant with which the rest follows a still body."""

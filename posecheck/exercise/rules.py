@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from posecheck.exercise.rows import NAN, SIDES, Row, Side, Source
-from posecheck.exercise.spec import ExerciseSpec, Fault
+from posecheck.exercise.spec import ExerciseSpec
+from posecheck.exercise.spec_parts import Fault
 from posecheck.pose.measures import error_of
 
 MIN_KNOWN = 3

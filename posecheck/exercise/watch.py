@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from posecheck.exercise.result import FaultSpan
 from posecheck.exercise.rows import NAN
 from posecheck.exercise.rules import Timer
-from posecheck.exercise.spec import Posture
+from posecheck.exercise.spec_parts import Posture
 
 MIN_SCORED_S = 5.0
 """Fewer judged seconds than this make no score."""

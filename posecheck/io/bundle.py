@@ -20,7 +20,7 @@ from pydantic import Field, ValidationError
 from posecheck import __version__
 from posecheck.errors import PosecheckError
 from posecheck.exercise.rows import Series, Side
-from posecheck.exercise.spec import Frozen, Identifier
+from posecheck.exercise.spec_parts import Frozen, Identifier
 from posecheck.io.atomic import replacing
 
 SCHEMA: Literal["posecheck.bundle/1"] = "posecheck.bundle/1"

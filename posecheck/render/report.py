@@ -10,7 +10,8 @@ from markupsafe import Markup
 
 from posecheck.exercise.result import Attempt, FrameResult, Rep
 from posecheck.exercise.rows import SIDES, Series
-from posecheck.exercise.spec import ExerciseSpec, Fault
+from posecheck.exercise.spec import ExerciseSpec
+from posecheck.exercise.spec_parts import Fault
 from posecheck.exercise.summary import Summary
 from posecheck.pose.measures import MEASURES, error_of
 from posecheck.pose.pose import Floats

@@ -5,7 +5,8 @@ from __future__ import annotations
 from PyQt6.QtCore import QEvent, QObject, QSignalBlocker, Qt, pyqtSignal
 from PyQt6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QPushButton, QScrollArea, QSlider, QVBoxLayout, QWidget
 
-from posecheck.exercise.spec import Condition, ExerciseSpec, Threshold
+from posecheck.exercise.spec import ExerciseSpec
+from posecheck.exercise.spec_parts import Condition, Threshold
 from posecheck.ui.pieces import label
 
 LEAST_PX = 440

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from posecheck.exercise.labels import Agreement, LabelledRep, agreement, as_labels, paired
 from posecheck.exercise.profile import with_values
 from posecheck.exercise.result import Rep
-from posecheck.exercise.spec import ExerciseSpec, Fault, Limit
+from posecheck.exercise.spec import ExerciseSpec
+from posecheck.exercise.spec_parts import Fault, Limit
 from posecheck.exercise.tuning import Flip, Outcome, Prepared, compared
 from posecheck.render import theme
 from posecheck.ui.lanes import rep_words

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from posecheck.exercise.spec import Fault, Limit, Threshold, with_thresholds
+from posecheck.exercise.spec import with_thresholds
+from posecheck.exercise.spec_parts import Fault, Limit, Threshold
 from posecheck.io.spec_files import load_all
 
 SPECS = load_all()
