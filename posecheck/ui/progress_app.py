@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
+from PyQt6 import sip
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QWidget
 
@@ -74,7 +75,6 @@ def make_window(
     if review is not None:
         opened: list[QWidget] = []
         window.session_chosen.connect(lambda number: _open(window, number, review, opened, say))
-        window.destroyed.connect(lambda: [other.close() for other in tuple(opened)])
     return window
 
 
@@ -99,11 +99,12 @@ def _open(window: ProgressWindow, number: int, review: Review, opened: list[QWid
     except PosecheckError as error:
         window.tell(str(error))
         return
-    for earlier in tuple(opened):
-        earlier.close()
-    opened.append(other)
+    for earlier in opened:
+        if not sip.isdeleted(earlier):
+            earlier.close()
+    opened[:] = [other]
     other.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    other.destroyed.connect(lambda: opened.remove(other))
+    window.closing.connect(other.close)
     other.resize(window.size())
     other.show()
 

@@ -32,7 +32,7 @@ class ProgressWindow(QWidget):
     """Shows one person's record; made anew each time it is opened.
 
     `session_chosen` carries the id of a session that was clicked in a chart or calendar; `forget_asked` that something
-    is to be deleted.
+    is to be deleted; `closing` that what was opened from here is to go with it.
 
     load: asked for the record once for each span, for all of it in a thread; days: every day of practice there ever
     was, for the streak; names: exercise id -> what people call it; today: the day to count from; safety: the person's
@@ -41,6 +41,7 @@ class ProgressWindow(QWidget):
 
     session_chosen = pyqtSignal(int)
     forget_asked = pyqtSignal()
+    closing = pyqtSignal()
 
     def __init__(
         self, load: Load, days: Callable[[], list[date]], names: Callable[[str], str], today: date,
@@ -120,6 +121,7 @@ class ProgressWindow(QWidget):
 
     def closeEvent(self, event: QCloseEvent | None) -> None:  # noqa: N802  Qt's name
         """Take the charts apart here and now: left to Python's collector it could happen in another thread."""
+        self.closing.emit()
         self._later.stop()
         self._pasts.close()
         for chart in self._charts():
@@ -137,6 +139,10 @@ class ProgressWindow(QWidget):
         self.practised.setText(say(words.PRACTISED, days=practised, of=span))
         sentence = progress.pain_change(self.record, self._today, span, self._manner.safety)
         self.said.setText(say(sentence if days else words.NOTHING_YET))
+        known = bool(days or self.record.pains)
+        self.exercise.setVisible(known)
+        for chart in self._charts():
+            chart.setVisible(known)  # axes without a curve say nothing
 
     def _show_calendar(self) -> None:
         weeks = WEEKS[self._span]

@@ -165,7 +165,12 @@ def test_with_nothing_yet_it_says_so(qtbot: QtBot, history: History) -> None:
     for span in words.SPANS:
         window.show_span(span)
     assert window.said.text() == words.NOTHING_YET
+    assert not any(chart.isVisibleTo(window) for chart in (window.pain, window.good, window.hold, window.range))
     assert window.streak.text() == words.STREAK["none"]
+
+
+def test_with_a_past_its_charts_are_there(window: ProgressWindow) -> None:
+    assert all(chart.isVisibleTo(window) for chart in (window.pain, window.good, window.hold, window.range))
 
 
 def test_every_day_of_the_calendar_has_a_place_of_its_own_inside_it(window: ProgressWindow) -> None:
