@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -151,8 +152,8 @@ def _measured_faults(
     times, off_axis_deg = movement.times, _off_axis(movement)
     for rule, timer in zip(program.rules, timers, strict=True):
         held = middle(rule, movement.top_rows, movement.lead, rest) if "hold" in rule.fault.during else math.nan
-        doubted = is_doubted(program, rule, movement.rows, movement.lead)
-        if doubted and (timer.lasted or rule.violated(held)):
+        shown = timer.lasted or rule.violated(held)
+        if shown and is_doubted(program, rule, movement.rows, movement.lead):
             near_miss.append(rule.fault.id)
         elif timer.lasted:
             found.append((rule, FaultSpan(rule.fault.id, index, timer.first_s, timer.end_s)))
@@ -234,7 +235,7 @@ def _values(rows: list[Row], name: str, of: str, lead: Side | None) -> list[floa
 
 def _median(values: Sequence[float]) -> float:
     known = [v for v in values if not math.isnan(v)]
-    return float(np.median(known)) if known else math.nan
+    return statistics.median(known) if known else math.nan
 
 
 def _cycle_bounds(closed: ClosedCycle) -> tuple[float, float]:

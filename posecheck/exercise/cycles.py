@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
+from posecheck.exercise.changed import changed
 from posecheck.exercise.rows import Row
 from posecheck.exercise.spec_parts import Cycle
 
@@ -22,7 +23,11 @@ class Turn:
     level: float
 
 
-@dataclass(frozen=True, slots=True)
+LOWEST_YET = (math.nan, math.inf)
+HIGHEST_YET = (math.nan, -math.inf)
+
+
+@dataclass(frozen=True)
 class Flow:
     """Turning points so far. heading: the end being moved to (None until the first movement is clear).
 
@@ -33,8 +38,8 @@ class Flow:
 
     heading: End | None = None
     best: tuple[float, float] = (math.nan, math.nan)
-    low: tuple[float, float] = (math.nan, math.inf)
-    high: tuple[float, float] = (math.nan, -math.inf)
+    low: tuple[float, float] = LOWEST_YET
+    high: tuple[float, float] = HIGHEST_YET
     trace: tuple[Sample, ...] = ()
     first: Turn | None = None
     opened: bool = False
@@ -59,12 +64,12 @@ def flow_step(flow: Flow, cycle: Cycle, sample: Sample) -> tuple[Flow, ClosedCyc
     """Take one judged frame; returns the cycle on the frame on which its second end is left."""
     t_s, x, _ = sample
     prominence = cycle.prominence.value
-    flow = replace(flow, trace=(*flow.trace, sample))
+    flow = changed(flow, trace=(*flow.trace, sample))
     if flow.heading is None:
         return _first_direction(flow, t_s, x, prominence), None
     sign = 1.0 if flow.heading == "high" else -1.0
     if sign * x >= sign * flow.best[1]:
-        return replace(flow, best=(t_s, x)), None
+        return changed(flow, best=(t_s, x)), None
     if sign * (flow.best[1] - x) < prominence:
         return flow, None
     return _turned(flow, Turn(flow.heading, *flow.best), (t_s, x), cycle.full.value)
@@ -81,23 +86,28 @@ def _first_direction(flow: Flow, t_s: float, x: float, prominence: float) -> Flo
     if heading is None:
         # only the last second before the movement belongs to the repetition
         kept = tuple(s for s in flow.trace if t_s - s[0] <= 1.0)
-        return replace(flow, low=low, high=high, trace=kept)
-    return replace(flow, low=low, high=high, heading=heading, best=(t_s, x))
+        return changed(flow, low=low, high=high, trace=kept)
+    return changed(flow, low=low, high=high, heading=heading, best=(t_s, x))
 
 
 def _turned(flow: Flow, turn: Turn, now: tuple[float, float], full: float) -> tuple[Flow, ClosedCycle | None]:
     other: End = "low" if turn.end == "high" else "high"
-    onward = replace(flow, heading=other, best=now)
+    onward = changed(flow, heading=other, best=now)
     if flow.first is None:
         opening = _opening_end(flow, turn, full)
         if opening is None:
-            return replace(onward, first=turn, opened=True), None
-        flow, onward = replace(flow, first=opening), replace(onward, midway=True)
+            return _opened(changed(onward, first=turn)), None
+        flow, onward = changed(flow, first=opening), changed(onward, midway=True)
     assert flow.first is not None
-    onward = replace(onward, opened=True)
+    onward = _opened(onward)
     closed = ClosedCycle(flow.first, turn, flow.trace)
     rest = tuple(s for s in flow.trace if s[0] > turn.t_s)
-    return replace(onward, first=None, trace=rest), closed
+    return changed(onward, first=None, trace=rest), closed
+
+
+def _opened(flow: Flow) -> Flow:
+    """The flow once its first end has been seen: how it began matters no more."""
+    return changed(flow, opened=True, low=LOWEST_YET, high=HIGHEST_YET)
 
 
 def _opening_end(flow: Flow, turn: Turn, full: float) -> Turn | None:

@@ -10,9 +10,10 @@ from dataclasses import replace
 
 from posecheck.exercise import rest as resting
 from posecheck.exercise import watch as watching
+from posecheck.exercise.changed import changed
 from posecheck.exercise.closing import Verdict, close_cycle, close_excursion, leading_side
 from posecheck.exercise.cycles import ClosedCycle, Flow, flow_finish, flow_step
-from posecheck.exercise.engine_state import EngineState, fresh, start
+from posecheck.exercise.engine_state import SETTLE_IN_S, EngineState, ended_s, fresh, start
 from posecheck.exercise.phases import Closed, Excursion, excursion_step, largest
 from posecheck.exercise.position import gate_step
 from posecheck.exercise.program import Program
@@ -22,15 +23,13 @@ from posecheck.exercise.rows import NAN, SIDES, Row, Series
 from posecheck.exercise.rules import Timer, timer_step
 from posecheck.exercise.signal_reading import blind, channels_of, distances_of
 from posecheck.exercise.spec_parts import Posture
-from posecheck.exercise.telling import found_late, hold_events, lead_of, result_of, stages_of, stall_events
+from posecheck.exercise.telling import Moment, found_late, lead_of, stages_of, told
 from posecheck.exercise.watch import active_ids
 
-__all__ = ["EngineState", "finish", "run", "start", "step"]
+__all__ = ["EngineState", "advance", "finish", "run", "start", "step"]
 
 LOST_S = 10.0
 """After this long unseen a running repetition is given up: nobody knows what happened in between."""
-SETTLE_IN_S = 1.0
-"""An attempt that began sooner after the position was taken is none, nor is an averaged signal's rest known before."""
 MIN_FINISH_S = 0.5
 """A target held at least this long when the recording stops makes a repetition of a movement that was cut off."""
 LEFT_SHARE = 0.5
@@ -39,27 +38,33 @@ LEFT_SHARE = 0.5
 
 def step(program: Program, state: EngineState, row: Row) -> tuple[EngineState, FrameResult]:
     """Judge one frame. Times must not fall; values may be NaN, which freezes the count and blames nobody."""
+    state, moment = advance(program, state, row)
+    return told(program, state, row, moment)
+
+
+def advance(program: Program, state: EngineState, row: Row) -> tuple[EngineState, Moment]:
+    """`step` without what is told of the frame, for those who only want to know what a recording comes to."""
     was_inside = state.gate.inside
     gate = gate_step(state.gate, program.position, row)
     if not gate.inside:
-        return _away(program, replace(state, gate=gate), row, was_inside)
+        return _away(program, changed(state, gate=gate), row, was_inside)
     events: tuple[Event, ...] = () if was_inside else (Event("in_position", row.t_s),)
     window, channels = channels_of(program, state.window, row)
-    state = replace(state, gate=gate, window=window)
+    state = changed(state, gate=gate, window=window)
     distances = distances_of(program, state.rest, channels)
     if blind(program, state.move, distances):
         return _unseen(program, state, row, events)
     if state.told_lost:
-        state, closed = _close_what_was_lost(program, replace(state, found_s=row.t_s), distances, row.t_s)
+        state, closed = _close_what_was_lost(program, changed(state, found_s=row.t_s), distances, row.t_s)
         events += (Event("found", row.t_s), *closed)
     if state.told_lost or not math.isnan(state.unseen_since_s):
-        state = replace(state, unseen_since_s=NAN, told_lost=False)
+        state = changed(state, unseen_since_s=NAN, told_lost=False)
     if program.spec.posture is not None:
         return _posture(program, program.spec.posture, state, row, events)
     if program.levels is None:
         return _flow(program, state, row, channels, events)
     if state.opening is not None:
-        state = replace(state, opening=resting.kept_opening(state.opening, row))
+        state = changed(state, opening=resting.kept_opening(state.opening, row))
     return _excursion(program, state, row, channels, events)
 
 
@@ -77,14 +82,14 @@ def finish(program: Program, state: EngineState) -> tuple[EngineState, tuple[Eve
     """Close what was running when the recording stopped: a target that was reached and held counts."""
     if program.spec.posture is not None:
         lasting = watching.lasted_spans([rule.fault.id for rule in program.rules], state.timers)
-        return replace(state, spans=state.spans + lasting), ()
+        return changed(state, spans=state.spans + lasting), ()
     if program.levels is None:
         cycle = program.spec.cycle
         closed_cycle = flow_finish(state.flow, cycle) if cycle else None
         if closed_cycle is None:
             return state, ()
         verdict = _cycle_verdict(program, state, closed_cycle)
-        return _take(program, replace(state, flow=Flow()), verdict, state.t_s)
+        return _take(program, changed(state, flow=Flow()), verdict, state.t_s)
     return _cut_off(program, state, MIN_FINISH_S, lost=True)
 
 
@@ -101,7 +106,7 @@ def _cut_off(
         return state, ()
     closed = Closed(move.trace, move.peak, True, drifted=False, lost=lost, left=True)
     verdict = close_excursion(program, closed, state.timers, state.rest.known, len(state.reps) + 1)
-    return _take(program, replace(state, move=Excursion()), verdict, state.t_s)
+    return _take(program, changed(state, move=Excursion()), verdict, state.t_s)
 
 
 def _set_out(program: Program, move: Excursion) -> bool:
@@ -124,60 +129,57 @@ def _close_what_was_lost(
         return state, ()
     closed = Closed(move.trace, move.peak, True, drifted=False, lost=True)
     verdict = close_excursion(program, closed, state.timers, state.rest.known, len(state.reps) + 1)
-    return _take(program, replace(state, move=Excursion()), verdict, t_s)
+    return _take(program, changed(state, move=Excursion()), verdict, t_s)
 
 
-def _away(program: Program, state: EngineState, row: Row, was_inside: bool) -> tuple[EngineState, FrameResult]:
+def _away(program: Program, state: EngineState, row: Row, was_inside: bool) -> tuple[EngineState, Moment]:
     """Out of position: what was running is dropped, save a long hold that was left so; the rest is learned anew."""
     events: tuple[Event, ...] = ()
     if was_inside:
         state, events = _cut_off(program, state, LEFT_SHARE * (program.hold_target_s or math.inf), lost=False)
         events = (*events, Event("out_of_position", row.t_s, state.gate.cure))
         state = fresh(program, state)
-    state = replace(state, t_s=row.t_s)
+    state = changed(state, t_s=row.t_s)
     reason = state.gate.cure or row.note or program.spec.position.say
-    return state, result_of(program, state, row, Phase.AWAY, reason=reason, judged=False, events=events)
+    return state, Moment(Phase.AWAY, events, reason, judged=False)
 
 
-def _unseen(
-    program: Program, state: EngineState, row: Row, events: tuple[Event, ...]
-) -> tuple[EngineState, FrameResult]:
+def _unseen(program: Program, state: EngineState, row: Row, events: tuple[Event, ...]) -> tuple[EngineState, Moment]:
     """Frozen: nothing counts, no fault's clock runs. Only a long gap drops the running movement."""
     since_s = row.t_s if math.isnan(state.unseen_since_s) else state.unseen_since_s
     gap_s = row.t_s - since_s
     timers = tuple(timer_step(t, r, NAN, row.t_s, True) for t, r in zip(state.timers, program.rules, strict=True))
-    state = replace(state, unseen_since_s=since_s, timers=timers, t_s=row.t_s)
+    state = changed(state, unseen_since_s=since_s, timers=timers, t_s=row.t_s)
     if gap_s > program.max_gap_s and not state.told_lost:
         events += (Event("lost", row.t_s, row.note),)
         move = state.move if state.move.topped else Excursion()
-        state = replace(state, told_lost=True, move=move)
+        state = changed(state, told_lost=True, move=move)
     if gap_s > LOST_S:
-        state = replace(fresh(program, state), unseen_since_s=since_s, told_lost=True)
+        state = changed(fresh(program, state), unseen_since_s=since_s, told_lost=True)
     reason = row.note or "the joints for this exercise can't be seen"
-    return state, result_of(program, state, row, Phase.UNSEEN, reason=reason, judged=False, events=events)
+    return state, Moment(Phase.UNSEEN, events, reason, judged=False)
 
 
 def _excursion(
     program: Program, state: EngineState, row: Row, channels: tuple[float, ...], events: tuple[Event, ...]
-) -> tuple[EngineState, FrameResult]:
+) -> tuple[EngineState, Moment]:
     assert program.levels is not None
     t_s, before = row.t_s, state.move
     dt_s = 0.0 if math.isnan(state.t_s) else t_s - state.t_s
     known_rest = state.rest
     if not known_rest.base:
         base = resting.provisional(program.spec.signal, program.sign, channels)
-        known_rest = replace(known_rest, base=base)
+        known_rest = changed(known_rest, base=base)
     settling = (state.opening is not None or state.left) and t_s < state.gate.entered_s + SETTLE_IN_S
     if program.spec.signal.smooth_s and settling:
         # a movement of a few degrees is smaller than what the network still shifts in its first second
-        known_rest = replace(resting.rebase(known_rest, channels, row.values), settled=False)
+        known_rest = changed(resting.rebase(known_rest, channels, row.values), settled=False)
     known_rest = resting.remember(known_rest, t_s, channels)
     still = resting.is_still(known_rest, program.spec.signal.still)
     distances = distances_of(program, known_rest, channels)
     move, closed = excursion_step(before, program.levels, (t_s, distances, row), still)
-    state, new_faults = _with_timers(program, replace(state, rest=known_rest, t_s=t_s, move=move), row)
+    state, new_faults = _with_timers(program, changed(state, rest=known_rest, t_s=t_s, move=move), row)
     events += new_faults
-    events += stall_events(program, state, before, state.gate.entered_s + SETTLE_IN_S)
     if closed is not None:
         state, more = _close(program, state, closed, row, channels)
         events += more
@@ -185,9 +187,8 @@ def _excursion(
         state, more = _begin_again(program, state, row, channels)
         events += more
     elif move.phase is Phase.REST:
-        state = replace(state, rest=resting.follow(state.rest, channels, row.values, dt_s, still))
-    state, more = hold_events(program, state, before, t_s)
-    return state, result_of(program, state, row, move.phase, events=events + more, distances=distances)
+        state = changed(state, rest=resting.follow(state.rest, channels, row.values, dt_s, still))
+    return state, Moment(move.phase, events, before=before, distances=distances)
 
 
 def _was_no_rest(
@@ -212,10 +213,10 @@ def _begin_again(
     rest = resting.rebase(state.rest, channels, row.values)
     opening = state.opening
     move = state.move if state.move.phase is Phase.REST else Excursion()
-    state = replace(state, rest=rest, move=move, opening=None)
+    state = changed(state, rest=rest, move=move, opening=None)
     if opening is None or state.reps:
         return state, ()
-    again = replace(
+    again = changed(
         start(program),
         gate=state.gate,
         rest=RestState(rest.base, rest.columns, settled=True),
@@ -226,7 +227,7 @@ def _begin_again(
         again, _ = step(program, again, earlier)
     if not again.reps and not again.attempts:
         # this may not have been the real rest either: a slow movement looks still where it begins
-        again = replace(again, opening=opening)
+        again = changed(again, opening=opening)
     events = tuple(Event("rep", row.t_s, rep.side, rep=rep) for rep in again.reps)
     told = len(state.attempts)
     events += tuple(Event("attempt", row.t_s, a.reason, attempt=a) for a in again.attempts[told:])
@@ -243,51 +244,49 @@ def _close(
         # no rest had been seen before it: a body that settles into the position moves a little as well
         verdict = Verdict()
     if closed.drifted:
-        state = replace(state, rest=resting.rebase(state.rest, channels, row.values))
+        state = changed(state, rest=resting.rebase(state.rest, channels, row.values))
     return _take(program, state, verdict, row.t_s)
 
 
 def _flow(
     program: Program, state: EngineState, row: Row, channels: tuple[float, ...], events: tuple[Event, ...]
-) -> tuple[EngineState, FrameResult]:
+) -> tuple[EngineState, Moment]:
     cycle = program.spec.cycle
     assert cycle is not None
     rest = state.rest
     if rest.columns is None:
-        rest = replace(rest, columns=dict(row.values), settled=True)  # a flow has no other rest
+        rest = changed(rest, columns=dict(row.values), settled=True)  # a flow has no other rest
     flow, closed = flow_step(state.flow, cycle, (row.t_s, channels[0], row))
-    state, new_faults = _with_timers(program, replace(state, flow=flow, rest=rest, t_s=row.t_s), row)
+    state, new_faults = _with_timers(program, changed(state, flow=flow, rest=rest, t_s=row.t_s), row)
     events += new_faults
     phase = {None: Phase.REST, "high": Phase.MOVING, "low": Phase.RETURNING}[flow.heading]
     if closed is not None:
         verdict = _cycle_verdict(program, state, closed)
         state, more = _take(program, state, verdict, row.t_s)
         events += more
-    return state, result_of(program, state, row, phase, events=events)
+    return state, Moment(phase, events)
 
 
 def _posture(
     program: Program, posture: Posture, state: EngineState, row: Row, events: tuple[Event, ...]
-) -> tuple[EngineState, FrameResult]:
+) -> tuple[EngineState, Moment]:
     """Nothing to count: rules run all the time, a fault is told when it begins to last and may be told again later."""
-    dt_s, state = 0.0 if math.isnan(state.t_s) else row.t_s - state.t_s, replace(state, t_s=row.t_s)
+    dt_s, state = 0.0 if math.isnan(state.t_s) else row.t_s - state.t_s, changed(state, t_s=row.t_s)
     if watching.is_learning(state.watch, posture):
         rest = resting.follow(state.rest, (), row.values, dt_s, still=True)
-        state = replace(state, rest=rest, watch=watching.learn_step(state.watch, dt_s))
-        return state, result_of(program, state, row, Phase.REST, events=events)
+        state = changed(state, rest=rest, watch=watching.learn_step(state.watch, dt_s))
+        return state, Moment(Phase.REST, events)
     state, new_faults = _with_timers(program, state, row)
     ids = [rule.fault.id for rule in program.rules]
     watch = watching.watch_step(state.watch, row.t_s, dt_s, active_ids(ids, state.timers), posture.window_s.value)
     timers, over = watching.rearmed(ids, state.timers)
-    state = replace(state, watch=watch, timers=timers, spans=state.spans + over)
-    result = result_of(program, state, row, Phase.REST, events=events + new_faults)
-    return state, replace(result, score=watching.score(watch), change=watching.change(watch, posture.notable.value))
+    state = changed(state, watch=watch, timers=timers, spans=state.spans + over)
+    score, change = watching.score(watch), watching.change(watch, posture.notable.value)
+    return state, Moment(Phase.REST, events + new_faults, score=score, change=change)
 
 
 def _cycle_verdict(program: Program, state: EngineState, closed: ClosedCycle) -> Verdict:
-    ends_s = [rep.end_s for rep in state.reps[-1:]] + [attempt.end_s for attempt in state.attempts[-1:]]
-    after_s = max(ends_s, default=-math.inf)
-    return close_cycle(program, closed, state.timers, state.rest.known, len(state.reps) + 1, after_s)
+    return close_cycle(program, closed, state.timers, state.rest.known, len(state.reps) + 1, ended_s(state))
 
 
 def _with_timers(program: Program, state: EngineState, row: Row) -> tuple[EngineState, tuple[Event, ...]]:
@@ -300,17 +299,17 @@ def _with_timers(program: Program, state: EngineState, row: Row) -> tuple[Engine
         if after.lasted and not timer.lasted:
             events.append(Event("fault", row.t_s, rule.fault.id))
         timers.append(after)
-    return replace(state, timers=tuple(timers)), tuple(events)
+    return changed(state, timers=tuple(timers)), tuple(events)
 
 
 def _take(program: Program, state: EngineState, verdict: Verdict, t_s: float) -> tuple[EngineState, tuple[Event, ...]]:
     """Book a verdict and make ready for the next movement."""
     late = found_late(program, state.timers, verdict, t_s)
-    state = replace(state, timers=(Timer(),) * len(program.rules), spans=state.spans + verdict.spans)
+    state = changed(state, timers=(Timer(),) * len(program.rules), spans=state.spans + verdict.spans)
     if verdict.rep is not None:
-        state = replace(state, reps=(*state.reps, verdict.rep))
+        state = changed(state, reps=(*state.reps, verdict.rep))
         return state, (*late, Event("rep", t_s, verdict.rep.side, rep=verdict.rep))
     if verdict.attempt is not None:
-        state = replace(state, attempts=(*state.attempts, verdict.attempt))
+        state = changed(state, attempts=(*state.attempts, verdict.attempt))
         return state, (Event("attempt", t_s, verdict.attempt.reason, attempt=verdict.attempt),)
     return state, ()

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from posecheck.exercise.changed import changed
 from posecheck.exercise.cycles import Flow
 from posecheck.exercise.phases import Excursion
 from posecheck.exercise.position import Gate
@@ -16,8 +17,11 @@ from posecheck.exercise.rows import NAN, Row, Side
 from posecheck.exercise.rules import Timer
 from posecheck.exercise.watch import Watch
 
+SETTLE_IN_S = 1.0
+"""An attempt that began sooner after the position was taken is none, nor is an averaged signal's rest known before."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class EngineState:
     """All that the engine remembers.
 
@@ -55,13 +59,13 @@ def start(program: Program, baseline: Mapping[str, float] | None = None, near: S
     return (
         state
         if any(math.isnan(b) for b in base)
-        else replace(state, rest=RestState(base, dict(baseline), settled=True))
+        else changed(state, rest=RestState(base, dict(baseline), settled=True))
     )
 
 
 def fresh(program: Program, state: EngineState) -> EngineState:
     """Forget the running movement and the rest; keep what was counted."""
-    return replace(
+    return changed(
         start(program),
         gate=state.gate,
         reps=state.reps,
@@ -72,3 +76,9 @@ def fresh(program: Program, state: EngineState) -> EngineState:
         opening=() if not state.reps and not state.attempts else None,
         left=True,
     )
+
+
+def ended_s(state: EngineState) -> float:
+    """When the last movement that was counted, or tried, had ended; -inf before the first."""
+    ends_s = [rep.end_s for rep in state.reps[-1:]] + [attempt.end_s for attempt in state.attempts[-1:]]
+    return max(ends_s, default=-math.inf)

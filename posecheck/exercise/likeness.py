@@ -11,7 +11,8 @@ import math
 from dataclasses import replace
 from enum import Enum, auto
 
-from posecheck.exercise.engine_state import EngineState
+from posecheck.exercise.changed import changed
+from posecheck.exercise.engine_state import EngineState, ended_s
 from posecheck.exercise.phases import PRELUDE_S, STALLED_S, Excursion
 from posecheck.exercise.result import Phase
 from posecheck.exercise.rows import Row
@@ -37,19 +38,19 @@ def likeness(state: EngineState, base: EngineState, *, flows: bool) -> Likeness:
         return Likeness.OTHER
     if state == base:
         return Likeness.SAME
-    if _counted(state, flows) != _counted(base, flows):
+    if _counted(state) != _counted(base):
         return Likeness.OTHER
     move = _alike_once_topped(state.move, base.move)
     counted = {"reps": base.reps, "attempts": base.attempts, "spans": base.spans, "told_held": base.told_held}
-    alike = replace(state, move=move, **counted)  # type: ignore[arg-type]  # of differing fields
+    alike = changed(state, move=move, **counted)  # type: ignore[arg-type]  # of differing fields
     if alike == base and not may_begin_again(state):
-        return Likeness.SAME
-    return Likeness.OTHER if flows else _alike_meanwhile(state, replace(alike, timers=base.timers), base)
+        return Likeness.PAST if flows and ended_s(state) != ended_s(base) else Likeness.SAME
+    return Likeness.OTHER if flows else _alike_meanwhile(state, changed(alike, timers=base.timers), base)
 
 
 def _alike_meanwhile(state: EngineState, clocks_aside: EngineState, base: EngineState) -> Likeness:
     """Whether a movement goes on alike up to its end, with a past or with clocks of its own."""
-    past_aside = replace(clocks_aside, move=replace(clocks_aside.move, trace=base.move.trace))
+    past_aside = changed(clocks_aside, move=changed(clocks_aside.move, trace=base.move.trace))
     if past_aside == base and _differs_in_past(state, base):
         return Likeness.PAST
     return Likeness.CLOCKS if clocks_aside == base and _only_runs(state) else Likeness.OTHER
@@ -70,12 +71,14 @@ def may_begin_again(state: EngineState) -> bool:
     return state.opening is not None and not state.reps
 
 
-def looks_back(before: EngineState, after: EngineState, row: Row) -> bool:
+def looks_back(before: EngineState, after: EngineState, row: Row, *, flows: bool) -> bool:
     """Whether the step from `before` to `after` asked for more of a running movement's past than its last moments.
 
     It didn't where the trace only grew by this frame (or slid along, at rest), no fault's clock stood still, and the
-    opening was not judged again.
+    opening was not judged again. A flow asks when the one before it ended once it ends itself.
     """
+    if flows:
+        return len(after.flow.trace) != len(before.flow.trace) + 1
     if before.opening is not None and after.opening is None:
         return True
     old, new = before.move, after.move
@@ -99,23 +102,22 @@ def with_past(goal: EngineState, since: EngineState, state: EngineState) -> Engi
     move, own = goal.move, state.move
     newer = tuple(sample for sample in move.trace if sample[0] > since.t_s)
     older = own.trace if move.phase is not Phase.REST else tuple(s for s in own.trace if goal.t_s - s[0] <= PRELUDE_S)
-    move = replace(move, trace=older + newer)
+    move = changed(move, trace=older + newer)
     if move.topped and own.topped:
-        move = replace(move, top_since_s=own.top_since_s)
-    return replace(goal, timers=timers, move=move)
+        move = changed(move, top_since_s=own.top_since_s)
+    return changed(goal, timers=timers, move=move)
 
 
 def with_top(goal: EngineState, state: EngineState) -> EngineState:
     """`goal` with the moment at which this very movement has reached its target."""
     move, own = goal.move, state.move
     same = move.topped and own.topped and move.trace[0][0] == own.trace[0][0]
-    return replace(goal, move=replace(move, top_since_s=own.top_since_s)) if same else goal
+    return replace(goal, move=changed(move, top_since_s=own.top_since_s)) if same else goal
 
 
-def _counted(state: EngineState, flows: bool) -> tuple[bool, bool, float]:
-    """What of the past counting matters to what comes: whether there was any, and to a flow when it ended."""
-    ends_s = [rep.end_s for rep in state.reps[-1:]] + [attempt.end_s for attempt in state.attempts[-1:]]
-    return bool(state.reps or state.attempts), bool(state.reps), max(ends_s, default=-1.0) if flows else -1.0
+def _counted(state: EngineState) -> tuple[bool, bool]:
+    """What of the past counting matters to what comes: whether there was any."""
+    return bool(state.reps or state.attempts), bool(state.reps)
 
 
 def _alike_once_topped(move: Excursion, base: Excursion) -> Excursion:
@@ -123,7 +125,7 @@ def _alike_once_topped(move: Excursion, base: Excursion) -> Excursion:
     waits = math.isnan(move.reach_since_s) != math.isnan(base.reach_since_s)
     if waits or not (move.topped and base.topped):
         return move
-    return replace(move, reach_since_s=base.reach_since_s, top_since_s=base.top_since_s)
+    return changed(move, reach_since_s=base.reach_since_s, top_since_s=base.top_since_s)
 
 
 def _differs_in_past(state: EngineState, base: EngineState) -> bool:

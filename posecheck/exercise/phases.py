@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from posecheck.exercise.changed import changed
 from posecheck.exercise.result import Phase
 from posecheck.exercise.rows import NAN, Row
 from posecheck.exercise.spec import ExerciseSpec
@@ -59,7 +60,7 @@ class Levels:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Excursion:
     """The running excursion. d = distance toward the target, the largest of the signal's channels.
 
@@ -99,7 +100,7 @@ def excursion_step(state: Excursion, levels: Levels, sample: Sample, still: bool
         moving = d >= levels.leave
         phase = Phase.MOVING if moving else Phase.REST
         return Excursion(phase, (*kept, sample), d if moving else -math.inf), None
-    state = replace(
+    state = changed(
         state,
         trace=(*state.trace, sample),
         peak=max(state.peak, d),
@@ -109,7 +110,7 @@ def excursion_step(state: Excursion, levels: Levels, sample: Sample, still: bool
     if closed is not None:
         return Excursion(trace=state.trace[-1:]), closed
     state = _advance(state, levels, d, t_s)
-    return replace(state, stalled=state.stalled or has_stalled(state, levels)), None
+    return changed(state, stalled=state.stalled or has_stalled(state, levels)), None
 
 
 def largest(channels: tuple[float, ...]) -> float:
@@ -140,16 +141,16 @@ def _closing(state: Excursion, levels: Levels, d: float, t_s: float) -> Closed |
 def _advance(state: Excursion, levels: Levels, d: float, t_s: float) -> Excursion:
     if state.phase is Phase.TOP:
         half = levels.rest + RETURNING_SHARE * (state.peak - levels.rest)
-        return replace(state, phase=Phase.RETURNING) if d < max(levels.drop, half) else state
+        return changed(state, phase=Phase.RETURNING) if d < max(levels.drop, half) else state
     if d < levels.drop or (d < levels.reach and math.isnan(state.reach_since_s)):
         falling = state.topped or d < state.peak - 0.25 * (state.peak - levels.rest)
         phase = Phase.RETURNING if falling else Phase.MOVING
-        return replace(state, phase=phase, reach_since_s=NAN)
+        return changed(state, phase=phase, reach_since_s=NAN)
     since_s = t_s if math.isnan(state.reach_since_s) else state.reach_since_s
     if t_s - since_s >= levels.min_top_s:
         top_since_s = since_s if math.isnan(state.top_since_s) else state.top_since_s
-        return replace(state, phase=Phase.TOP, topped=True, reach_since_s=since_s, top_since_s=top_since_s)
-    return replace(state, reach_since_s=since_s)
+        return changed(state, phase=Phase.TOP, topped=True, reach_since_s=since_s, top_since_s=top_since_s)
+    return changed(state, reach_since_s=since_s)
 
 
 def is_settled(state: Excursion, levels: Levels) -> bool:

@@ -16,7 +16,7 @@ LEAVE_S = 0.6
 """How long the position must hold before it counts, and be broken before it is lost: shorter is a passing frame."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Gate:
     """inside: in position now; since_s: since when frames say otherwise (NaN = they agree); cure: what to change;
     entered_s: when the position was taken."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from posecheck.exercise.changed import changed
 from posecheck.exercise.rows import Row
 from posecheck.exercise.spec_parts import Signal
 
@@ -18,7 +19,7 @@ OPENING_S = 30.0
 Channels = tuple[float, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RestState:
     """base: rest level per channel (NaN unknown); columns: rest value of every measure; recent: last half second;
     settled: a still body was seen at rest, so that this is no guess from the middle of a movement."""
@@ -37,7 +38,7 @@ class RestState:
 def remember(state: RestState, t_s: float, channels: Channels) -> RestState:
     """Keep the last half second of the signal, by which stillness is known."""
     kept = tuple(r for r in state.recent if t_s - r[0] <= STILL_WINDOW_S)
-    return replace(state, recent=(*kept, (t_s, channels)))
+    return changed(state, recent=(*kept, (t_s, channels)))
 
 
 def is_still(state: RestState, limit: float) -> bool:
@@ -86,7 +87,7 @@ def follow(state: RestState, channels: Channels, values: Mapping[str, float], dt
         columns = {k: _toward(state.columns.get(k, math.nan), v, share) for k, v in values.items()}
     else:
         columns = state.columns
-    return replace(state, base=base, columns=columns, settled=state.settled or still)
+    return changed(state, base=base, columns=columns, settled=state.settled or still)
 
 
 def kept_opening(opening: tuple[Row, ...] | None, row: Row) -> tuple[Row, ...] | None:
@@ -99,7 +100,7 @@ def kept_opening(opening: tuple[Row, ...] | None, row: Row) -> tuple[Row, ...] |
 def rebase(state: RestState, channels: Channels, values: Mapping[str, float]) -> RestState:
     """Take the present as the rest."""
     base = tuple(b if math.isnan(c) else c for b, c in zip(state.base, channels, strict=True))
-    return replace(state, base=base, columns=dict(values), settled=True)
+    return changed(state, base=base, columns=dict(values), settled=True)
 
 
 def is_likelier(signal: Signal, sign: float, base: Channels, channels: Channels) -> bool:

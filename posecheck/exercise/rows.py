@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 import numpy as np
@@ -76,11 +77,13 @@ class Source:
     of: str
     left: str
     right: str
+    columns: Mapping[tuple[Side, Side | None], str]
+    """Column to read by near and leading side; "" where it isn't known which."""
 
     @classmethod
     def named(cls, measure: str, of: str) -> Source:
         """Source for a measure name and one of the spec's side words."""
-        return cls(measure, of, f"{measure}_left", f"{measure}_right")
+        return _named(measure, of)
 
     def value(self, values: Mapping[str, float], near: Side, lead: Side | None = None) -> float:
         """The number in a row's values; NaN when it is unknown or the leading side is."""
@@ -88,7 +91,7 @@ class Source:
             return values[self.measure]
         if self.of in ("least", "most", "mean"):
             return _combined(self.of, values.get(self.left, NAN), values.get(self.right, NAN))
-        return values.get(self._column(near, lead), NAN)
+        return values.get(self.columns[near, lead], NAN)
 
     def values_of(self, rows: Sequence[Row], lead: Side | None = None) -> list[float]:
         """`value` of each row of one recording."""
@@ -96,20 +99,27 @@ class Source:
             return [row.values[self.measure] for row in rows]
         if self.of in ("least", "most", "mean"):
             return [self.value(row.values, row.near, lead) for row in rows]
-        columns = {near: self._column(near, lead) for near in SIDES}
+        columns = {near: self.columns[near, lead] for near in SIDES}
         return [row.values.get(columns[row.near], NAN) for row in rows]
-
-    def _column(self, near: Side, lead: Side | None) -> str:
-        """Name of the column that one side is read from; "" when it isn't known which."""
-        if _picks_left(self.of, near, lead):
-            return self.left
-        return self.right if _picks_right(self.of, near, lead) else ""
 
     def half_known(self, values: Mapping[str, float]) -> bool:
         """Whether the measure is taken from both sides and only one of them is known."""
         if self.of not in ("least", "most", "mean") or self.measure in values:
             return False
         return math.isnan(values.get(self.left, NAN)) != math.isnan(values.get(self.right, NAN))
+
+
+@cache
+def _named(measure: str, of: str) -> Source:
+    left, right = f"{measure}_left", f"{measure}_right"
+    leads: tuple[Side | None, ...] = (*SIDES, None)
+    columns = {(near, lead): _column(of, near, lead, (left, right)) for near in SIDES for lead in leads}
+    return Source(measure, of, left, right, columns)
+
+
+def unknown_as_one(value: float) -> float:
+    """The value, or NAN itself: arithmetic makes a new NaN each time, and states that differ in it are never equal."""
+    return NAN if math.isnan(value) else value
 
 
 def mean_known(values: list[float]) -> float:
@@ -124,6 +134,12 @@ def _combined(of: str, left: float, right: float) -> float:
     if of == "mean":
         return (left + right) / 2
     return min(left, right) if of == "least" else max(left, right)
+
+
+def _column(of: str, near: Side, lead: Side | None, columns: tuple[str, str]) -> str:
+    if _picks_left(of, near, lead):
+        return columns[0]
+    return columns[1] if _picks_right(of, near, lead) else ""
 
 
 def _picks_left(of: str, near: Side, lead: Side | None) -> bool:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
+import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from posecheck.exercise.rows import NAN, SIDES, Row, Side, Source
+from posecheck.exercise.rows import NAN, Row, Side, Source, unknown_as_one
 from posecheck.exercise.spec import ExerciseSpec
 from posecheck.exercise.spec_parts import Fault
 from posecheck.pose.measures import error_of
@@ -33,7 +32,8 @@ class Rule:
         """The number to be held against the limits; NaN when unknown (no rest known yet, joint doubted)."""
         if not self._can_be_judged(row, lead):
             return NAN
-        return self._against_rest([self.source.value(row.values, row.near, lead)], [row], lead, rest)[0]
+        value = self.source.value(row.values, row.near, lead)
+        return value if self.fault.against == "value" else self._against_rest([value], [row], lead, rest)[0]
 
     def values_of(self, rows: Sequence[Row], lead: Side | None, rest: Mapping[str, float] | None) -> list[float]:
         """`value` of each row of one recording."""
@@ -52,7 +52,7 @@ class Rule:
         if self.fault.yardstick == "rest":
             scales = [row.values[YARDSTICK] / rest[YARDSTICK] for row in rows]
             values = [value * scale for value, scale in zip(values, scales, strict=True)]
-        base = {near: self.source.value(rest, near, lead) for near in SIDES}
+        base = {near: self.source.value(rest, near, lead) for near in {row.near for row in rows}}
         changes = [value - base[row.near] for value, row in zip(values, rows, strict=True)]
         return [abs(change) for change in changes] if self.fault.against == "change" else changes
 
@@ -142,7 +142,7 @@ def timer_step(
         return Timer(NAN, t_s, timer.first_s, timer.end_s)
     if math.isnan(value):
         pause_s = 0.0 if math.isnan(timer.last_s) else t_s - timer.last_s
-        return Timer(timer.since_s + pause_s, t_s, timer.first_s, timer.end_s)
+        return Timer(unknown_as_one(timer.since_s + pause_s), t_s, timer.first_s, timer.end_s)
     if not rule.surely(value, off_axis_deg):
         return Timer(NAN, t_s, timer.first_s, timer.end_s)
     since_s = t_s if math.isnan(timer.since_s) else timer.since_s
@@ -155,4 +155,4 @@ def timer_step(
 def middle(rule: Rule, rows: list[Row], lead: Side | None, rest: Mapping[str, float] | None) -> float:
     """Median of the rule's value over some rows; NaN when too few are known."""
     values = [v for v in rule.values_of(rows, lead, rest) if not math.isnan(v)]
-    return float(np.median(values)) if len(values) >= MIN_KNOWN else NAN
+    return statistics.median(values) if len(values) >= MIN_KNOWN else NAN

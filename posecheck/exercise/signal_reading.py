@@ -10,7 +10,7 @@ from posecheck.exercise.phases import Excursion
 from posecheck.exercise.program import Program
 from posecheck.exercise.rest import RestState
 from posecheck.exercise.result import Phase
-from posecheck.exercise.rows import SIDES, Row, mean_known
+from posecheck.exercise.rows import NAN, SIDES, Row, mean_known, unknown_as_one
 
 Window = tuple[tuple[float, tuple[float, ...]], ...]
 """The last raw channels with their times, while they are averaged (Signal.smooth_s)."""
@@ -18,7 +18,7 @@ Window = tuple[tuple[float, tuple[float, ...]], ...]
 
 def channels_of(program: Program, window: Window, row: Row) -> tuple[Window, tuple[float, ...]]:
     """The signal's channels, target upward, averaged over the spec's smooth_s."""
-    raw = tuple(program.sign * source.value(row.values, row.near) for source in program.channels)
+    raw = tuple(unknown_as_one(program.sign * source.value(row.values, row.near)) for source in program.channels)
     smooth_s = program.spec.signal.smooth_s
     if not smooth_s:
         return (), raw
@@ -34,8 +34,8 @@ def distances_of(program: Program, rest: RestState, channels: tuple[float, ...])
     if not program.relative:
         return channels
     base = rest.base or resting.provisional(program.spec.signal, program.sign, channels)
-    away = tuple(c - b for c, b in zip(channels, base, strict=True))
-    return tuple(abs(a) for a in away) if program.either else away
+    away = tuple(unknown_as_one(c - b) for c, b in zip(channels, base, strict=True))
+    return tuple(a if a is NAN else abs(a) for a in away) if program.either else away
 
 
 def blind(program: Program, move: Excursion, distances: tuple[float, ...]) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from posecheck.exercise.changed import changed
 from posecheck.exercise.closing import Verdict, leading_side, rep_side
 from posecheck.exercise.cycles import flow_progress
-from posecheck.exercise.engine_state import EngineState
+from posecheck.exercise.engine_state import SETTLE_IN_S, EngineState
 from posecheck.exercise.phases import Excursion, is_settled, largest, progress
 from posecheck.exercise.program import Program
 from posecheck.exercise.result import Event, FrameResult, Phase
@@ -37,7 +39,32 @@ def lead_of(program: Program, state: EngineState) -> Side | None:
     return leading_side(program, state.move.trace[-1:]) if state.move.phase is not Phase.REST else None
 
 
-def hold_events(
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What one frame came to, before it is told. before: the movement as it was, where it went on with this frame;
+    distances: per channel, where there is a way to a target; score, change: of a posture."""
+
+    phase: Phase
+    events: tuple[Event, ...] = ()
+    reason: str = ""
+    judged: bool = True
+    before: Excursion | None = None
+    distances: tuple[float, ...] = ()
+    score: float = math.nan
+    change: str = ""
+
+
+def told(program: Program, state: EngineState, row: Row, moment: Moment) -> tuple[EngineState, FrameResult]:
+    """All that is told of a frame, and the state that remembers what was."""
+    events = moment.events
+    if moment.before is not None:
+        events += _stall_events(program, state, moment.before)
+        state, more = _hold_events(program, state, moment.before, row.t_s)
+        events += more
+    return state, _result_of(program, state, row, replace(moment, events=events))
+
+
+def _hold_events(
     program: Program, state: EngineState, before: Excursion, t_s: float
 ) -> tuple[EngineState, tuple[Event, ...]]:
     """Events of a hold that began, fulfilled the dose or ended with this frame."""
@@ -49,19 +76,19 @@ def hold_events(
     held = _held_s(state)
     if program.hold_target_s and held >= program.hold_target_s and not state.told_held:
         events += (Event("hold_reached", t_s),)
-        state = replace(state, told_held=True)
+        state = changed(state, told_held=True)
     if state.told_held and state.move.phase is Phase.REST:
-        state = replace(state, told_held=False)
+        state = changed(state, told_held=False)
     return state, events
 
 
-def stall_events(program: Program, state: EngineState, before: Excursion, since_s: float) -> tuple[Event, ...]:
+def _stall_events(program: Program, state: EngineState, before: Excursion) -> tuple[Event, ...]:
     """What is missing when the movement has just stopped short of the target, unless a fault has said it already.
 
-    since_s: what began earlier may be a body settling into the position; nobody is told before a rest was seen, nor of
-    a way so short that the measure's error could have made it.
+    What began sooner after the position was taken may be a body settling into it; nobody is told before a rest was
+    seen, nor of a way so short that the measure's error could have made it.
     """
-    move = state.move
+    move, since_s = state.move, state.gate.entered_s + SETTLE_IN_S
     if not move.stalled or before.stalled or any(timer.lasted for timer in state.timers):
         return ()
     if not state.rest.settled or move.trace[0][0] < since_s or not _is_surely_out(program, move):
@@ -89,30 +116,21 @@ def _held_s(state: EngineState) -> float:
     return state.t_s - move.top_since_s if move.phase is Phase.TOP and move.topped else 0.0
 
 
-def result_of(
-    program: Program,
-    state: EngineState,
-    row: Row,
-    phase: Phase,
-    *,
-    reason: str = "",
-    judged: bool = True,
-    events: tuple[Event, ...] = (),
-    distances: tuple[float, ...] = (),
-) -> FrameResult:
-    """All that is told of this frame."""
+def _result_of(program: Program, state: EngineState, row: Row, moment: Moment) -> FrameResult:
     return FrameResult(
         t_s=row.t_s,
-        judged=judged,
-        reason=reason,
-        phase=phase,
+        judged=moment.judged,
+        reason=moment.reason,
+        phase=moment.phase,
         side=rep_side(program, [row], lead_of(program, state)),
         reps=len(state.reps),
         good=sum(rep.good for rep in state.reps),
         attempts=len(state.attempts),
-        progress=progress(program.levels, distances) if program.levels else flow_progress(state.flow),
+        progress=progress(program.levels, moment.distances) if program.levels else flow_progress(state.flow),
         hold_s=_held_s(state),
         hold_target_s=program.hold_target_s,
         faults=active_ids([rule.fault.id for rule in program.rules], state.timers),
-        events=events,
+        events=moment.events,
+        score=moment.score,
+        change=moment.change,
     )

@@ -102,9 +102,9 @@ def prepare(spec: ExerciseSpec, series: Series) -> Prepared:
     back, readings = np.empty(len(rows), bool), []
     for i, row in enumerate(rows):
         bounds.reset()
-        after, _ = engine.step(watched, state, row)
+        after, _ = engine.advance(watched, state, row)
         after = _settled(state, after)
-        back[i] = looks_back(state, after, row)
+        back[i] = looks_back(state, after, row, flows=plain.levels is None)
         readings.append(readings_of(plain, after, row))
         state = after
         low[i], high[i] = bounds.low, bounds.high
@@ -129,7 +129,7 @@ def rejudge(prepared: Prepared, spec: ExerciseSpec) -> Outcome:
         state, at, like = _carried(prepared, program, state, (at, kept), like), kept, Likeness.OTHER
         while at < last and like is Likeness.OTHER:
             at += 1
-            state, _ = engine.step(program, state, prepared.rows[at])
+            state, _ = engine.advance(program, state, prepared.rows[at])
             if at >= begin and at in prepared.states and (clocked or not reached[at]):
                 like = likeness(state, prepared.states[at], flows=program.levels is None)
                 like = left_to_clocks(like, state) if clocked else like

@@ -153,25 +153,57 @@ def test_only_frames_that_a_change_reaches_are_looked_at(address: str, value: fl
     assert reached_share(prepared("bridge"), tuned) <= most
 
 
+def stepped_frames(monkeypatch: pytest.MonkeyPatch, ready: Prepared, tuned: ExerciseSpec) -> tuple[Outcome, int]:
+    """What a change comes to, and how many frames were stepped for it."""
+    stepped, advance = [], engine.advance
+
+    def counted(*asked: Any) -> Any:
+        stepped.append(1)
+        return advance(*asked)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(engine, "advance", counted)
+        return rejudge(ready, tuned), len(stepped)
+
+
 def test_a_limit_of_form_is_not_stepped_through_but_its_clock_run(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hips that stay near their limit for seconds: nearly every frame of the hold is reached."""
     knots = [k for top in (171.5, 170.5, 172.5, 171.0) for k in repetition("bridge", hold_s=6.0, hip_open=top, hip=top)]
     spec, series = program_of("bridge").spec, noisy(played("bridge", stay(1.5), *knots), 5, 0.5)
-    ready, stepped = prepare(spec, series), []
+    ready = prepare(spec, series)
     lenient = with_values(spec, {"faults.hips_low.below": 168, "faults.hips_low.for_s": 0.5})
-    expected = anew(lenient, series)
-
-    def counted(*asked: Any) -> Any:
-        stepped.append(1)
-        return step(*asked)
-
-    step = engine.step
-    monkeypatch.setattr(engine, "step", counted)
-    assert rejudge(ready, lenient) == expected
-    monkeypatch.undo()
+    outcome, stepped = stepped_frames(monkeypatch, ready, lenient)
+    assert outcome == anew(lenient, series)
     reached = reached_share(ready, lenient) * len(series)
     assert reached > 200
-    assert 0 < len(stepped) < reached / 2
+    assert 0 < stepped < reached / 2
+
+
+def test_a_flow_that_ends_a_little_later_leaves_the_next_ones_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """When one flow ends only matters to the next one's end, and no more to any after that."""
+    knots = [k for _ in range(12) for k in flow(high=0.5)]
+    spec, series = program_of("cat_cow").spec, noisy(played("cat_cow", stay(1.5), *knots), 3, 0.3)
+    ready, prominence = prepare(spec, series), spec.thresholds()["cycle.prominence"]
+    tuned = with_values(spec, {"cycle.prominence": prominence.value + 4 * prominence.step})
+    outcome, stepped = stepped_frames(monkeypatch, ready, tuned)
+    assert outcome == anew(tuned, series)
+    assert outcome != ready.base
+    assert 0 < stepped < len(series) / 4
+
+
+def test_an_unseen_far_side_hides_no_likeness(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is unknown is as unknown in both states: they are found alike again soon after a change."""
+    knots = [k for _ in range(4) for k in repetition("knee_to_chest", hold_s=6.0)]
+    seen = noisy(played("knee_to_chest", stay(1.5), *knots), 6, 0.4)
+    far = [name for name in seen.columns if name.endswith("_right")]
+    series = replace(seen, columns=seen.columns | {name: np.full(len(seen), np.nan) for name in far})
+    spec = program_of("knee_to_chest").spec
+    reach = spec.thresholds()["phases.reach"]
+    tuned = with_values(spec, {"phases.reach": reach.value + reach.step})
+    outcome, stepped = stepped_frames(monkeypatch, prepare(spec, series), tuned)
+    assert outcome == anew(tuned, series)
+    assert outcome.reps
+    assert 0 < stepped < len(series) / 10
 
 
 @pytest.mark.parametrize(
