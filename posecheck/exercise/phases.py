@@ -168,11 +168,10 @@ def has_stalled(state: Excursion, levels: Levels) -> bool:
 def _steady(state: Excursion, levels: Levels, for_s: float) -> bool:
     """Whether the signal has changed by less than SETTLED_RATE of the way for so long."""
     now_s, channels, _ = state.trace[-1]
-    d = largest(channels)
-    limit = SETTLED_RATE * max(levels.reach - levels.rest, 1e-9)
+    d, away = largest(channels), 0.0
     for t_s, earlier, _ in reversed(state.trace):
-        if abs(largest(earlier) - d) > limit:
-            return False
+        off = abs(largest(earlier) - d)
+        away = off if off > away else away
         if now_s - t_s >= for_s:
-            return True
+            return away <= SETTLED_RATE * max(levels.reach - levels.rest, 1e-9)
     return False
