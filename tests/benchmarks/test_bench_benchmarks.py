@@ -18,7 +18,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-from made_rows import played, program_of, repetition, stay
+from made_rows import FPS, REST, TOP, played, program_of, repetition, stay
 from pytest_benchmark.fixture import BenchmarkFixture
 from test_benchmarks import SAMPLES, enlarged
 
@@ -27,6 +27,7 @@ from posecheck.exercise import engine
 from posecheck.exercise.profile import with_values
 from posecheck.exercise.program import compile_spec
 from posecheck.exercise.rows import Series
+from posecheck.exercise.spec import ExerciseSpec
 from posecheck.exercise.tuning import prepare, rejudge
 from posecheck.io.clip import ClipSource
 from posecheck.io.frame_reader import FrameReader
@@ -48,7 +49,12 @@ def long_bridges() -> Series:
     while sum(seconds for seconds, _ in knots) < 60 * MINUTES:
         k += 1
         knots += repetition("bridge", hip_open=160 + k % 20, hip=160 + k % 20)
-    series, rng = played("bridge", *knots), np.random.default_rng(1)
+    return jittered(played("bridge", *knots))
+
+
+def jittered(series: Series) -> Series:
+    """With the jitter of real measures."""
+    rng = np.random.default_rng(1)
     columns = {
         name: v + rng.normal(0, 0.3 if np.abs(v).max() > 3 else 0.005, len(v)) for name, v in series.columns.items()
     }
@@ -106,12 +112,36 @@ def tell_what_if(exercise: str, series: Series, took_s: dict[str, float]) -> str
     return slowest[0]
 
 
+def made_session(exercise: str) -> Series:
+    """Ten minutes of movements, each as deep, as quick and as long held as it happens, with rests between them."""
+    spec, rng, knots = program_of(exercise).spec, np.random.default_rng(0), [stay(1.5)]
+    hold_s = spec.dose.hold_s.value if spec.dose.hold_s else 1.0
+    rest, top = REST[exercise], TOP[exercise]
+    away = {column: value - rest.get(column, rest.get(column.rsplit("_", 1)[0], 0.0)) for column, value in top.items()}
+    while sum(seconds for seconds, _ in knots) < 60 * MINUTES:
+        share, quick, held, paused = rng.uniform((0.75, 1.0, 0.8, 0.8), (1.1, 2.5, 1.2, 3.0)).tolist()
+        there = {column: top[column] - (1 - share) * way for column, way in away.items()}
+        knots += [(quick, there), (held * hold_s, there), (quick, {}), stay(paused)]
+    return jittered(played(exercise, *knots))
+
+
+@pytest.mark.parametrize("exercise", sorted(set(REST) & set(TOP)))
+def test_what_if_over_ten_minutes_of_a_made_session(benchmark: BenchmarkFixture, exercise: str) -> None:
+    what_if_both_ways(benchmark, find_spec(exercise), made_session(exercise))
+
+
 @pytest.mark.parametrize("exercise", ["bird_dog", "bridge", "cat_cow", "knee_to_chest", "pelvic_tilt"])
 def test_what_if_over_ten_minutes_of_a_sample(benchmark: BenchmarkFixture, exercise: str) -> None:
     """The sample again and again, each time with its own jitter: every seam is a jump, harder than a session."""
     spec = find_spec(exercise)
     seen, _ = observe_clip(SAMPLES / f"{exercise}.mp4", resolve(), use_cache=True, quiet=True)
-    series = lengthened(measure_recording(compile_spec(spec), seen)[2], 60 * MINUTES * 30)
+    what_if_both_ways(
+        benchmark, spec, lengthened(measure_recording(compile_spec(spec), seen)[2], int(60 * MINUTES * FPS))
+    )
+
+
+def what_if_both_ways(benchmark: BenchmarkFixture, spec: ExerciseSpec, series: Series) -> None:
+    """Each threshold a step up and a step down, the slower of the two."""
     prepared, took_s = prepare(spec, series), dict[str, float]()
     assert prepared.base.reps
     for address, threshold in spec.thresholds().items():
@@ -121,7 +151,7 @@ def test_what_if_over_ten_minutes_of_a_sample(benchmark: BenchmarkFixture, exerc
                 started_s = time.process_time()
                 rejudge(prepared, tuned)
                 took_s[address] = max(took_s.get(address, 0.0), time.process_time() - started_s)
-    tell_what_if(exercise, series, took_s)
+    tell_what_if(spec.id, series, took_s)
     benchmark.extra_info.update(took_s)
     benchmark.pedantic(lambda: None, rounds=1)
 
