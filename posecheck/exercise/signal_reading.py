@@ -40,7 +40,8 @@ def distances_of(program: Program, rest: RestState, channels: tuple[float, ...])
 
 def blind(program: Program, move: Excursion, distances: tuple[float, ...]) -> bool:
     """Whether the movement can't be followed: nothing is known, or not the side that leads the running excursion."""
+    unknown = [math.isnan(d) for d in distances]
+    if not any(unknown) or all(unknown):
+        return all(unknown)
     lead = leading_side(program, move.trace) if move.phase is not Phase.REST else None
-    if lead is not None and math.isnan(distances[SIDES.index(lead)]):
-        return True
-    return all(math.isnan(d) for d in distances)
+    return lead is not None and unknown[SIDES.index(lead)]

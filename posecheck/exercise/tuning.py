@@ -132,7 +132,8 @@ def rejudge(prepared: Prepared, spec: ExerciseSpec) -> Outcome:
             state, _ = engine.advance(program, state, prepared.rows[at])
             if at >= begin and at in prepared.states and (clocked or not reached[at]):
                 like = likeness(state, prepared.states[at], flows=program.levels is None)
-                like = left_to_clocks(like, state) if clocked else like
+                if clocked and _comes_first(changed, looks_back, at):
+                    like = left_to_clocks(like, state)
         if like is Likeness.OTHER:
             break
     if at < last:
@@ -145,6 +146,12 @@ def _wakes(like: Likeness, changed: Any, looks_back: Any, clocked: bool) -> tupl
     """Frames that can't be passed over: those a change reaches, and those that look back at a past that differs."""
     runs_clocks = like is Likeness.CLOCKS and clocked  # then every frame that is reached is run with them
     return None if runs_clocks else changed, None if like is Likeness.SAME else looks_back
+
+
+def _comes_first(changed: Any, looks_back: Any, at: int) -> bool:
+    """Whether the change reaches a frame before the next one looks back: then running the clocks is worth it."""
+    reached, asking = _next(changed, None, at), _next(None, looks_back, at)
+    return reached is not None and (asking is None or reached < asking)
 
 
 def _next(changed: Any, looks_back: Any, at: int) -> int | None:
