@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from posecheck.exercise import rest as resting
 from posecheck.exercise import watch as watching
+from posecheck.exercise.booking import take, with_timers
 from posecheck.exercise.changed import changed
 from posecheck.exercise.closing import Verdict, close_cycle, close_excursion, leading_side
 from posecheck.exercise.cycles import ClosedCycle, Flow, flow_finish, flow_step
@@ -20,10 +21,10 @@ from posecheck.exercise.program import Program
 from posecheck.exercise.rest import RestState
 from posecheck.exercise.result import Event, FrameResult, Phase
 from posecheck.exercise.rows import NAN, SIDES, Row, Series
-from posecheck.exercise.rules import Timer, timer_step
+from posecheck.exercise.rules import timer_step
 from posecheck.exercise.signal_reading import blind, channels_of, distances_of
 from posecheck.exercise.spec_parts import Posture
-from posecheck.exercise.telling import Moment, found_late, lead_of, stages_of, told
+from posecheck.exercise.telling import Moment, told
 from posecheck.exercise.watch import active_ids
 
 __all__ = ["EngineState", "advance", "finish", "run", "start", "step"]
@@ -89,7 +90,7 @@ def finish(program: Program, state: EngineState) -> tuple[EngineState, tuple[Eve
         if closed_cycle is None:
             return state, ()
         verdict = _cycle_verdict(program, state, closed_cycle)
-        return _take(program, changed(state, flow=Flow()), verdict, state.t_s)
+        return take(program, changed(state, flow=Flow()), verdict, state.t_s)
     return _cut_off(program, state, MIN_FINISH_S, lost=True)
 
 
@@ -106,7 +107,7 @@ def _cut_off(
         return state, ()
     closed = Closed(move.trace, move.peak, True, drifted=False, lost=lost, left=True)
     verdict = close_excursion(program, closed, state.timers, state.rest.known, len(state.reps) + 1)
-    return _take(program, changed(state, move=Excursion()), verdict, state.t_s)
+    return take(program, changed(state, move=Excursion()), verdict, state.t_s)
 
 
 def _set_out(program: Program, move: Excursion) -> bool:
@@ -129,7 +130,7 @@ def _close_what_was_lost(
         return state, ()
     closed = Closed(move.trace, move.peak, True, drifted=False, lost=True)
     verdict = close_excursion(program, closed, state.timers, state.rest.known, len(state.reps) + 1)
-    return _take(program, changed(state, move=Excursion()), verdict, t_s)
+    return take(program, changed(state, move=Excursion()), verdict, t_s)
 
 
 def _away(program: Program, state: EngineState, row: Row, was_inside: bool) -> tuple[EngineState, Moment]:
@@ -178,7 +179,7 @@ def _excursion(
     still = resting.is_still(known_rest, program.spec.signal.still)
     distances = distances_of(program, known_rest, channels)
     move, closed = excursion_step(before, program.levels, (t_s, distances, row), still)
-    state, new_faults = _with_timers(program, changed(state, rest=known_rest, t_s=t_s, move=move), row)
+    state, new_faults = with_timers(program, changed(state, rest=known_rest, t_s=t_s, move=move), row)
     events += new_faults
     if closed is not None:
         state, more = _close(program, state, closed, row, channels)
@@ -245,7 +246,7 @@ def _close(
         verdict = Verdict()
     if closed.drifted:
         state = changed(state, rest=resting.rebase(state.rest, channels, row.values))
-    return _take(program, state, verdict, row.t_s)
+    return take(program, state, verdict, row.t_s)
 
 
 def _flow(
@@ -257,12 +258,12 @@ def _flow(
     if rest.columns is None:
         rest = changed(rest, columns=dict(row.values), settled=True)  # a flow has no other rest
     flow, closed = flow_step(state.flow, cycle, (row.t_s, channels[0], row))
-    state, new_faults = _with_timers(program, changed(state, flow=flow, rest=rest, t_s=row.t_s), row)
+    state, new_faults = with_timers(program, changed(state, flow=flow, rest=rest, t_s=row.t_s), row)
     events += new_faults
     phase = {None: Phase.REST, "high": Phase.MOVING, "low": Phase.RETURNING}[flow.heading]
     if closed is not None:
         verdict = _cycle_verdict(program, state, closed)
-        state, more = _take(program, state, verdict, row.t_s)
+        state, more = take(program, state, verdict, row.t_s)
         events += more
     return state, Moment(phase, events)
 
@@ -276,7 +277,7 @@ def _posture(
         rest = resting.follow(state.rest, (), row.values, dt_s, still=True)
         state = changed(state, rest=rest, watch=watching.learn_step(state.watch, dt_s))
         return state, Moment(Phase.REST, events)
-    state, new_faults = _with_timers(program, state, row)
+    state, new_faults = with_timers(program, state, row)
     ids = [rule.fault.id for rule in program.rules]
     watch = watching.watch_step(state.watch, row.t_s, dt_s, active_ids(ids, state.timers), posture.window_s.value)
     timers, over = watching.rearmed(ids, state.timers)
@@ -287,29 +288,3 @@ def _posture(
 
 def _cycle_verdict(program: Program, state: EngineState, closed: ClosedCycle) -> Verdict:
     return close_cycle(program, closed, state.timers, state.rest.known, len(state.reps) + 1, ended_s(state))
-
-
-def _with_timers(program: Program, state: EngineState, row: Row) -> tuple[EngineState, tuple[Event, ...]]:
-    """Run every rule's clock for this frame; an event for each fault that has just lasted long enough."""
-    stages, lead, rest = stages_of(program, state), lead_of(program, state), state.rest.known
-    timers, events = [], []
-    for timer, rule in zip(state.timers, program.rules, strict=True):
-        looked_for = not stages.isdisjoint(rule.fault.during)
-        after = timer_step(timer, rule, rule.value(row, lead, rest), row.t_s, looked_for, row.off_axis_deg)
-        if after.lasted and not timer.lasted:
-            events.append(Event("fault", row.t_s, rule.fault.id))
-        timers.append(after)
-    return changed(state, timers=tuple(timers)), tuple(events)
-
-
-def _take(program: Program, state: EngineState, verdict: Verdict, t_s: float) -> tuple[EngineState, tuple[Event, ...]]:
-    """Book a verdict and make ready for the next movement."""
-    late = found_late(program, state.timers, verdict, t_s)
-    state = changed(state, timers=(Timer(),) * len(program.rules), spans=state.spans + verdict.spans)
-    if verdict.rep is not None:
-        state = changed(state, reps=(*state.reps, verdict.rep))
-        return state, (*late, Event("rep", t_s, verdict.rep.side, rep=verdict.rep))
-    if verdict.attempt is not None:
-        state = changed(state, attempts=(*state.attempts, verdict.attempt))
-        return state, (Event("attempt", t_s, verdict.attempt.reason, attempt=verdict.attempt),)
-    return state, ()
