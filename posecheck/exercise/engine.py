@@ -52,7 +52,7 @@ def advance(program: Program, state: EngineState, row: Row) -> tuple[EngineState
     events: tuple[Event, ...] = () if was_inside else (Event("in_position", row.t_s),)
     window, channels = channels_of(program, state.window, row)
     state = changed(state, gate=gate, window=window)
-    distances = distances_of(program, state.rest, channels)
+    distances = distances_of(program, state.rest, channels, row.off_axis_deg)
     if blind(program, state.move, distances):
         return _unseen(program, state, row, events)
     if state.told_lost:
@@ -169,7 +169,7 @@ def _excursion(
     dt_s = 0.0 if math.isnan(state.t_s) else t_s - state.t_s
     known_rest = state.rest
     if not known_rest.base:
-        base = resting.provisional(program.spec.signal, program.sign, channels)
+        base = resting.provisional(program.spec.signal, program.sign, channels, row.off_axis_deg)
         known_rest = changed(known_rest, base=base)
     settling = (state.opening is not None or state.left) and t_s < state.gate.entered_s + SETTLE_IN_S
     if program.spec.signal.smooth_s and settling:
@@ -177,14 +177,14 @@ def _excursion(
         known_rest = changed(resting.rebase(known_rest, channels, row.values), settled=False)
     known_rest = resting.remember(known_rest, t_s, channels)
     still = resting.is_still(known_rest, program.spec.signal.still)
-    distances = distances_of(program, known_rest, channels)
+    distances = distances_of(program, known_rest, channels, row.off_axis_deg)
     move, closed = excursion_step(before, program.levels, (t_s, distances, row), still)
     state, new_faults = with_timers(program, changed(state, rest=known_rest, t_s=t_s, move=move), row)
     events += new_faults
     if closed is not None:
         state, more = _close(program, state, closed, row, channels)
         events += more
-    elif _was_no_rest(program, state, distances, channels, still):
+    elif still and _was_no_rest(program, state, row, channels, distances):
         state, more = _begin_again(program, state, row, channels)
         events += more
     elif move.phase is Phase.REST:
@@ -193,16 +193,17 @@ def _excursion(
 
 
 def _was_no_rest(
-    program: Program, state: EngineState, distances: tuple[float, ...], channels: tuple[float, ...], still: bool
+    program: Program, state: EngineState, row: Row, channels: tuple[float, ...], distances: tuple[float, ...]
 ) -> bool:
     """A body that is still well below its supposed rest, or, where a movement may go either way, nearer to where
     bodies rest than a rest that was only guessed: what was taken for rest was part of a movement."""
     levels = program.levels
-    if levels is None or not still or not program.relative:
+    if levels is None or not program.relative:
         return False
     if state.move.phase is not Phase.REST:
         guessed = program.either and not state.rest.settled
-        return guessed and resting.is_likelier(program.spec.signal, program.sign, state.rest.base, channels)
+        signal, base = program.spec.signal, state.rest.base
+        return guessed and resting.is_likelier(signal, program.sign, base, channels, row.off_axis_deg)
     known = [d for d in distances if not math.isnan(d)]
     return bool(known) and min(known) < -0.5 * levels.leave
 

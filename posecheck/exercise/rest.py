@@ -52,20 +52,23 @@ def is_still(state: RestState, limit: float) -> bool:
     return True
 
 
-def provisional(signal: Signal, sign: float, channels: Channels) -> Channels:
+def provisional(signal: Signal, sign: float, channels: Channels, off_axis_deg: float) -> Channels:
     """A first guess of the rest from the first frame: the value itself where a rest can lie, else the typical one.
 
     `channels` are already multiplied by `sign`; so is the answer. A side that is hidden takes the other side's rest.
+    off_axis_deg: how far the camera is off the side.
     """
-    guesses = tuple(_guess(signal, sign, value) for value in channels)
+    guesses = tuple(_guess(signal, sign, value, off_axis_deg) for value in channels)
     return _from_each_other(guesses)
 
 
-def _guess(signal: Signal, sign: float, value: float) -> float:
+def _guess(signal: Signal, sign: float, value: float, off_axis_deg: float) -> float:
     low = -math.inf if signal.rest_low is None else signal.rest_low
     high = math.inf if signal.rest_high is None else signal.rest_high
     typical = signal.rest_typical
     if typical is None or math.isnan(value) or low <= sign * value <= high:
+        return value
+    if signal.rest_turns_within is not None and abs(abs(value) - off_axis_deg) <= signal.rest_turns_within:
         return value
     within = math.inf if signal.rest_within is None else signal.rest_within
     return sign * typical if abs(sign * value - typical) <= within else value
@@ -103,13 +106,17 @@ def rebase(state: RestState, channels: Channels, values: Mapping[str, float]) ->
     return changed(state, base=base, columns=dict(values), settled=True)
 
 
-def is_likelier(signal: Signal, sign: float, base: Channels, channels: Channels) -> bool:
+def is_likelier(signal: Signal, sign: float, base: Channels, channels: Channels, off_axis_deg: float) -> bool:
     """Whether the present lies clearly nearer to where such a signal rests than what is taken for the rest."""
     if signal.rest_typical is None:
         return False
     within = math.inf if signal.rest_within is None else signal.rest_within
-    typical = sign * signal.rest_typical
-    pairs = [(abs(b - typical), abs(c - typical)) for b, c in zip(base, channels, strict=True) if not math.isnan(c)]
+
+    def away(value: float) -> float:
+        turns = signal.rest_turns_within is not None
+        return abs(abs(value) - off_axis_deg) if turns else abs(value - sign * (signal.rest_typical or 0.0))
+
+    pairs = [(away(b), away(c)) for b, c in zip(base, channels, strict=True) if not math.isnan(c)]
     return bool(pairs) and all(now + signal.still < taken <= within for taken, now in pairs)
 
 

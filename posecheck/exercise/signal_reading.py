@@ -29,11 +29,13 @@ def channels_of(program: Program, window: Window, row: Row) -> tuple[Window, tup
     return window, means
 
 
-def distances_of(program: Program, rest: RestState, channels: tuple[float, ...]) -> tuple[float, ...]:
+def distances_of(
+    program: Program, rest: RestState, channels: tuple[float, ...], off_axis_deg: float
+) -> tuple[float, ...]:
     """Distance of each channel toward the target: from rest, or the value itself."""
     if not program.relative:
         return channels
-    base = rest.base or resting.provisional(program.spec.signal, program.sign, channels)
+    base = rest.base or resting.provisional(program.spec.signal, program.sign, channels, off_axis_deg)
     away = tuple(unknown_as_one(c - b) for c, b in zip(channels, base, strict=True))
     return tuple(a if a is NAN else abs(a) for a in away) if program.either else away
 

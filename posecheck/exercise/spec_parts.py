@@ -79,7 +79,8 @@ class Signal(Frozen):
     against: "value" = the measure itself; "rest" = its change from the person's own rest.
     direction: "up" grows toward the target, "down" shrinks, "either" = distance from rest, whichever way.
     rest_low, rest_high, rest_typical: where the measure can lie at rest; typical is used until a rest was seen, for
-    values no further from it than rest_within (another view of the body has another rest).
+    values no further from it than rest_within (another view of the body has another rest). rest_turns_within: of a
+    measure that turns with the camera, how far it may be at rest from the degrees that the camera is off the side.
     smooth_s: the signal is the mean over the last `smooth_s` seconds (a movement of a few degrees needs it).
     still: change within half a second below which the body counts as still, in the signal's unit.
     """
@@ -92,6 +93,7 @@ class Signal(Frozen):
     rest_high: float | None = None
     rest_typical: float | None = None
     rest_within: float | None = None
+    rest_turns_within: float | None = None
     smooth_s: float = Field(default=0.0, ge=0.0, le=2.0)
     still: float = Field(default=3.0, gt=0.0)
 

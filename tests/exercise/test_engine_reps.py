@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from made_rows import HOLD_S, REST, TOP, WAY_S, flow, judged, other_side, played, program_of, repetition, stay
 
@@ -195,6 +197,7 @@ def test_a_twist_seen_from_off_the_side_is_counted_from_where_the_person_sits(of
     straight, turned = {"shoulder_yaw": 8.0 + off_deg}, {"shoulder_yaw": 8.0 + off_deg + turn_deg}
     once = [(1.6, turned), stay(20.5, turned), (1.6, straight), stay(1.5, straight)]
     series = played("seated_spinal_twist", stay(2.0, straight), *once, *once, start=straight)
+    series = replace(series, off_axis_deg=(abs(off_deg),) * len(series))
     state, _ = run(program_of("seated_spinal_twist"), series)
     assert [(round(rep.start_s), rep.good) for rep in state.reps] == [(2, True), (27, True)]
     assert not state.attempts

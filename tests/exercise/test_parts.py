@@ -99,12 +99,28 @@ def test_the_gate_opens_and_shuts_only_after_a_while() -> None:
 )
 def test_a_first_rest_is_the_value_where_a_rest_can_lie(value: float, guess: float) -> None:
     signal = find_spec("bridge").signal
-    assert resting.provisional(signal, 1.0, (value,)) == (pytest.approx(guess, nan_ok=True),)
+    assert resting.provisional(signal, 1.0, (value,), 0.0) == (pytest.approx(guess, nan_ok=True),)
+
+
+@pytest.mark.parametrize(
+    ("value", "off_axis_deg", "guess"),
+    [
+        pytest.param(15.0, 0.0, 15.0, id="untwisted, from the side"),
+        pytest.param(41.0, 39.0, 41.0, id="untwisted, the camera far off"),
+        pytest.param(-15.0, 16.0, -15.0, id="untwisted, off to the other side"),
+        pytest.param(31.0, 6.0, 8.0, id="begun in mid-turn"),
+        pytest.param(-38.0, 4.0, 8.0, id="begun in mid-turn the other way"),
+        pytest.param(92.0, 88.0, 92.0, id="from the front"),
+    ],
+)
+def test_a_rest_that_turns_with_the_camera(value: float, off_axis_deg: float, guess: float) -> None:
+    signal = find_spec("seated_spinal_twist").signal
+    assert resting.provisional(signal, 1.0, (value,), off_axis_deg) == (guess,)
 
 
 def test_a_hidden_side_takes_the_other_sides_rest() -> None:
     signal = find_spec("knee_to_chest").signal
-    assert resting.provisional(signal, -1.0, (NAN, -125.0)) == (-125.0, -125.0)
+    assert resting.provisional(signal, -1.0, (NAN, -125.0), 0.0) == (-125.0, -125.0)
 
 
 @pytest.mark.parametrize(("still", "moved"), [(True, True), (False, False)])
@@ -125,21 +141,24 @@ def test_nobody_is_held_against_a_rest_that_is_only_guessed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("base", "now", "likelier"),
+    ("base", "now", "off_axis_deg", "likelier"),
     [
-        pytest.param((30.0,), (9.0,), True, id="from mid-turn to where shoulders rest"),
-        pytest.param((30.0,), (52.0,), False, id="turned further"),
-        pytest.param((12.0,), (8.0,), False, id="no clear difference"),
-        pytest.param((90.0,), (8.0,), False, id="another view has another rest"),
-        pytest.param((30.0,), (NAN,), False, id="unknown"),
+        pytest.param((30.0,), (9.0,), 4.0, True, id="from mid-turn to where shoulders rest"),
+        pytest.param((8.0,), (31.0,), 28.0, True, id="from a guess to where they rest before this camera"),
+        pytest.param((41.0,), (-6.0,), 31.0, False, id="from there to mid-turn"),
+        pytest.param((30.0,), (52.0,), 4.0, False, id="turned further"),
+        pytest.param((12.0,), (8.0,), 4.0, False, id="no clear difference"),
+        pytest.param((90.0,), (8.0,), 4.0, False, id="another view has another rest"),
+        pytest.param((30.0,), (NAN,), 4.0, False, id="unknown"),
     ],
 )
 def test_a_guessed_rest_gives_way_to_a_likelier_one(
-    base: tuple[float, ...], now: tuple[float, ...], likelier: bool
+    base: tuple[float, ...], now: tuple[float, ...], off_axis_deg: float, likelier: bool
 ) -> None:
     signal = find_spec("seated_spinal_twist").signal
-    assert resting.is_likelier(signal, 1.0, base, now) is likelier
-    assert resting.is_likelier(find_spec("pelvic_tilt").signal, 1.0, base, now) is False, "it has no typical rest"
+    assert resting.is_likelier(signal, 1.0, base, now, off_axis_deg) is likelier
+    tilt = find_spec("pelvic_tilt").signal
+    assert resting.is_likelier(tilt, 1.0, base, now, off_axis_deg) is False, "it has no typical rest"
 
 
 @pytest.mark.parametrize(
