@@ -177,9 +177,13 @@ def grid(threshold: Threshold) -> list[float]:
     return [v for v in values if threshold.min <= v <= threshold.max]
 
 
-def _quality(found: Agreement) -> tuple[float, int]:
-    """(verdicts agreed less those that differ, repetitions with the very same faults)."""
-    return 2 * found.agreed - found.total, found.exact
+def _quality(found: Agreement) -> tuple[float, int, int]:
+    """(verdicts agreed less those that differ, repetitions with the very same faults, less faults in dispute).
+
+    The last lets a threshold move that alone can't mend a verdict: of two faults that are one too many the first to go
+    leaves the repetition as wrong as it was, and so does the one that is missing beside another that is wrong.
+    """
+    return 2 * found.agreed - found.total, found.exact, -found.disputed
 
 
 def _judged(outcome: Outcome) -> tuple[LabelledRep, ...]:
