@@ -105,9 +105,14 @@ def fit(
 
 
 def fitted_addresses(spec: ExerciseSpec) -> tuple[str, ...]:
-    """Addresses of a spec that a fit may move."""
+    """Addresses of a spec that a fit may move.
+
+    What must hold for a fault to be judged at all (`only_when`) stays: moved, it would silence the fault, not mend it.
+    """
     return tuple(
-        a for a in spec.thresholds() if a.split(".")[-1] in FITTED_KEYS and not a.startswith(("position.", "dose."))
+        a
+        for a in spec.thresholds()
+        if a.split(".")[-1] in FITTED_KEYS and not a.startswith(("position.", "dose.")) and ".only_when." not in a
     )
 
 

@@ -184,6 +184,14 @@ def test_what_a_fit_may_move() -> None:
     assert not [a for a in addresses if a.startswith(("position", "dose")) or a.endswith((".for_s", ".leave"))]
 
 
+def test_a_fit_never_moves_what_lets_a_fault_be_judged() -> None:
+    spec = program_of("resistance_band_row").spec
+    judged_when = [a for a in spec.thresholds() if ".only_when." in a]
+    assert len(judged_when) == 4, "the spec has some"
+    assert not set(judged_when) & set(fitted_addresses(spec))
+    assert "faults.pull_short.above" in fitted_addresses(spec)
+
+
 def test_the_grid_is_a_sliders_and_begins_at_the_default() -> None:
     threshold = program_of("bridge").spec.thresholds()["phases.reach"]
     values = grid(threshold)
