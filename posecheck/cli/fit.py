@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import math
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -17,13 +18,15 @@ from posecheck.cli.progress import model_progress, share_progress
 from posecheck.cli.review import observe_clip
 from posecheck.errors import PosecheckError
 from posecheck.exercise.fitting import FitResult, LabelledRecording, fit
-from posecheck.exercise.labels import Agreement
+from posecheck.exercise.labels import Agreement, LabelledClip
 from posecheck.exercise.profile import Evidence, Profile, settings, with_values
 from posecheck.exercise.program import compile_spec
 from posecheck.exercise.rows import Series
 from posecheck.exercise.spec import ExerciseSpec
+from posecheck.exercise.spec_parts import Threshold
 from posecheck.exercise.tuning import prepare
 from posecheck.io.bundle import is_bundle
+from posecheck.io.clip import file_sha256
 from posecheck.io.label_files import labelled_clips, load_labels
 from posecheck.io.model_store import ModelFile, resolve
 from posecheck.io.profile_files import ProfileFile
@@ -38,6 +41,7 @@ def run_fit(options: FitOptions) -> int:
     if not options.profile.absolute().parent.is_dir():
         raise PosecheckError("no such folder", str(options.profile.parent), "make it first or name another file")
     clips = labelled_clips(load_labels(options.labels), options.labels, basis.shipped, options.clips_dir)
+    _check(clips, options.labels)
     with model_progress() as progress:
         model = resolve(options.model, progress)
     recordings = [
@@ -50,6 +54,21 @@ def run_fit(options: FitOptions) -> int:
     tuned = with_values(basis.spec, result.values)
     _write(options, basis.shipped, basis.sha256, tuned, result, [r.name for r in recordings])
     return 0
+
+
+def _check(clips: Sequence[tuple[Path, LabelledClip]], labels: Path) -> None:
+    """PosecheckError where nothing is labelled, or a recording is there twice: a fit does well on its own copy."""
+    if not any(clip.reps for _, clip in clips):
+        raise PosecheckError(
+            "no repetition is labelled", str(labels), "label some in the review window, right ones and wrong ones"
+        )
+    known: dict[str, str] = {}
+    for path, clip in clips:
+        first = known.setdefault(file_sha256(path), clip.file)
+        if first is not clip.file:
+            raise PosecheckError(
+                f"{clip.file} is the same recording as {first}", str(labels), "keep the labels of one of them"
+            )
 
 
 def _measured(path: Path, spec: ExerciseSpec, model: ModelFile) -> Series:
@@ -91,18 +110,28 @@ def _print(spec: ExerciseSpec, result: FitResult) -> None:
         )
         for address, value in result.values.items():
             old = spec.thresholds()[address]
-            low, high = result.ranges[address]
-            equally = f"{low:g} .. {high:g}"
+            equally = _equally_good(old, *result.ranges[address])
             table.add_row(address, f"{old.value:g} {old.unit}", f"{value:g} {old.unit}", equally, old.why)
         Console(highlight=False).print(table)
     else:
         print("No other thresholds agree better with the labels.")
     print(f"Before: {agreement_words(result.before)}")
     print(f"After:  {agreement_words(result.after)}")
+    if unseen := result.after.words.count(("good", "missing")) + result.after.words.count(("faulty", "missing")):
+        print(f"Labelled repetitions where posecheck counts none: {unseen}. Do the labels belong to these clips?")
     if result.folds:
         print(f"On clips left out of the fit: {agreement_words(result.unseen)}")
     else:
         print("One clip only: how the thresholds do on other clips is not known. Label a second one.")
+
+
+def _equally_good(threshold: Threshold, low: float, high: float) -> str:
+    """The range in words; an end that no repetition sets, only the slider's own, is none."""
+    if low <= threshold.min and high >= threshold.max:
+        return "any"
+    if low <= threshold.min:
+        return f"{high:g} or less"
+    return f"{low:g} or more" if high >= threshold.max else f"{low:g} .. {high:g}"
 
 
 def agreement_words(found: Agreement) -> str:

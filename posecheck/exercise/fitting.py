@@ -105,9 +105,14 @@ def fit(
 
 
 def fitted_addresses(spec: ExerciseSpec) -> tuple[str, ...]:
-    """Addresses of a spec that a fit may move."""
+    """Addresses of a spec that a fit may move.
+
+    What must hold for a fault to be judged at all (`only_when`) stays: moved, it would silence the fault, not mend it.
+    """
     return tuple(
-        a for a in spec.thresholds() if a.split(".")[-1] in FITTED_KEYS and not a.startswith(("position.", "dose."))
+        a
+        for a in spec.thresholds()
+        if a.split(".")[-1] in FITTED_KEYS and not a.startswith(("position.", "dose.")) and ".only_when." not in a
     )
 
 
@@ -177,9 +182,13 @@ def grid(threshold: Threshold) -> list[float]:
     return [v for v in values if threshold.min <= v <= threshold.max]
 
 
-def _quality(found: Agreement) -> tuple[float, int]:
-    """(verdicts agreed less those that differ, repetitions with the very same faults)."""
-    return 2 * found.agreed - found.total, found.exact
+def _quality(found: Agreement) -> tuple[float, int, int]:
+    """(verdicts agreed less those that differ, repetitions with the very same faults, less faults in dispute).
+
+    The last lets a threshold move that alone can't mend a verdict: of two faults that are one too many the first to go
+    leaves the repetition as wrong as it was, and so does the one that is missing beside another that is wrong.
+    """
+    return 2 * found.agreed - found.total, found.exact, -found.disputed
 
 
 def _judged(outcome: Outcome) -> tuple[LabelledRep, ...]:

@@ -78,14 +78,16 @@ def paired(ones: Sequence[Span], others: Sequence[Span], least: float = MIN_OVER
 class Agreement:
     """How two judges' words about the same repetitions compare, as word pairs ("good", "faulty", "missing").
 
-    exact: of these pairs, how many name the very same faults as well.
+    exact: of these pairs, how many name the very same faults as well; disputed: faults that only one of the two names,
+    of repetitions that both saw and of which both say what is wrong, if anything is.
     """
 
     words: tuple[tuple[str, str], ...] = ()
     exact: int = 0
+    disputed: int = 0
 
     def __add__(self, other: Agreement) -> Agreement:
-        return Agreement(self.words + other.words, self.exact + other.exact)
+        return Agreement(self.words + other.words, self.exact + other.exact, self.disputed + other.disputed)
 
     @property
     def total(self) -> int:
@@ -121,7 +123,13 @@ def agreement(labels: Sequence[LabelledRep], judged: Sequence[LabelledRep]) -> A
     words += [(word(r), "missing") for i, r in enumerate(labels) if all(i != p for p, _ in pairs)]
     words += [("missing", word(r)) for j, r in enumerate(judged) if all(j != q for _, q in pairs)]
     exact = sum(set(labels[i].faults) == set(judged[j].faults) and labels[i].good == judged[j].good for i, j in pairs)
-    return Agreement(tuple(words), exact)
+    disputed = sum(_disputed(labels[i], judged[j]) for i, j in pairs)
+    return Agreement(tuple(words), exact, disputed)
+
+
+def _disputed(one: LabelledRep, other: LabelledRep) -> int:
+    unnamed = any(not rep.good and not rep.faults for rep in (one, other))
+    return 0 if unnamed else len(set(one.faults) ^ set(other.faults))
 
 
 def word(rep: LabelledRep | Rep) -> str:

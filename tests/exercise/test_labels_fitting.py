@@ -51,6 +51,28 @@ def test_percent_and_kappa(words: list[tuple[str, str]], percent: float, kappa: 
     assert found.kappa == pytest.approx(kappa, nan_ok=True)
 
 
+@pytest.mark.parametrize(
+    ("ones", "others", "disputed"),
+    [
+        pytest.param(("a",), ("a",), 0, id="the same"),
+        pytest.param(("a",), ("b",), 2, id="one for another"),
+        pytest.param((), ("a", "b"), 2, id="called right"),
+        pytest.param(("a", "b"), ("b",), 1, id="one of two"),
+    ],
+)
+def test_faults_that_only_one_of_them_names_are_in_dispute(
+    ones: tuple[str, ...], others: tuple[str, ...], disputed: int
+) -> None:
+    assert agreement([rep(0, 4, *ones)], [rep(0, 4, *others)]).disputed == disputed
+    twice = agreement([rep(0, 4, *others), rep(5, 9)], [rep(0, 4, *ones), rep(20, 24, "a")])
+    assert (twice + twice).disputed == 2 * disputed, "of a movement that only one saw nothing is in dispute"
+
+
+def test_who_calls_it_faulty_without_a_reason_disputes_none() -> None:
+    unnamed = LabelledRep(start_s=0, end_s=4, good=False)
+    assert agreement([unnamed], [rep(0, 4, "a", "b")]).disputed == 0
+
+
 def test_what_only_one_judge_saw_counts_against_both() -> None:
     found = agreement([rep(0, 4), rep(5, 9, "a")], [rep(0, 4), rep(20, 24)])
     assert sorted(found.words) == [("faulty", "missing"), ("good", "good"), ("missing", "good")]
@@ -122,6 +144,33 @@ def test_with_repetitions_on_one_side_only_the_nearest_to_the_default_is_taken()
     assert found.values[LOW] == high
 
 
+FAR = "faults.feet_far.above"
+
+
+@pytest.mark.parametrize(
+    ("tops", "planted", "before", "moved"),
+    [
+        pytest.param([(174, 112), (175, 111), (186, 98), (187, 97), (177, 109), (189, 101)], {FAR: 101.0}, 3, {FAR},
+                     id="low hips come with far feet: the fault that is named moves, not the other"),
+        pytest.param([(160, 125), (161, 126), (186, 98), (187, 97)], {FAR: 135.0, LOW: 152.0}, 2, {FAR, LOW},
+                     id="two faults too many: neither alone makes a repetition good"),
+        pytest.param([(160, 125), (161, 126), (186, 98), (187, 97)], {FAR: 135.0}, 4, {FAR},
+                     id="one fault too many beside one that is right"),
+    ],
+)  # fmt: skip
+def test_faults_that_come_together_are_told_apart_by_their_names(
+    tops: list[tuple[float, float]], planted: dict[str, float], before: int, moved: set[str]
+) -> None:
+    knots = [m for hip, knee in tops for m in repetition("bridge", hold_s=1.5, hip_open=hip, hip=hip, knee=knee)]
+    prepared = prepare(SPEC, played("bridge", stay(1.5), *knots, fps=12))
+    labels = as_labels(rejudge(prepared, with_values(SPEC, planted)).reps)
+    found = fit([LabelledRecording("made.mp4", prepared, labels)], SPEC, (LOW, FAR))
+    assert found.before.agreed == before
+    assert found.after.exact == found.after.total == len(tops)
+    assert set(found.values) == moved
+    assert all(low <= planted[address] <= high for address, (low, high) in found.ranges.items())
+
+
 def test_where_the_labels_agree_already_nothing_moves() -> None:
     spec = with_values(SPEC, {"faults.hips_low.below": PLANTED})
     found = fit([labelled(0)], spec, ("faults.hips_low.below",))
@@ -133,6 +182,14 @@ def test_what_a_fit_may_move() -> None:
     assert "faults.hips_low.below" in addresses
     assert "phases.reach" in addresses
     assert not [a for a in addresses if a.startswith(("position", "dose")) or a.endswith((".for_s", ".leave"))]
+
+
+def test_a_fit_never_moves_what_lets_a_fault_be_judged() -> None:
+    spec = program_of("resistance_band_row").spec
+    judged_when = [a for a in spec.thresholds() if ".only_when." in a]
+    assert len(judged_when) == 4, "the spec has some"
+    assert not set(judged_when) & set(fitted_addresses(spec))
+    assert "faults.pull_short.above" in fitted_addresses(spec)
 
 
 def test_the_grid_is_a_sliders_and_begins_at_the_default() -> None:
