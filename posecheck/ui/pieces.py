@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QSize, Qt
+from PyQt6.QtCore import QModelIndex, QSize, Qt
 from PyQt6.QtGui import QPainter, QPaintEvent
-from PyQt6.QtWidgets import QHBoxLayout, QHeaderView, QLabel, QPushButton, QTableView, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import (
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 LEAST_PX = 80
 ROW_PX = 32
+CELL_MARGINS_PX = 12
+"""The style sheet's padding of a cell, left and right together."""
 
 
 class Elided(QLabel):
@@ -34,6 +46,15 @@ class Elided(QLabel):
             QPainter(self), self.rect(), int(self.alignment()), self.palette(), self.isEnabled(), self.shown(),
             self.foregroundRole(),
         )  # fmt: skip
+
+
+class _Words(QStyledItemDelegate):
+    """Rows high enough for words that wrap: Qt forgets that the cells' own margins are no room for words."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:  # noqa: N802  Qt's name
+        narrower = QStyleOptionViewItem(option)
+        narrower.rect = option.rect.adjusted(0, 0, -CELL_MARGINS_PX, 0)
+        return super().sizeHint(narrower, index)
 
 
 def elided(name: str, words: str = "") -> Elided:
@@ -84,6 +105,7 @@ def dress_table(table: QTableView, name: str) -> None:
     name: what a screen reader calls it.
     """
     table.setAccessibleName(name)
+    table.setItemDelegate(_Words(table))
     table.setTabKeyNavigation(False)
     table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
     table.setSelectionMode(QTableView.SelectionMode.SingleSelection)

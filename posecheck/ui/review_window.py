@@ -78,7 +78,7 @@ class ReviewWindow(QWidget):
             self._back(f"{other.name} is a session of {other.spec.name}, not of {self.opened.spec.name}")
             return
         self.clip.transport.stop()
-        self._title.setText(f"{self.opened.spec.name}, side by side")
+        self._title.setText(self.opened.spec.name)
         self._show_page(COMPARE_PAGE)
         self.compare.show_clips(self.opened, other)
         self.setFocus()

@@ -15,10 +15,12 @@ from pytestqt.qtbot import QtBot
 
 from posecheck.exercise.tuning import prepare
 from posecheck.session.review import Review
+from posecheck.ui.bench_style import bench_sheet
 from posecheck.ui.compare_state import COMPARE_HEADS
 from posecheck.ui.frame_view import FrameView
 from posecheck.ui.opener import Opened
-from posecheck.ui.pieces import Elided, elided
+from posecheck.ui.pieces import CELL_MARGINS_PX, Elided, dress_table, elided
+from posecheck.ui.rep_table import Cell, CellTable
 from posecheck.ui.review_window import CLIP_PAGE, COMPARE_PAGE, ReviewWindow
 from posecheck.ui.tune_plan import TunePlan
 from posecheck.ui.tune_state import HEADS, TuneClip
@@ -115,6 +117,29 @@ def test_a_row_is_as_high_as_its_verdicts_words(make: Make) -> None:
     table = make("a.posecheck", "b.posecheck").compare.table
     assert [i for i in range(rows(table)) if table.rowHeight(i) < table.sizeHintForRow(i)] == []
     assert all(table.rowHeight(i) >= 32 for i in range(rows(table)))
+
+
+def test_words_that_wrap_are_shown_to_the_last(qtbot: QtBot) -> None:
+    table = QTableView()
+    table.setStyleSheet(bench_sheet())
+    model = CellTable(("at", "words"), table)
+    table.setModel(model)
+    dress_table(table, "words")
+    qtbot.addWidget(table)
+    words = "Lift your leg a little; Straighten your knee; Keep your back flat; Hold it longer"
+    model.show_cells([[Cell("12.5 s", number=True), Cell(words)]])
+    table.show()
+    short = []
+    for width in range(190, 540, 7):
+        table.resize(width, 400)
+        qtbot.wait(2)
+        room = table.columnWidth(1) - CELL_MARGINS_PX
+        asked = table.fontMetrics().boundingRect(0, 0, room, 1000, Qt.TextFlag.TextWordWrap, words)
+        if table.rowHeight(0) < asked.height():
+            short.append((width, table.rowHeight(0), asked.height()))
+    assert short == []
+    table.resize(900, 400)
+    qtbot.waitUntil(lambda: table.rowHeight(0) < 40, timeout=2000)  # one line again, and no room left empty
 
 
 def rows(table: QTableView) -> int:
