@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from posecheck.coach import safety_words
+from posecheck.coach import numerals, safety_words
 from posecheck.coach.said import Said
 from posecheck.coach.shown import Question
 from posecheck.exercise.position import UPSIDE_DOWN
@@ -120,7 +120,11 @@ class Words:
             values = {key: self(value) if isinstance(value, str) else value for key, value in sentence.values.items()}
             sentence = sentence.template
         found = self._table.get(sentence, sentence)
-        return found.format(**values) if values else found
+        return numerals.filled(found, values, self.language) if values else found
+
+    def number(self, value: float, form: str = ".1f") -> str:
+        """A number that stands by itself, as the language writes it. form: as for format()."""
+        return numerals.number(value, form, self.language)
 
     def knows(self, sentence: str) -> bool:
         """Whether the sentence needs no translation or has one."""

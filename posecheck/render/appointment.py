@@ -41,7 +41,7 @@ def appointment_page(record: Record, person: str, today: date, names: Names, say
         _listed(say(words.PAGE_CHANGES), _changes(record, say)),
         f'<p class="note">{escape(say(words.PAGE_NOTE))}</p>',
     ]
-    title = escape(f"{person}, {today}")
+    title = escape(f"{person}, {words.dated(today, say)}")
     head = f'<!doctype html><html lang="{say.language}"><head><meta charset="utf-8"><title>{title}</title>'
     return f"{head}<style>{STYLE}</style></head><body>{''.join(parts)}</body></html>\n"
 
@@ -99,8 +99,10 @@ def _row(name: str, side: str, bouts: list[Bout], say: Words) -> str:
     span = ""
     if ranged:
         mean, error = (sum(getattr(b, key) for b in ranged) / len(ranged) for key in ("range", "range_error"))
-        span = f"{mean:.0f} ± {error:.0f} {say(words.UNITS.get(ranged[0].unit, ranged[0].unit))}"
-    cells = "".join(f'<td class="n">{escape(text)}</td>' for text in (str(reps), f"{clean:.0%}", f"{hold_s:.1f}", span))
+        unit = say(words.UNITS.get(ranged[0].unit, ranged[0].unit))
+        span = f"{say.number(mean, '.0f')} ± {say.number(error, '.0f')} {unit}"
+    texts = (str(reps), say.number(clean, ".0%"), say.number(hold_s), span)
+    cells = "".join(f'<td class="n">{escape(text)}</td>' for text in texts)
     return f"<tr><td>{escape(name)}</td><td>{escape(side)}</td>{cells}</tr>"
 
 
@@ -108,16 +110,23 @@ def _screens(record: Record, say: Words) -> Iterable[str]:
     for screen in record.screens:
         if screen.yes:
             asked = " ".join(say(safety_words.QUESTIONS.get(item, item)) for item in sorted(screen.yes))
-            yield say(words.PAGE_YES, day=screen.day, questions=asked, urgency=say(urgency_of(screen.yes).say))
+            yield say(
+                words.PAGE_YES,
+                day=words.dated(screen.day, say),
+                questions=asked,
+                urgency=say(urgency_of(screen.yes).say),
+            )
     for clearance in record.clearances:
-        yield say(words.PAGE_CLEARED, day=clearance.day, cleared=say(safety_words.CLEARED), on=clearance.cleared_on)
+        day, on = words.dated(clearance.day, say), words.dated(clearance.cleared_on, say)
+        yield say(words.PAGE_CLEARED, day=day, cleared=say(safety_words.CLEARED), on=on)
 
 
 def _changes(record: Record, say: Words) -> Iterable[str]:
     """What was decided about the plan. Reasons are kept in English, as sentences with their places filled."""
     templates = safety_words.asked_and_planned()
     for change in record.changes:
-        yield f"{change.day}: {say(recalled(change.reason, templates))} ({say(words.DECISIONS[change.decision])})"
+        reason, decision = say(recalled(change.reason, templates)), say(words.DECISIONS[change.decision])
+        yield f"{words.dated(change.day, say)}: {reason} ({decision})"
 
 
 def _listed(title: str, lines: Iterable[str]) -> str:

@@ -29,7 +29,14 @@ def summary_page(
     """A batch of clips on one page: totals and a row per clip."""
     judged = [row for row in rows if row["status"] != "failed"]
     totals = {name: sum(row[name] for row in judged) for name in ("reps", "good", "attempts")}
+    in_words = [_in_words(spec, row) for row in rows]
     return page(
-        "summary.html.j2", spec=spec, rows=rows, totals=totals, judged=len(judged), failed=len(rows) - len(judged),
+        "summary.html.j2", spec=spec, rows=in_words, totals=totals, judged=len(judged), failed=len(rows) - len(judged),
         profile=profile,
     )  # fmt: skip
+
+
+def _in_words(spec: ExerciseSpec, row: Mapping[str, Any]) -> dict[str, Any]:
+    """A clip's row with what is said of its faults in place of their ids ("hold_short 4")."""
+    counted = [part.rpartition(" ") for part in row["faults"].split("; ") if part]
+    return {**row, "faults": "; ".join(f"{spec.fault(fault).say}: {count}" for fault, _, count in counted)}

@@ -21,6 +21,10 @@ from posecheck.ui.look import BLUE, own
 
 DAY_S = 86_400.0
 TEXT_PX = 16
+LEGEND_COLUMNS = 2
+"""Three German names beside each other are wider than a chart on a small screen."""
+LEGEND_SHARE = 0.4
+"""Of the height kept free for the legend above the lines."""
 SYMBOLS = ("o", "t", "s", "d")
 """One for each line, so that lines are told apart without their colour."""
 COLOURS = (theme.GOOD, theme.UNSEEN, BLUE, theme.FAULT)
@@ -46,6 +50,18 @@ class _Days(pg.DateAxisItem):  # type: ignore[misc]  # pyqtgraph has no types
         return [self._months.get(text, text) for text in super().tickStrings(values, scale, spacing)]
 
 
+class _Numbers(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
+    """Numbers as the language writes them, none above what there can be: only the legend stands there."""
+
+    def __init__(self, say: Words, most: float) -> None:
+        super().__init__("left")
+        self._say, self._most = say, most
+
+    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:  # noqa: N802  pyqtgraph's
+        places = max(0, math.ceil(-math.log10(spacing * scale)))
+        return [self._say.number(v * scale, f".{places}f") if v <= self._most else "" for v in values]
+
+
 class Chart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
     """One quantity over the days. `chosen` carries the session of a dot that was clicked."""
 
@@ -55,7 +71,8 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self, title: str, limits: tuple[float, float] | None = None, parent: QWidget | None = None,
         say: Words = ENGLISH,
     ) -> None:  # fmt: skip
-        super().__init__(parent, background=own(theme.GROUND), axisItems={"bottom": _Days(say)})
+        axes = {"bottom": _Days(say), "left": _Numbers(say, limits[1] if limits else math.inf)}
+        super().__init__(parent, background=own(theme.GROUND), axisItems=axes)
         self._limits, self._say = limits, say
         self._font = QFont(self.font())
         self._font.setPixelSize(TEXT_PX)
@@ -96,19 +113,30 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
             legend.scene().removeItem(legend)
             self.getPlotItem().legend = None
         if wanted:
-            self.addLegend(offset=(8, 8), labelTextColor=own(theme.TEXT), labelTextSize=f"{TEXT_PX - 4}pt", colCount=3)
+            made = self.addLegend(
+                offset=(8, 2), verSpacing=-8, labelTextColor=own(theme.TEXT), labelTextSize=f"{TEXT_PX - 4}pt",
+                colCount=LEGEND_COLUMNS,
+            )  # fmt: skip
+            made.layout.setContentsMargins(9, 2, 9, 2)
 
     def _limit(self, lines: Sequence[Line], first: date, last: date) -> None:
         self.setXRange(at(first) - DAY_S / 2, at(last) + DAY_S / 2, padding=0.01)
         if self._limits is not None:
-            self.setYRange(*self._limits, padding=0.06)
+            low, high = self._limits
+            self.setYRange(low, high + self._free(lines, high - low), padding=0.06)
             return
         ends = [p.value + sign * p.error for line in lines for p in line.points for sign in (-1, 1)]
         known = [value for value in ends if not math.isnan(value)]
         if known:
             low, high = min(known), max(known)
             room = max(0.1 * (high - low), 0.05 * abs(high), 1.0)
-            self.setYRange(max(0.0, low - room), high + room, padding=0)
+            low, high = max(0.0, low - room), high + room
+            self.setYRange(low, high + self._free(lines, high - low), padding=0)
+
+    @staticmethod
+    def _free(lines: Sequence[Line], span: float) -> float:
+        """What is to be added above a span of values so that the legend stands clear of them."""
+        return LEGEND_SHARE * span / (1 - LEGEND_SHARE) if len(lines) > 1 else 0.0
 
     def _shade(self, low: float, high: float, name: str) -> None:
         zone = pg.LinearRegionItem(
@@ -147,9 +175,10 @@ def at(day: date) -> float:
 
 def tip(line: Line, point: Point, say: Words = ENGLISH) -> str:
     """What a dot tells: day, value with its error, session."""
-    error = f" ± {point.error:.0f}" if point.error else ""
+    error = f" ± {say.number(point.error, '.0f')}" if point.error else ""
+    value = say.number(point.value, ".3g")
     session = say(words.TIP_SESSION, number=point.session)
-    return f"{words.dated(point.day, say, weekday=True)}\n{line.name}: {point.value:.3g}{error}{line.tip}\n{session}"
+    return f"{words.dated(point.day, say, weekday=True)}\n{line.name}: {value}{error}{line.tip}\n{session}"
 
 
 def _edge(x: np.ndarray, y: np.ndarray) -> pg.PlotDataItem:

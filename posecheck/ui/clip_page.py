@@ -19,7 +19,7 @@ from posecheck.ui.labelling import Labelling
 from posecheck.ui.lanes import lanes_of, movements
 from posecheck.ui.measure_plots import MeasurePlots
 from posecheck.ui.opener import Opened
-from posecheck.ui.pieces import dress_table, label, row
+from posecheck.ui.pieces import dress_table, elided, label, row
 from posecheck.ui.rep_table import REP_HEADS, CellTable, movements_of, rep_cells
 from posecheck.ui.review_keys import Act
 from posecheck.ui.timeline import Timeline
@@ -128,7 +128,7 @@ class ClipPage(QWidget):
         below = QWidget(self)
         lower = QVBoxLayout(below)
         lower.setContentsMargins(0, 0, 0, 0)
-        lower.addLayout(row(self._time, stretch=True, after=(label("quiet", HINT),)))
+        lower.addLayout(row(self._time, stretch=True, after=(elided("quiet", HINT),)))
         lower.addWidget(self.timeline)
         lower.addWidget(scroll, 1)
         parts = QSplitter(Qt.Orientation.Vertical, self)

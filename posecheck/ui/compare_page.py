@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyqtgraph as pg
 from PyQt6.QtCore import QModelIndex, Qt, pyqtSignal
-from PyQt6.QtWidgets import QHBoxLayout, QHeaderView, QSplitter, QTableView, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QHBoxLayout, QSplitter, QTableView, QVBoxLayout, QWidget
 
 from posecheck.exercise.alignment import Alignment, align
 from posecheck.pose.pose import Floats
@@ -24,7 +24,7 @@ from posecheck.ui.compare_state import (
 from posecheck.ui.look import BLUE, own
 from posecheck.ui.measure_plots import dressed_plot, signal_of
 from posecheck.ui.opener import Opened
-from posecheck.ui.pieces import dress_table, label, row
+from posecheck.ui.pieces import dress_table, elided, label, row, share_room
 from posecheck.ui.rep_table import CellTable
 from posecheck.ui.review_keys import Act
 from posecheck.ui.timeline import Timeline
@@ -44,7 +44,7 @@ class ComparePage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.views = (ClipView(self), ClipView(self))
-        self.names = (label("big"), label("big"))
+        self.names = (elided("big"), elided("big"))
         self.alignment: Alignment | None = None
         self.rows: list[Paired] = []
         self.transport, self.timeline = Transport(self), Timeline(self)
@@ -103,7 +103,7 @@ class ComparePage(QWidget):
         below = QWidget(self)
         lower = QVBoxLayout(below)
         lower.setContentsMargins(0, 0, 0, 0)
-        lower.addLayout(row(self._time, stretch=True, after=(label("quiet", HINT),)))
+        lower.addLayout(row(self._time, stretch=True, after=(elided("quiet", HINT),)))
         lower.addWidget(self.timeline)
         lower.addWidget(self.plot, 2)
         lower.addWidget(self.table, 3)
@@ -122,10 +122,7 @@ class ComparePage(QWidget):
         self.table.setColumnHidden(COMPARE_HEADS.index("Side"), one.spec.sides == "both")
         for column in (held, held + 1, held + 2):
             self.table.setColumnHidden(column, not one.spec.held)
-        head = self.table.horizontalHeader()
-        assert head is not None
-        for column in range(COMPARE_HEADS.index("Verdict"), len(COMPARE_HEADS)):
-            head.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        share_room(self.table, COMPARE_HEADS.index("Verdict"))
 
     def _show_signals(self, one: Opened, other: Opened) -> None:
         assert self.alignment is not None

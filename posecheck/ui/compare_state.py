@@ -17,8 +17,8 @@ from posecheck.ui.lanes import Lane, Mark, movements
 from posecheck.ui.rep_table import Cell, verdict_cell
 
 COMPARE_HEADS = (
-    "#", "Side", "Held", "Other", "Difference", "Takes", "Other", "Difference", "Reaches", "Other", "Difference",
-    "Verdict", "Other's verdict",
+    "#", "Side", "Held", "Other", "Differs", "Takes", "Other", "Differs", "Reaches", "Other", "Differs",
+    "Verdict", "Other's",
 )  # fmt: skip
 """Of each number: in the first recording, in the second, the first less the second."""
 NOTHING = Cell("", theme.QUIET, number=True)

@@ -11,6 +11,8 @@ from PyQt6.QtWidgets import QWidget
 from posecheck.io.clip import Picture
 from posecheck.render import theme
 
+EDGE_PX = 24
+
 
 class FrameView(QWidget):
     """Shows a BGR picture; words stand on a strip along its lower edge."""
@@ -54,7 +56,8 @@ class FrameView(QWidget):
             room = place
         elif self._instead:
             painter.setPen(QColor(*theme.QUIET))
-            painter.drawText(room, Qt.AlignmentFlag.AlignCenter, self._instead)
+            flags = Qt.AlignmentFlag.AlignCenter.value | Qt.TextFlag.TextWordWrap.value
+            painter.drawText(room.adjusted(EDGE_PX, EDGE_PX, -EDGE_PX, -EDGE_PX), flags, self._instead)
         if self._words:
             self._paint_words(painter, room)
 

@@ -23,6 +23,7 @@ class LabelBar(QWidget):
         super().__init__(parent)
         self.buttons: dict[str, QPushButton] = {}
         self._words = label("quiet")
+        self._words.setWordWrap(True)
         self._grid = QGridLayout()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 6, 0, 0)

@@ -14,7 +14,7 @@ from posecheck.ui.bench_style import bench_sheet
 from posecheck.ui.clip_page import ClipPage
 from posecheck.ui.compare_page import ComparePage
 from posecheck.ui.opener import Load, Opened, Opener
-from posecheck.ui.pieces import centred, label, row
+from posecheck.ui.pieces import centred, elided, label, row
 from posecheck.ui.review_keys import KEYS, Act
 
 CLIPS = "Clips and sessions (*.mp4 *.mov *.mkv *.avi *.webm *.m4v *.mts *.posecheck);;All files (*)"
@@ -78,7 +78,7 @@ class ReviewWindow(QWidget):
             self._back(f"{other.name} is a session of {other.spec.name}, not of {self.opened.spec.name}")
             return
         self.clip.transport.stop()
-        self._title.setText(f"{self.opened.spec.name}, side by side")
+        self._title.setText(self.opened.spec.name)
         self._show_page(COMPARE_PAGE)
         self.compare.show_clips(self.opened, other)
         self.setFocus()
@@ -126,7 +126,7 @@ class ReviewWindow(QWidget):
 
     def _build(self) -> None:
         self.clip, self.compare = ClipPage(self._label_file, self), ComparePage(self)
-        self._title, self._totals = label("title"), label("big")
+        self._title, self._totals = elided("title"), label("big")
         self.open_button, self.compare_button, self.send_button, self.alone_button = (
             QPushButton(words, self) for words in ("Open clip", "Compare with…", "Send session…", "This clip alone")
         )
@@ -150,7 +150,7 @@ class ReviewWindow(QWidget):
         return centred(words, self._trouble, self._first_button)
 
     def _busy_page(self) -> QWidget:
-        self._state, self._bar = label("big"), QProgressBar(self)
+        self._state, self._bar = elided("big"), QProgressBar(self)
         self._state.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._bar.setMaximumWidth(640)
         self._cancel = QPushButton("Cancel", self)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PyQt6.QtCore import QEvent, QObject, QSignalBlocker, Qt, pyqtSignal
-from PyQt6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QPushButton, QScrollArea, QSlider, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QSlider, QVBoxLayout, QWidget
 
 from posecheck.exercise.spec import ExerciseSpec
 from posecheck.exercise.spec_parts import Condition, Threshold
+from posecheck.ui.number_field import NumberField
 from posecheck.ui.pieces import label
 
 LEAST_PX = 440
@@ -63,7 +64,7 @@ class ThresholdRow(QWidget):
         super().__init__()
         self._threshold, self._start = threshold, threshold.value
         self.name = label("", name)
-        self.slider, self.number = QSlider(Qt.Orientation.Horizontal), QDoubleSpinBox()
+        self.slider, self.number = QSlider(Qt.Orientation.Horizontal), NumberField()
         self.reset_button = QPushButton("Reset")
         why = label("quiet", f"{threshold.why} ({threshold.min:g} to {threshold.max:g})")
         why.setWordWrap(True)
@@ -109,7 +110,7 @@ class ThresholdRow(QWidget):
         self.number.setSingleStep(t.step)
         self.number.setSuffix(UNITS.get(t.unit, f" {t.unit}"))
         self.number.setKeyboardTracking(False)
-        self.number.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
+        self.number.setButtonSymbols(NumberField.ButtonSymbols.NoButtons)
         self.number.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.number.setFixedWidth(104)
         for widget in (self.slider, self.number):

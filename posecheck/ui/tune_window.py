@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PyQt6.QtWidgets import QFileDialog, QHeaderView, QPushButton, QSplitter, QTableView, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QFileDialog, QPushButton, QSplitter, QTableView, QVBoxLayout, QWidget
 
 from posecheck.errors import PosecheckError
 from posecheck.exercise.spec import ExerciseSpec
@@ -14,7 +14,7 @@ from posecheck.exercise.tuning import Outcome
 from posecheck.ui.bench_style import bench_sheet
 from posecheck.ui.opener import Opener
 from posecheck.ui.peak_plot import PeakPlot
-from posecheck.ui.pieces import dress_table, label, row
+from posecheck.ui.pieces import dress_table, label, row, share_room
 from posecheck.ui.profile_dialog import ProfileDialog
 from posecheck.ui.rep_table import CellTable
 from posecheck.ui.review_window import CLIPS
@@ -73,7 +73,7 @@ class TuneWindow(QWidget):
         self.model = CellTable(HEADS, self.table)
         self.table.setModel(self.model)
         dress_table(self.table, "Repetitions before and after")
-        self._share_room()
+        share_room(self.table, HEADS.index("Before"))
         self._changes, self._agreement, self._trouble = label("title"), label("big"), label("trouble")
         for words in (self._changes, self._agreement, self._trouble):
             words.setWordWrap(True)
@@ -111,17 +111,6 @@ class TuneWindow(QWidget):
         if self.plan.profile is not None:
             self.bar.show_profile(self.plan.profile)
         self._tell(self.plan.notes)
-
-    def _share_room(self) -> None:
-        """The three columns of words share the room that the others leave."""
-        head = self.table.horizontalHeader()
-        assert head is not None
-        for column in range(HEADS.index("Before"), len(HEADS)):
-            head.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
-        side = self.table.verticalHeader()
-        assert side is not None
-        side.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def _connect(self) -> None:
         self._opener.progress.connect(self._show_progress)
@@ -177,6 +166,7 @@ class TuneWindow(QWidget):
 
     def _take_clip(self, clip: TuneClip) -> None:
         self.clips.append(clip)
+        self.table.setColumnHidden(HEADS.index("Clip"), len({clip.name for clip in self.clips}) == 1)
         self._next_clip()
 
     def _skip_clip(self, words: str) -> None:

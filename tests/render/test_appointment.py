@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from html.parser import HTMLParser
 
 from posecheck.coach.record import Bout, Clearance, PainNote, PlanChange, Record, ScreenNote, Sitting
+from posecheck.io.translations import words_for
 from posecheck.render.appointment import appointment_page
 
 TODAY = date(2026, 3, 20)
@@ -60,9 +62,16 @@ def record() -> Record:
 def test_it_says_what_a_physiotherapist_asks() -> None:
     words = text_of(appointment_page(record(), "Anna & Bo", TODAY, lambda e: e.replace("_", " ").capitalize()))
     for wanted in ("Anna & Bo", "2 of 84 days, 80% of repetitions clean", "Bird dog left 10 80% 6.0 53 ± 3 deg",
-                   "yes to: Does pain, tingling or numbness run down a leg?", "2026-03-20: I have been cleared",
+                   "yes to: Does pain, tingling or numbness run down a leg?", "20 March 2026: I have been cleared",
                    "Without <it>, because it hurt. (accepted)"):  # fmt: skip
         assert wanted in words
+
+
+def test_in_german_every_number_and_day_is_written_as_people_do() -> None:
+    words = text_of(appointment_page(record(), "Anna", TODAY, str, words_for("de")))
+    for wanted in ("80\u00a0% der Wiederholungen", "10 80\u00a0% 6,0 53 ± 3 Grad", "20. März 2026: "):
+        assert wanted in words
+    assert re.findall(r"\d{4}-\d\d-\d\d|\d\.\d", words[words.rindex("height: auto") :]) == []
 
 
 def test_an_empty_history_is_a_page_too() -> None:

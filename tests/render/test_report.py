@@ -59,11 +59,20 @@ def test_every_string_is_escaped_and_nothing_is_fetched() -> None:
 
 def test_summary_of_many_clips() -> None:
     good = {**dict.fromkeys(export.SUMMARY_COLUMNS, ""), "clip": EVIL, "status": "done"}
-    good |= {"reps": 3, "good": 2, "attempts": 1}
+    good |= {"reps": 3, "good": 2, "attempts": 1, "faults": "hold_short 2; hips_low 1"}
     page = summary_page(program_of("bridge").spec, [good, export.failed_row("b.mp4", EVIL)])
     assert "<script" not in page
     assert [page.count(f"<b>{n}</b>") for n in (1, 3)] == [1, 1]
     assert '<b class="failed">1</b>' in page
+    assert "<td>Hold it longer: 2; Lift your hips higher: 1</td>" in page, "what is said, not how it is called in files"
+    assert ("hold_short" in page, '<b class="good">2</b>' in page) == (False, True)
+
+
+def test_a_summary_without_anything_good_has_nothing_green() -> None:
+    bad = {**dict.fromkeys(export.SUMMARY_COLUMNS, ""), "clip": "a.mp4", "status": "done"}
+    bad |= {"reps": 3, "good": 0, "attempts": 0}
+    page = summary_page(program_of("bridge").spec, [bad])
+    assert 'good">' not in page
 
 
 @pytest.mark.parametrize(

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from history_parts import begun, practise, rep
 from PyQt6 import sip
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QPointF, Qt
 from PyQt6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from posecheck.coach import progress_words as words
+from posecheck.coach.progress import Point
 from posecheck.coach.record import Bout, PainNote, Record, Sitting
 from posecheck.io.history import History
 from posecheck.io.history_entries import pain_entry
 from posecheck.io.spec_files import find_spec
+from posecheck.io.translations import words_for
 from posecheck.ui import progress_lines as lines
-from posecheck.ui.charts import at, tip
+from posecheck.ui.charts import TEXT_PX, Chart, Line, at, tip
 from posecheck.ui.progress_app import make_window
 from posecheck.ui.progress_window import ProgressWindow
 
@@ -217,3 +219,65 @@ def test_a_dot_tells_its_day_value_error_and_session() -> None:
     line = lines.side_lines(RECORD, "range", "bird_dog", name)[0]
     assert tip(line, line.points[0]) == "Tue 17 March 2026\nleft: 60 ± 3\nsession 1"
     assert at(date(1970, 1, 2)) == 86_400.0
+
+
+Charts = Callable[..., Chart]
+
+
+@pytest.fixture
+def chart_in() -> Iterator[Charts]:
+    """Makes a chart in a language; it is taken apart here, not by Python's collector."""
+    made: list[Chart] = []
+
+    def make(language: str, limits: tuple[float, float] | None = None) -> Chart:
+        made.append(Chart("Hold", limits, say=words_for(language)))
+        return made[-1]
+
+    yield make
+    for chart in made:
+        chart.close()
+        chart.deleteLater()
+
+
+@pytest.mark.parametrize(("language", "marks", "told"), [("en", "3.5", "hold: 3.62 ±"), ("de", "3,5", "hold: 3,62 ±")])
+def test_axis_and_dots_write_numbers_as_the_language_does(
+    language: str, marks: str, told: str, chart_in: Charts
+) -> None:
+    say = words_for(language)
+    chart = chart_in(language)
+    assert chart.getAxis("left").tickStrings([3.0, 3.5], 1.0, 0.5)[1] == marks
+    assert chart.getAxis("left").tickStrings([20.0, 40.0], 1.0, 20.0) == ["20", "40"]
+    assert told in tip(Line("hold", ()), Point(TODAY, 3.62, 1.0, 1), say)
+
+
+GERMAN_NAMES = ("Brücke", "Vierfüßlerstand diagonal", "Katze und Kuh", "Kleiner Crunch")
+
+
+def test_the_legend_fits_into_a_chart_on_a_small_screen_and_stands_above_the_lines(
+    qtbot: QtBot, chart_in: Charts
+) -> None:
+    chart = chart_in("de")
+    chart.resize(470, 190)
+    chart.show()
+    points = [Point(TODAY - timedelta(days=29 - i), 3.5 + i / 7, 0.0, i + 1) for i in range(30)]
+    chart.show_lines([Line(name, points) for name in GERMAN_NAMES], TODAY - timedelta(days=29), TODAY)
+    qtbot.wait(50)
+    plot = chart.getPlotItem()
+    legend = plot.legend.mapRectToScene(plot.legend.boundingRect())
+    room = plot.vb.sceneBoundingRect()
+    highest = plot.vb.mapViewToScene(QPointF(at(TODAY), points[-1].value)).y()
+    assert [label.text for _, label in plot.legend.items] == list(GERMAN_NAMES)
+    assert room.left() <= legend.left()
+    assert legend.right() <= room.right(), "no name is cut off"
+    assert legend.height() >= 2 * (TEXT_PX - 4), "two rows"
+    assert legend.bottom() <= highest + 4, "no line runs through a name"
+
+
+def test_pain_has_no_marks_above_the_worst_there_is(chart_in: Charts) -> None:
+    chart = chart_in("de", (0.0, 10.0))
+    points = [Point(TODAY, 10.0, 0.0, 1)]
+    chart.show_lines([Line("vorher", points), Line("danach", points)], TODAY, TODAY)
+    assert chart.getAxis("left").tickStrings([0, 5, 10, 15], 1.0, 5.0) == ["0", "5", "10", ""]
+    assert chart.viewRange()[1][1] > 15, "the legend stands above the worst pain"
+    chart.show_lines([Line("vorher", points)], TODAY, TODAY)
+    assert chart.viewRange()[1][1] < 11, "no room is kept for a legend that isn't there"
