@@ -19,13 +19,13 @@ from posecheck.coach.phrases import Words
 from posecheck.coach.safety import bad_in_row
 from posecheck.coach.session_shown import is_offered
 from posecheck.coach.session_state import (
-    BY_ITSELF,
     Inputs,
     SessionState,
     Turn,
     closed,
     entered,
     following,
+    is_judged,
     next_name,
     onward,
     placed,
@@ -97,8 +97,7 @@ def _clocks(state: SessionState, now: Inputs) -> SessionState:
 
 def _counted(plan: Plan, state: SessionState, now: Inputs, words: Words) -> Turn:
     """Book the frame's repetitions, unless the set is done by the clock, by hand, or is paused by hand."""
-    judging = state.stage in BY_ITSELF and not state.by_hand and state.way is Way.CAMERA
-    if now.result is None or not judging:
+    if now.result is None or not is_judged(state):
         return state, ()
     block = plan.blocks[state.block]
     tally = book(block, state.tally, now.result.events)
