@@ -86,7 +86,7 @@ def _is_practice(spec: ExerciseSpec) -> bool:
 def todays_line(settings: Settings, words: Words) -> tuple[str, str]:
     """What there is to say of today's routine, and the id of its first exercise; a fault is said in its place."""
     try:
-        person, record = past()
+        person, record = past(by_profiles=True)
         own = prescribed(settings, person)
         plan = own.plan(record)
         blocks = own.blocks(plan, words)

@@ -47,6 +47,11 @@ def profiles(person_uid: str) -> PersonProfiles:
     return PersonProfiles(found.pop(PLAN, None), found)
 
 
+def anybodys() -> bool:
+    """Whether anybody exercises by a profile on this computer."""
+    return any((where().parent / FOLDER).glob("*/*.toml"))
+
+
 def take(person_uid: str, path: Path) -> str:
     """Have a person exercise by this profile from now on; returns its name. SpecError with every fault of the file."""
     name = check(path)
