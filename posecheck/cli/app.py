@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import traceback
@@ -32,6 +33,9 @@ app.add_typer(models, name="models")
 app.add_typer(history, name="history")
 app.add_typer(profile, name="profile")
 
+DEBUG = "--debug"
+"""May stand anywhere, so that it can be added to a command that has just failed."""
+
 Exercise = Annotated[str, typer.Option("--exercise", "-e", help="Id of the exercise, or a spec file.")]
 Json = Annotated[str | None, typer.Option("--json", help="Write the result as JSON to a file, or - for stdout.")]
 ProfileOption = Annotated[Path | None, typer.Option("--profile", help="A patient's or clinic's thresholds (TOML).")]
@@ -40,8 +44,9 @@ NoCache = Annotated[bool, typer.Option("--no-cache", help="Run the network again
 
 def main() -> None:
     """Run a command; every foreseeable failure is one line on stderr."""
+    _write_any_letter()
     try:
-        status = app(standalone_mode=False)
+        status = app([word for word in sys.argv[1:] if word != DEBUG], standalone_mode=False)
     except PosecheckError as error:
         status = _failed(str(error))
     except typer.Exit as stop:
@@ -69,7 +74,16 @@ def _failed(message: str) -> int:
 
 
 def _debugging() -> bool:
-    return "--debug" in sys.argv
+    return DEBUG in sys.argv
+
+
+def _write_any_letter() -> None:
+    """Files and pipes get UTF-8 whatever the system's own encoding is; a terminal that lacks a letter shows a "?"."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        if sys.stdout.isatty():
+            sys.stdout.reconfigure(errors="replace")
+        else:
+            sys.stdout.reconfigure(encoding="utf-8")
 
 
 def _usage(error: TyperException) -> str:
@@ -88,7 +102,7 @@ def _version(wanted: bool) -> None:
 def _globals(
     context: typer.Context,
     version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print it.")] = False,
-    debug: Annotated[bool, typer.Option("--debug", help="Show where an error came from.")] = False,
+    debug: Annotated[bool, typer.Option(DEBUG, help="Show where an error came from.")] = False,
 ) -> None:
     """Options of every command; without a command, the window."""
     del version, debug  # told to the parser, read elsewhere

@@ -11,6 +11,7 @@ from typing import Any
 
 from rich.console import Console
 
+from posecheck.cli import outputs
 from posecheck.cli.options import ReviewOptions
 from posecheck.cli.profiles import Chosen, chosen
 from posecheck.cli.progress import frame_progress, model_progress
@@ -21,6 +22,7 @@ from posecheck.io.atomic import write_text
 from posecheck.io.clip import ClipSource
 from posecheck.io.model_store import ModelFile, resolve
 from posecheck.io.pose_cache import PoseCache, cache_key
+from posecheck.io.spec_files import spec_path
 from posecheck.pose.pose import Observation
 from posecheck.session.review import Review, judge, observe_frames
 
@@ -40,7 +42,7 @@ def run_review(options: ReviewOptions) -> int:
 
         document, failures = run_batch(options, basis, model)
     if options.json:
-        _write(options.json, export.dump(document))
+        outputs.write(options.json, export.dump(document))
     return 1 if failures else 0
 
 
@@ -50,10 +52,7 @@ def _check_outputs(options: ReviewOptions) -> None:
     if len(options.clips) > 1 and (given := [f"--{name}" for name, target in single.items() if target]):
         what = f"{' and '.join(given)} {'is' if len(given) == 1 else 'are'} for one clip"
         raise PosecheckError(what, "review", "give --out DIR for several clips")
-    for target in (options.json, *single.values()):
-        parent = Path(target).expanduser().absolute().parent if target and str(target) != "-" else None
-        if parent is not None and not parent.is_dir():
-            raise ClipError("no such folder", str(parent), "make it first or name another file")
+    outputs.check({"json": options.json, **single}, (*options.clips, options.profile, spec_path(options.exercise)))
     if options.out is not None:
         try:
             options.out.mkdir(parents=True, exist_ok=True)
@@ -125,7 +124,7 @@ def clip_facts(source: ClipSource) -> Document:
 
 def _side_outputs(options: ReviewOptions, clip: Path, spec: ExerciseSpec, review: Review, document: Document) -> None:
     if options.csv:
-        _write(options.csv, export.review_csv(review.series, review.results))
+        outputs.write(options.csv, export.review_csv(review.series, review.results))
     if options.video:
         from posecheck.cli.video import write_overlay_video
 
@@ -151,10 +150,3 @@ def _print_table(clip: Path, spec: ExerciseSpec, review: Review) -> None:
     from posecheck.render.table import print_review
 
     print_review(Console(highlight=False), clip.name, spec, review.summary)
-
-
-def _write(target: str, text: str) -> None:
-    if target == "-":
-        sys.stdout.write(text)
-    else:
-        write_text(Path(target).expanduser(), text)
