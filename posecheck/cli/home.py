@@ -149,13 +149,13 @@ def session_window(exercise: str, settings: Settings) -> LiveWindow | None:
     made, kept = live_plan(options, settings), Keeping(settings)
     try:
         ready = ready_plan(kept, made, options)
+        window = build_window(ready)[0] if ready is not None else None
     except PosecheckError:
         kept.end()
         raise
-    if ready is None:
+    if window is None:
         kept.end()
         return None
-    window, _ = build_window(ready)
     window.destroyed.connect(kept.end)
     window.start()
     return window

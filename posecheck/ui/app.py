@@ -7,6 +7,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,6 +32,7 @@ if TYPE_CHECKING:  # Qt must not be loaded before its environment is put right
     from posecheck.ui.page_parts import HomeParts
     from posecheck.ui.safety_flow import SafetyFlow
 
+log = logging.getLogger(__name__)
 SWITCH_S = 0.001
 """How long a thread may keep the others waiting. With Python's own 5 ms every painting holds the network up."""
 FAREWELL_MS = 800
@@ -151,10 +153,9 @@ def build_window(plan: LivePlan) -> tuple[LiveWindow, LiveStats]:
     stats, mailbox, relay, signals = LiveStats(plan.stats), Mailbox(), CueRelay(), SessionSignals()
     if plan.history is not None:
         plan.history.on_trouble(signals.notice.emit)
-    recorder = _recorder(plan, signals.notice.emit)
+    logs, recorder = _logs_and_recorder(plan, signals.notice.emit)
     if plan.history is not None and recorder is not None:
         plan.history.recorded(str(recorder.path.absolute()))
-    logs = [EventLog(path) for path in (plan.log, recorder and recorder.events_path) if path]
     keepers: list[EventLog | SessionSink] = [*logs, *([plan.history] if plan.history else [])]
     sinks: list[Sink] = [*keepers, relay, stats, *([recorder] if recorder else []), mailbox]
 
@@ -162,10 +163,13 @@ def build_window(plan: LivePlan) -> tuple[LiveWindow, LiveStats]:
 
     def end(events: tuple[Event, ...]) -> None:
         for keeper in keepers:
-            for event in events:
-                keeper.write(event)
-            for pain in pipeline.unheard:
-                keeper.hear(pain)
+            try:
+                for event in events:
+                    keeper.write(event)
+                for pain in pipeline.unheard:
+                    keeper.hear(pain)
+            except Exception:
+                log.exception("a listener failed at the end: %s", type(keeper).__name__)
         signals.ended.emit(events)
 
     session = LiveSession(
@@ -175,6 +179,18 @@ def build_window(plan: LivePlan) -> tuple[LiveWindow, LiveStats]:
     window = LiveWindow(plan, session, signals, mailbox, relay, stats, voice, recorder)
     keep_what_is_loaded()
     return window, stats
+
+
+def _logs_and_recorder(plan: LivePlan, on_end: Callable[[str], None]) -> tuple[list[EventLog], Recorder | None]:
+    """What writes into files of the person's: all of it, or nothing where one of them can't be written."""
+    with ExitStack() as made:
+        logs = [made.enter_context(closing(EventLog(plan.log)))] if plan.log else []
+        recorder = _recorder(plan, on_end)
+        if recorder is not None:
+            made.callback(recorder.close)
+            logs.append(EventLog(recorder.events_path))
+        made.pop_all()  # from here on they end with the session
+    return logs, recorder
 
 
 def _recorder(plan: LivePlan, on_end: Callable[[str], None]) -> Recorder | None:
