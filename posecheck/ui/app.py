@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING
 
 from posecheck.coach.blocks import Plan
@@ -77,7 +78,7 @@ def run_bench(make_window: Callable[[], QWidget], size: tuple[int, int] = (1360,
     window = make_window()
     window.resize(*size)
     window.show()
-    app.exec()
+    _run(app)
     return 0
 
 
@@ -93,7 +94,7 @@ def run_window(plan: LivePlan) -> int:
         window.start()
     if plan.close_at_end:
         window.finished.connect(lambda: QTimer.singleShot(FAREWELL_MS, window.close))
-    app.exec()
+    _run(app)
     stats.write()
     return 0
 
@@ -108,7 +109,7 @@ def run_home_window(parts: HomeParts, rebuild: Callable[[Settings], HomeParts]) 
     window.resize(1280, 800)
     window.show()
     app.setQuitOnLastWindowClosed(False)  # with reminders it stays in the tray
-    app.exec()
+    _run(app)
     return 0
 
 
@@ -131,6 +132,22 @@ def start_qt() -> QApplication:
     use_theme(load_settings().theme)
     keep_what_is_loaded()
     return made
+
+
+def _run(app: QApplication) -> None:
+    """Qt's own loop. What fails in answer to a click is told, and the window stays: PyQt would abort the program, and
+    a session with it."""
+    before, sys.excepthook = sys.excepthook, _tell
+    try:
+        app.exec()
+    finally:
+        sys.excepthook = before
+
+
+def _tell(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    log.error("something failed in a window", exc_info=(kind, error, trace))
+    words = str(error) if isinstance(error, PosecheckError) else f"unexpected {kind.__name__}: {error}"
+    print(f"posecheck: {' '.join(words.split())}", file=sys.stderr)
 
 
 def keep_what_is_loaded() -> None:
