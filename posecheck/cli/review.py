@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
@@ -27,6 +28,7 @@ from posecheck.pose.pose import Observation
 from posecheck.session.review import Review, judge, observe_frames
 
 Document = dict[str, Any]
+Tell = Callable[[int, int], None]
 
 
 def run_review(options: ReviewOptions) -> int:
@@ -89,25 +91,32 @@ def review_document(
     return review, export.review_json(basis.spec, review.summary, origin)
 
 
-def observe_clip(clip: Path, model: ModelFile, *, use_cache: bool, quiet: bool = False) -> tuple[Observation, Document]:
-    """What the network saw of a clip, from the cache where it can, and what the clip is (the JSON's `clip`)."""
+def observe_clip(
+    clip: Path, model: ModelFile, *, use_cache: bool, quiet: bool = False, tell: Tell | None = None
+) -> tuple[Observation, Document]:
+    """What the network saw of a clip, from the cache where it can, and what the clip is (the JSON's `clip`).
+
+    tell: hears how many frames of how many are done, in place of a progress bar.
+    """
     cache = PoseCache() if use_cache else None
     with ClipSource(clip) as source:
         key = cache_key(source.info.sha256, model.sha256)
         found = cache.load(key) if cache is not None else None
         if found is not None:
             return found[0], {**found[1], "file": clip.name}
-        seen = _through_network(source, model, quiet)
+        seen = _through_network(source, model, quiet, tell)
         info = clip_facts(source)
     if cache is not None and (problem := cache.store(key, seen, info)):
         print(f"posecheck: {problem}", file=sys.stderr)
     return seen, info
 
 
-def _through_network(source: ClipSource, model: ModelFile, quiet: bool) -> Observation:
+def _through_network(source: ClipSource, model: ModelFile, quiet: bool, tell: Tell | None) -> Observation:
     from posecheck.io.pose_model import PoseModel
 
-    bar = nullcontext(None) if quiet else frame_progress(source.info.file, source.info.frames)
+    frames = source.info.frames
+    told = (lambda done: tell(done, frames)) if tell is not None else None
+    bar = nullcontext(told) if quiet or told else frame_progress(source.info.file, frames)
     with PoseModel(model) as network, bar as on_frame:
         seen = observe_frames(source, network, on_frame)
     if seen is None:

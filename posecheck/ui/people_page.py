@@ -47,8 +47,8 @@ class PeoplePage(QWidget):
         self._names: list[str] = []
         self._profile_names: list[str] = []
         self._do(self._fill)
-        for button in (self.use, self.erase):
-            button.setEnabled(bool(self._names))
+        self.use.setEnabled(bool(self._names))
+        self.erase.setEnabled(bool(self._names))
         self.profiles.setEnabled(bool(self._profile_names))
         self.drop.setEnabled(bool(self._profile_names))
 
