@@ -12,7 +12,7 @@ from posecheck.coach import phrases
 from posecheck.coach.blocks import LEAST_REST_S, Plan, per_step, practice
 from posecheck.coach.session import BACK_S, GIVE_UP_S, HELD_GRACE_S, finish, start, step
 from posecheck.coach.session_shown import shown
-from posecheck.coach.session_state import Command, Inputs
+from posecheck.coach.session_state import Command, Inputs, PainSaid, Wish
 from posecheck.coach.shown import Stage, Way
 from posecheck.exercise.result import Event, FrameResult, Phase, Side
 from posecheck.exercise.rows import Row
@@ -319,3 +319,20 @@ def test_set_up_advice_is_in_the_persons_language(note: str, said: str) -> None:
     advice = _joint_advice(Row(0.0, {}, "left", note))
     _, cues = step(ONE, start(ONE, 0.0), Inputs(0.0, None, SetupResult(advice)), words_for("de"))
     assert [cue.text for cue in cues] == [said]
+
+
+@pytest.mark.parametrize(
+    ("pressed", "outcomes", "stage"),
+    [
+        (Command.NEXT, [("bridge", True), ("cat_cow", False)], Stage.EXERCISING),
+        (PainSaid(9), [("bridge", True)], Stage.FINISHED),
+    ],
+    ids=["a skipped recording is noted once", "pain has ended it"],
+)
+def test_the_next_recording_takes_nothing_back(pressed: Wish, outcomes: list[tuple[str, bool]], stage: Stage) -> None:
+    played = Played(Plan("R", per_step(TWO.blocks), by_clips=True))
+    played.frame()
+    played.press(pressed)
+    assert played.wait(1.0, part=1) is stage
+    state = finish(played.plan, played.state, ())
+    assert [(o.exercise, o.skipped) for o in state.outcomes] == outcomes
