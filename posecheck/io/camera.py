@@ -211,14 +211,16 @@ class PacedClips(_Threaded):
 
     def _run(self) -> None:
         offset_s = 0.0
-        for part, clip in enumerate(self._clips):
-            try:
-                offset_s = self._play(clip, part, offset_s)
-            except PosecheckError as error:
-                self.message = str(error)
-            if self._stop.is_set():
-                break
-        self._state = "ended"
+        try:
+            for part, clip in enumerate(self._clips):
+                try:
+                    offset_s = self._play(clip, part, offset_s)
+                except PosecheckError as error:
+                    self.message = str(error)
+                if self._stop.is_set():
+                    break
+        finally:  # whatever failed: who waits for the next frame is to know that none comes
+            self._state = "ended"
 
     def _play(self, clip: ClipSource, part: int, offset_s: float) -> float:
         """Play one clip; returns when the next one's time begins."""

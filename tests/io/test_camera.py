@@ -208,3 +208,16 @@ def test_a_driver_that_raises_is_a_lost_camera_and_not_the_end(bad: Device) -> N
         assert source.read(WAIT_S) is not None
     finally:
         source.close()
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_paced_clips_end_even_when_playing_fails_unforeseen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = PacedClips([write_clip(tmp_path / "clip.mp4", steady(3))])
+
+    def fail(*_args: object) -> float:
+        raise MemoryError
+
+    monkeypatch.setattr(source, "_play", fail)
+    source.open()
+    assert wait_until(lambda: source.state == "ended"), "who waits for a frame would wait for ever"
+    source.close()
