@@ -79,7 +79,17 @@ def test_what_cannot_be_seen_is_told_in_german_too() -> None:
 
 @pytest.mark.parametrize(
     ("lang", "code"),
-    [("de_DE.UTF-8", "de"), ("de", "de"), ("en_GB", "en"), ("C", "en"), ("POSIX", "en"), ("fr_FR", "fr")],
+    [
+        ("de_DE.UTF-8", "de"),
+        ("de", "de"),
+        ("en_GB", "en"),
+        ("C", "en"),
+        ("POSIX", "en"),
+        ("fr_FR", "fr"),
+        ("German_Germany.1252", "de"),
+        ("English_United Kingdom.1252", "en"),
+        ("Klingon_Qonos", "en"),
+    ],
 )
 def test_the_systems_language_is_taken_where_there_is_a_catalogue(
     lang: str, code: str, monkeypatch: pytest.MonkeyPatch

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import traceback
@@ -12,8 +13,9 @@ import typer
 from typer.exceptions import TyperException
 
 from posecheck import __version__
-from posecheck.cli.groups import Model, exercises, history, models, profile
-from posecheck.cli.options import DeskOptions, FitOptions, LiveOptions, PoseOptions, ReviewOptions, TuneOptions
+from posecheck.cli.groups import Exercise, Model, ProfileOption, exercises, history, models, profile
+from posecheck.cli.options import DeskOptions, LiveOptions, PoseOptions, ReviewOptions
+from posecheck.cli.tuning_commands import tuning
 from posecheck.errors import PosecheckError
 
 if TYPE_CHECKING:
@@ -31,17 +33,20 @@ app.add_typer(exercises, name="exercises")
 app.add_typer(models, name="models")
 app.add_typer(history, name="history")
 app.add_typer(profile, name="profile")
+app.add_typer(tuning)
 
-Exercise = Annotated[str, typer.Option("--exercise", "-e", help="Id of the exercise, or a spec file.")]
+DEBUG = "--debug"
+"""May stand anywhere, so that it can be added to a command that has just failed."""
+
 Json = Annotated[str | None, typer.Option("--json", help="Write the result as JSON to a file, or - for stdout.")]
-ProfileOption = Annotated[Path | None, typer.Option("--profile", help="A patient's or clinic's thresholds (TOML).")]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Run the network again even on a known clip.")]
 
 
 def main() -> None:
     """Run a command; every foreseeable failure is one line on stderr."""
+    _write_any_letter()
     try:
-        status = app(standalone_mode=False)
+        status = app([word for word in sys.argv[1:] if word != DEBUG], standalone_mode=False)
     except PosecheckError as error:
         status = _failed(str(error))
     except typer.Exit as stop:
@@ -69,7 +74,16 @@ def _failed(message: str) -> int:
 
 
 def _debugging() -> bool:
-    return "--debug" in sys.argv
+    return DEBUG in sys.argv
+
+
+def _write_any_letter() -> None:
+    """Files and pipes get UTF-8 whatever the system's own encoding is; a terminal that lacks a letter shows a "?"."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        if sys.stdout.isatty():
+            sys.stdout.reconfigure(errors="replace")
+        else:
+            sys.stdout.reconfigure(encoding="utf-8")
 
 
 def _usage(error: TyperException) -> str:
@@ -88,7 +102,7 @@ def _version(wanted: bool) -> None:
 def _globals(
     context: typer.Context,
     version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print it.")] = False,
-    debug: Annotated[bool, typer.Option("--debug", help="Show where an error came from.")] = False,
+    debug: Annotated[bool, typer.Option(DEBUG, help="Show where an error came from.")] = False,
 ) -> None:
     """Options of every command; without a command, the window."""
     del version, debug  # told to the parser, read elsewhere
@@ -184,69 +198,6 @@ def live(
     clips = (*(source or ()), *(more or ()))
     options = LiveOptions(exercise, routine, camera, clips, autostart, mute, stats, log, record, model, profile, counts)
     raise typer.Exit(run_live(options))
-
-
-@app.command("review-window")
-def review_window(
-    clips: Annotated[
-        list[Path] | None,
-        typer.Argument(help="A recorded clip or session; two side by side.", show_default=False),
-    ] = None,
-    exercise: Annotated[
-        str, typer.Option("--exercise", "-e", help="Id, or a spec file; a session knows its own.")
-    ] = "",
-    profile: ProfileOption = None,
-    labels: Annotated[Path | None, typer.Option("--labels", help="Keep labels in this file.")] = None,
-    model: Model = "full",
-) -> None:
-    """Look through a recorded clip, or two side by side."""
-    from posecheck.cli.bench import run_review_window
-
-    raise typer.Exit(run_review_window(tuple(clips or ()), exercise, profile, labels, model))
-
-
-@app.command()
-def tune(
-    exercise: Exercise,
-    clips: Annotated[list[Path] | None, typer.Argument(help="Recorded clips.", show_default=False)] = None,
-    labels: Annotated[Path | None, typer.Option("--labels", help="Labelled repetitions, with their clips.")] = None,
-    clips_dir: Annotated[Path | None, typer.Option("--clips-dir", help="Where the labelled clips are now.")] = None,
-    profile: Annotated[Path | None, typer.Option("--profile", help="The profile to go on from, or to write.")] = None,
-    model: Model = "full",
-) -> None:
-    """Change thresholds and see what that would have done to recorded repetitions."""
-    from posecheck.cli.bench import run_tune
-
-    raise typer.Exit(run_tune(TuneOptions(exercise, tuple(clips or ()), labels, clips_dir, profile, model)))
-
-
-@app.command()
-def fit(
-    exercise: Exercise,
-    labels: Annotated[Path, typer.Option("--labels", help="Labelled repetitions (posecheck.labels/1).")],
-    profile: Annotated[Path, typer.Option("--profile", help="The profile to write, or to go on from.")],
-    clips_dir: Annotated[Path | None, typer.Option("--clips-dir", help="Where the labelled clips are now.")] = None,
-    name: Annotated[str, typer.Option("--for", help="Patient or clinic of a new profile.")] = "unnamed",
-    author: Annotated[str, typer.Option("--author", help="Who answers for it.")] = "",
-    model: Model = "full",
-) -> None:
-    """Find thresholds from labelled repetitions."""
-    from posecheck.cli.fit import run_fit
-
-    raise typer.Exit(run_fit(FitOptions(exercise, labels, profile, clips_dir, name, author, model)))
-
-
-@app.command()
-def agreement(
-    first: Annotated[Path, typer.Argument(help="One person's labels (posecheck.labels/1).", show_default=False)],
-    second: Annotated[Path | None, typer.Argument(help="Another person's.", show_default=False)] = None,
-    clips_dir: Annotated[Path | None, typer.Option("--clips-dir", help="Where the labelled clips are now.")] = None,
-    model: Model = "full",
-) -> None:
-    """Say how far two people's labels agree, and each of them with posecheck."""
-    from posecheck.cli.agreement import run_agreement
-
-    raise typer.Exit(run_agreement(first, second, clips_dir, model))
 
 
 @app.command()

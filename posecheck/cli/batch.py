@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -23,6 +24,8 @@ from posecheck.io.model_store import ModelFile
 from posecheck.session.batch import Done, attempt, run_here
 
 Document = dict[str, Any]
+SUMMARY = "summary"
+"""Stem of the files that tell of all clips."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +74,12 @@ def run_batch(options: ReviewOptions, basis: Chosen, model: ModelFile) -> tuple[
 
 
 def _jobs(options: ReviewOptions, basis: Chosen, batch: Batch) -> list[ClipJob]:
-    """One job per readable clip; two clips of one name get their content's first letters into the name."""
+    """One job per readable clip; two clips of one name get their content's first letters into the name.
+
+    Names that differ in capitals alone are one on many systems, and one is the summary's.
+    """
     clips = {clip.absolute(): clip for clip in options.clips}
-    stems = [clip.stem for clip in clips]
+    names = Counter([SUMMARY, *(clip.stem.casefold() for clip in clips)])
     jobs = []
     for path, clip in clips.items():
         try:
@@ -82,7 +88,7 @@ def _jobs(options: ReviewOptions, basis: Chosen, batch: Batch) -> list[ClipJob]:
         except (PosecheckError, OSError) as error:
             _fail(batch, clip, str(error))
             continue
-        name = clip.stem if stems.count(clip.stem) == 1 else f"{clip.stem}-{sha256[:8]}"
+        name = clip.stem if names[clip.stem.casefold()] == 1 else f"{clip.stem}-{sha256[:8]}"
         wants_csv = options.out is not None
         jobs.append(ClipJob(path, clip, name, sha256, basis, options.model, options.use_cache, wants_csv))
     return jobs
@@ -171,5 +177,5 @@ def _fail(batch: Batch, clip: Path, error: str) -> None:
 def _write_summary(folder: Path, basis: Chosen, rows: list[Mapping[str, Any]]) -> None:
     from posecheck.render.pages import summary_page
 
-    write_text(folder / "summary.csv", export.summary_csv(rows))
-    write_text(folder / "summary.html", summary_page(basis.spec, rows, basis.profile))
+    write_text(folder / f"{SUMMARY}.csv", export.summary_csv(rows))
+    write_text(folder / f"{SUMMARY}.html", summary_page(basis.spec, rows, basis.profile))

@@ -18,23 +18,22 @@ from posecheck.cli.bundles import (
 from posecheck.cli.options import TuneOptions
 from posecheck.cli.profiles import chosen
 from posecheck.cli.progress import model_progress
-from posecheck.cli.review import clip_facts, observe_clip
-from posecheck.errors import ClipError, PosecheckError
+from posecheck.cli.review import observe_clip
+from posecheck.errors import PosecheckError
 from posecheck.exercise.labels import LabelledRep
 from posecheck.exercise.program import compile_spec
 from posecheck.exercise.spec import ExerciseSpec
 from posecheck.exercise.tuning import prepare
 from posecheck.io import export
 from posecheck.io.bundle import is_bundle, read_bundle
-from posecheck.io.clip import ClipSource, check_file
+from posecheck.io.clip import check_file
 from posecheck.io.label_files import labelled_clips, load_labels
 from posecheck.io.model_store import ModelFile, resolve
-from posecheck.io.pose_cache import PoseCache, cache_key
 from posecheck.io.profile_files import profiled
 from posecheck.io.spec_files import find_spec, spec_sha256
 from posecheck.pose.pose import Observation
 from posecheck.session.pipeline import measure_recording
-from posecheck.session.review import judge, judge_measures, observe_frames
+from posecheck.session.review import judge, judge_measures
 from posecheck.ui.app import check_display, run_bench
 from posecheck.ui.opener import Load, Opened, Tell
 from posecheck.ui.tune_plan import TunePlan
@@ -168,22 +167,8 @@ def _opened_bundle(path: Path, model: ModelFile, tell: Tell) -> Opened:
 
 def observed(path: Path, model: ModelFile, tell: Tell) -> tuple[Observation, tuple[str, ...]]:
     """What the network saw of a clip, and what was wrong with the file."""
-    cache = PoseCache()
-    with ClipSource(path) as source:
-        key = cache_key(source.info.sha256, model.sha256)
-        found = cache.load(key)
-        if found is not None:
-            return found[0], tuple(found[1].get("problems", ()))
-        from posecheck.io.pose_model import PoseModel
-
-        frames = source.info.frames
-        with PoseModel(model) as network:
-            seen = observe_frames(source, network, lambda done: tell(done, frames))
-        if seen is None:
-            raise ClipError("the clip has no frames", path.name, "record it again or check the file")
-        facts = clip_facts(source)
-    cache.store(key, seen, facts)
-    return seen, tuple(facts["problems"])
+    seen, facts = observe_clip(path, model, use_cache=True, tell=tell)
+    return seen, tuple(facts.get("problems", ()))
 
 
 def _model(name: str) -> ModelFile:

@@ -69,9 +69,10 @@ def _voice() -> Finding:
 def _disk() -> Finding:
     from posecheck.io.model_store import where
 
-    folder = where()
-    while not folder.exists():
-        folder = folder.parent
+    wanted = where()
+    folder = next((place for place in (wanted, *wanted.parents) if place.exists()), None)
+    if folder is None:
+        return False, f"there is no place like {_short(wanted)}; name another one with POSECHECK_DATA_DIR"
     free_mb = shutil.disk_usage(folder).free // 2**20
     if free_mb < NEEDED_FREE_MB:
         return False, f"{free_mb} MB free in {_short(folder)}; {NEEDED_FREE_MB} MB are needed"
@@ -81,6 +82,5 @@ def _disk() -> Finding:
 
 
 def _short(folder: Path) -> str:
-    home = str(Path.home())
-    text = str(folder)
-    return "~" + text[len(home) :] if text.startswith(home) else text
+    home = Path.home()
+    return str("~" / folder.relative_to(home)) if folder.is_relative_to(home) else str(folder)

@@ -25,13 +25,14 @@ def run_list() -> None:
     table = Table(Column("id", no_wrap=True), "level", "summary")
     for spec in load_all().values():
         table.add_row(spec.id, spec.level, spec.summary)
-    Console(highlight=False).print(table)
+    _console().print(table)
 
 
 def run_show(exercise: str) -> None:
     """One exercise with all its thresholds."""
-    spec, console = find_spec(exercise), Console(highlight=False)
-    console.print(f"[bold]{spec.name}[/bold] ({spec.id})\n{spec.summary}\nPosition: {spec.position.say}")
+    spec, console = find_spec(exercise), _console()
+    console.print(f"{spec.name} ({spec.id})", style="bold")
+    console.print(f"{spec.summary}\nPosition: {spec.position.say}")
     if spec.after:
         console.print(f"Comes after: {', '.join(spec.after)}")
     corrections = Table("fault", "what is said", "priority", title="Corrections", title_justify="left")
@@ -42,6 +43,11 @@ def run_show(exercise: str) -> None:
     for address, t in spec.thresholds().items():
         numbers.add_row(address, f"{t.value:g} {t.unit}", f"{t.min:g} .. {t.max:g}", t.why)
     console.print(numbers)
+
+
+def _console() -> Console:
+    """Brackets in what a file says are no colours."""
+    return Console(highlight=False, markup=False)
 
 
 def run_check(files: list[Path]) -> int:

@@ -81,7 +81,7 @@ def _measured(path: Path, spec: ExerciseSpec, model: ModelFile) -> Series:
 def _write(
     options: FitOptions, shipped: ExerciseSpec, sha256: str, tuned: ExerciseSpec, result: FitResult, names: list[str]
 ) -> None:
-    today, author = date.today(), options.author or getpass.getuser()
+    today, author = date.today(), options.author or _login_name()
     evidence = Evidence(
         clips=tuple(names),
         repetitions=result.after.total,
@@ -101,6 +101,14 @@ def _write(
     file.set_thresholds(settings(shipped, tuned), today, author, REASON, evidence)
     file.save()
     print(f"written: {options.profile}")
+
+
+def _login_name() -> str:
+    """Who is at the keyboard; "unnamed" where the system doesn't know, which must not cost the fit."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "unnamed"
 
 
 def _print(spec: ExerciseSpec, result: FitResult) -> None:

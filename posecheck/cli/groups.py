@@ -12,6 +12,8 @@ profile = typer.Typer(help="A physiotherapist's profiles of who exercises here."
 models = typer.Typer(help="The pose models: list, install, where they are.", no_args_is_help=True)
 history = typer.Typer(help="Past sessions: list, show, export, delete, and whose they are.", no_args_is_help=True)
 
+Exercise = Annotated[str, typer.Option("--exercise", "-e", help="Id of the exercise, or a spec file.")]
+ProfileOption = Annotated[Path | None, typer.Option("--profile", help="A patient's or clinic's thresholds (TOML).")]
 Model = Annotated[str, typer.Option("--model", help="Pose model: lite, full, heavy, or a .task file.")]
 
 

@@ -30,16 +30,16 @@ def run_list() -> None:
     table = Table("id", "day", "length", "exercises", "repetitions", "good", title=person.name, title_justify="left")
     for sitting in record.sittings:
         table.add_row(*_line(sitting))
-    Console(highlight=False).print(table if record.sittings else f"{person.name}: no sessions yet")
+    _console().print(table if record.sittings else f"{person.name}: no sessions yet")
 
 
 def run_show(session_id: int) -> None:
     """Everything about one session."""
     with opened() as history:
         document = history.session(history.person().uid, session_id)
-    console = Console(highlight=False)
+    console = _console()
     length = f", {document['length_s'] / 60:.0f} min" if document["length_s"] else ""
-    console.print(f"[bold]Session {document['id']}[/bold], {document['day']}{length}")
+    console.print(f"Session {document['id']}, {document['day']}{length}", style="bold")
     if document["source"]:
         console.print(f"Recorded clip, no practice: {document['source']}")
     if document["recording"]:
@@ -84,6 +84,11 @@ def _write_page(history: History, path: Path) -> None:
     person, today = history.person(), date.today()
     record = history.record(person.uid, today - timedelta(weeks=WEEKS) + timedelta(days=1))
     write_text(path, appointment_page(record, person.name, today, lambda exercise: names.get(exercise, exercise), say))
+
+
+def _console() -> Console:
+    """Brackets in names and paths are no colours."""
+    return Console(highlight=False, markup=False)
 
 
 def opened() -> History:

@@ -86,7 +86,7 @@ def _is_practice(spec: ExerciseSpec) -> bool:
 def todays_line(settings: Settings, words: Words) -> tuple[str, str]:
     """What there is to say of today's routine, and the id of its first exercise; a fault is said in its place."""
     try:
-        person, record = past()
+        person, record = past(by_profiles=True)
         own = prescribed(settings, person)
         plan = own.plan(record)
         blocks = own.blocks(plan, words)
@@ -149,13 +149,13 @@ def session_window(exercise: str, settings: Settings) -> LiveWindow | None:
     made, kept = live_plan(options, settings), Keeping(settings)
     try:
         ready = ready_plan(kept, made, options)
+        window = build_window(ready)[0] if ready is not None else None
     except PosecheckError:
         kept.end()
         raise
-    if ready is None:
+    if window is None:
         kept.end()
         return None
-    window, _ = build_window(ready)
     window.destroyed.connect(kept.end)
     window.start()
     return window

@@ -33,8 +33,8 @@ class Keeping:
     """
 
     def __init__(self, settings: Settings, *, asking: bool = True) -> None:
-        """PosecheckError where a profile of the person's can't be used."""
-        person, record = past()
+        """PosecheckError where a profile of the person's can't be used, or it isn't known whose profiles hold."""
+        person, record = past(by_profiles=True)
         self._own, self._asking = prescribed(settings, person), asking
         self._writer = HistoryWriter(where(), _told)
         numbers, words = self._own.prescription.safety, words_for(settings.language)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from posecheck.cli.history import opened
 from posecheck.coach.plan_profile import PlanProfile, changes
+from posecheck.errors import PosecheckError
 from posecheck.io import person_files
 from posecheck.io.history import History
 from posecheck.io.history_entries import change_entry
@@ -69,7 +70,7 @@ class HistoryPeople:
         """Have the present person exercise by a profile from now on; its name. What it forbids is noted with reason."""
         with opened() as history:
             person = history.person().uid
-            before = _plan_profile(person)
+            before = _usable_plan_profile(person)
             name = person_files.take(person, path)
             _note_changes(history, person, before)
             return name
@@ -78,7 +79,7 @@ class HistoryPeople:
         """Have the present person exercise without a profile."""
         with opened() as history:
             person = history.person().uid
-            before = _plan_profile(person)
+            before = _usable_plan_profile(person)
             person_files.drop(person, name)
             _note_changes(history, person, before)
 
@@ -86,6 +87,14 @@ class HistoryPeople:
 def _plan_profile(person_uid: str) -> PlanProfile | None:
     path = person_files.profiles(person_uid).plan
     return load_plan_profile(path) if path is not None else None
+
+
+def _usable_plan_profile(person_uid: str) -> PlanProfile | None:
+    """The plan profile as it was; None too where it can't be used any more: that one above all must be got rid of."""
+    try:
+        return _plan_profile(person_uid)
+    except PosecheckError:
+        return None
 
 
 def _note_changes(history: History, person_uid: str, before: PlanProfile | None) -> None:

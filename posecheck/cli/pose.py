@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
+from posecheck.cli import outputs
 from posecheck.cli.options import PoseOptions
 from posecheck.cli.progress import model_progress
 from posecheck.cli.review import observe_clip
 from posecheck.io import export
-from posecheck.io.atomic import write_text
 from posecheck.io.clip import is_image, read_image
 from posecheck.io.model_store import ModelFile, resolve
 from posecheck.pose.landmarks import INDEX
@@ -28,6 +27,7 @@ JUDGED_JOINTS = ("shoulder", "hip", "knee")
 
 def run_pose(options: PoseOptions) -> int:
     """Write the poses of a picture or clip as JSON, draw them, or say in a line what was seen."""
+    outputs.check({"json": options.json, "overlay": options.overlay}, (options.source,))
     with model_progress() as progress:
         model = resolve(options.model, progress)
     seen = _observe_picture(options.source, model) if is_image(options.source) else _observe_clip(options, model)
@@ -35,7 +35,7 @@ def run_pose(options: PoseOptions) -> int:
     trusted = _trusted(pose, views)
     if options.json:
         document = export.pose_json(options.source.name, pose, views, _near_measures(pose, views), list(trusted))
-        _write(options.json, export.dump(document))
+        outputs.write(options.json, export.dump(document))
     if options.overlay:
         from posecheck.cli.video import write_pose_overlay
 
@@ -84,10 +84,3 @@ def _line(name: str, pose: Pose, views: list[View], trusted: Bools) -> str:
     if frames == 1:
         return f"{name}: one person, {int(pose.trusted[0].sum())} of 33 joints trusted, {where}"
     return f"{name}: {frames} frames, person in {int(pose.detected.sum())}, trusted in {int(trusted.sum())}, {where}"
-
-
-def _write(target: str, text: str) -> None:
-    if target == "-":
-        sys.stdout.write(text)
-    else:
-        write_text(Path(target).expanduser(), text)

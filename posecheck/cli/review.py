@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 
 from rich.console import Console
 
+from posecheck.cli import outputs
 from posecheck.cli.options import ReviewOptions
 from posecheck.cli.profiles import Chosen, chosen
 from posecheck.cli.progress import frame_progress, model_progress
@@ -21,10 +23,12 @@ from posecheck.io.atomic import write_text
 from posecheck.io.clip import ClipSource
 from posecheck.io.model_store import ModelFile, resolve
 from posecheck.io.pose_cache import PoseCache, cache_key
+from posecheck.io.spec_files import spec_path
 from posecheck.pose.pose import Observation
 from posecheck.session.review import Review, judge, observe_frames
 
 Document = dict[str, Any]
+Tell = Callable[[int, int], None]
 
 
 def run_review(options: ReviewOptions) -> int:
@@ -40,7 +44,7 @@ def run_review(options: ReviewOptions) -> int:
 
         document, failures = run_batch(options, basis, model)
     if options.json:
-        _write(options.json, export.dump(document))
+        outputs.write(options.json, export.dump(document))
     return 1 if failures else 0
 
 
@@ -50,10 +54,7 @@ def _check_outputs(options: ReviewOptions) -> None:
     if len(options.clips) > 1 and (given := [f"--{name}" for name, target in single.items() if target]):
         what = f"{' and '.join(given)} {'is' if len(given) == 1 else 'are'} for one clip"
         raise PosecheckError(what, "review", "give --out DIR for several clips")
-    for target in (options.json, *single.values()):
-        parent = Path(target).expanduser().absolute().parent if target and str(target) != "-" else None
-        if parent is not None and not parent.is_dir():
-            raise ClipError("no such folder", str(parent), "make it first or name another file")
+    outputs.check({"json": options.json, **single}, (*options.clips, options.profile, spec_path(options.exercise)))
     if options.out is not None:
         try:
             options.out.mkdir(parents=True, exist_ok=True)
@@ -90,25 +91,32 @@ def review_document(
     return review, export.review_json(basis.spec, review.summary, origin)
 
 
-def observe_clip(clip: Path, model: ModelFile, *, use_cache: bool, quiet: bool = False) -> tuple[Observation, Document]:
-    """What the network saw of a clip, from the cache where it can, and what the clip is (the JSON's `clip`)."""
+def observe_clip(
+    clip: Path, model: ModelFile, *, use_cache: bool, quiet: bool = False, tell: Tell | None = None
+) -> tuple[Observation, Document]:
+    """What the network saw of a clip, from the cache where it can, and what the clip is (the JSON's `clip`).
+
+    tell: hears how many frames of how many are done, in place of a progress bar.
+    """
     cache = PoseCache() if use_cache else None
     with ClipSource(clip) as source:
         key = cache_key(source.info.sha256, model.sha256)
         found = cache.load(key) if cache is not None else None
         if found is not None:
             return found[0], {**found[1], "file": clip.name}
-        seen = _through_network(source, model, quiet)
+        seen = _through_network(source, model, quiet, tell)
         info = clip_facts(source)
     if cache is not None and (problem := cache.store(key, seen, info)):
         print(f"posecheck: {problem}", file=sys.stderr)
     return seen, info
 
 
-def _through_network(source: ClipSource, model: ModelFile, quiet: bool) -> Observation:
+def _through_network(source: ClipSource, model: ModelFile, quiet: bool, tell: Tell | None) -> Observation:
     from posecheck.io.pose_model import PoseModel
 
-    bar = nullcontext(None) if quiet else frame_progress(source.info.file, source.info.frames)
+    frames = source.info.frames
+    told = (lambda done: tell(done, frames)) if tell is not None else None
+    bar = nullcontext(told) if quiet or told else frame_progress(source.info.file, frames)
     with PoseModel(model) as network, bar as on_frame:
         seen = observe_frames(source, network, on_frame)
     if seen is None:
@@ -125,7 +133,7 @@ def clip_facts(source: ClipSource) -> Document:
 
 def _side_outputs(options: ReviewOptions, clip: Path, spec: ExerciseSpec, review: Review, document: Document) -> None:
     if options.csv:
-        _write(options.csv, export.review_csv(review.series, review.results))
+        outputs.write(options.csv, export.review_csv(review.series, review.results))
     if options.video:
         from posecheck.cli.video import write_overlay_video
 
@@ -151,10 +159,3 @@ def _print_table(clip: Path, spec: ExerciseSpec, review: Review) -> None:
     from posecheck.render.table import print_review
 
     print_review(Console(highlight=False), clip.name, spec, review.summary)
-
-
-def _write(target: str, text: str) -> None:
-    if target == "-":
-        sys.stdout.write(text)
-    else:
-        write_text(Path(target).expanduser(), text)

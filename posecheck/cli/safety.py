@@ -12,6 +12,7 @@ from posecheck.coach.phrases import ENGLISH, Words
 from posecheck.coach.record import Record
 from posecheck.coach.safety import DEFAULTS, Gate, SafetySettings, gate
 from posecheck.errors import HistoryError, PosecheckError
+from posecheck.io import person_files
 from posecheck.io.history import History
 from posecheck.io.history_entries import DEFAULT_UID, Entry
 from posecheck.io.history_file import where
@@ -37,13 +38,19 @@ def run_safety() -> int:
         writer.close()
 
 
-def past() -> tuple[str, Record]:
-    """Key and record of who exercises here; an empty record, so that everything is asked, where it can't be read."""
+def past(*, by_profiles: bool = False) -> tuple[str, Record]:
+    """Key and record of who exercises here; an empty record, so that everything is asked, where it can't be read.
+
+    by_profiles: whose profiles hold follows from it. Where anybody has some, HistoryError tells that it can't be read:
+    what a physiotherapist forbade is never left out silently.
+    """
     try:
         with History() as history:
             person = history.person().uid
             return person, history.record(person)
     except HistoryError as error:
+        if by_profiles and person_files.anybodys():
+            raise
         print(f"posecheck: {error}", file=sys.stderr)
         return DEFAULT_UID, Record()
 

@@ -184,8 +184,9 @@ def easier_words(before: Block, after: Block, words: Words) -> str:
 
 
 def _by_time(plan: Plan, state: SessionState, now: Inputs, words: Words) -> Turn:
-    del plan, words
-    return entered(replace(state, way=Way.TIME), Stage.COUNTDOWN, now), ()
+    """By the clock: this set, or the next one when this one is over."""
+    del words
+    return entered(replace(onward(plan, state), way=Way.TIME), Stage.COUNTDOWN, now), ()
 
 
 def _stop(plan: Plan, state: SessionState, now: Inputs, words: Words) -> Turn:

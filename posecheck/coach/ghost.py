@@ -14,6 +14,8 @@ from posecheck.pose.landmarks import INDEX
 Line = tuple[Point, Point]
 MEASURED = ("trunk", "thigh", "shank", "upper_arm", "forearm")
 """Segments whose length is taken from the person; the others follow from the trunk's."""
+LANDMARKS = {"head": "ear", "toes": "foot_index"}
+"""Joints of the figure that the network calls otherwise."""
 
 
 def ghost_lines(demonstration: Demonstration, output: FrameOutput) -> list[Line]:
@@ -66,7 +68,7 @@ def _distance(output: FrameOutput, side: str, start: str, end: str) -> float:
 
 
 def _joint(output: FrameOutput, side: str, name: str) -> Point | None:
-    index = INDEX[f"{side}_{name}"]
+    index = INDEX[f"{side}_{LANDMARKS.get(name, name)}"]
     if not bool(output.pose.trusted[index]):
         return None
     x, y = output.pose.xy[index]

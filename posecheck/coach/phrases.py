@@ -168,8 +168,9 @@ def cannot_see(note: str, words: Words = ENGLISH) -> str:
 
 def why_away(reason: str, words: Words = ENGLISH) -> str:
     """Sentence for the engine's reason why nobody is in position: the cure, or what of them can't be seen."""
-    looks_like_note = "_" in reason or reason.startswith("nobody")
-    return cannot_see(reason, words) if looks_like_note else words(reason)
+    first, _, rest = reason.partition(" ")
+    is_note = (rest != "" and first in INDEX) or reason.startswith("nobody")
+    return cannot_see(reason, words) if is_note else words(reason)
 
 
 def translated(spec: ExerciseSpec, words: Words) -> ExerciseSpec:

@@ -19,13 +19,13 @@ from posecheck.coach.phrases import Words
 from posecheck.coach.safety import bad_in_row
 from posecheck.coach.session_shown import is_offered
 from posecheck.coach.session_state import (
-    BY_ITSELF,
     Inputs,
     SessionState,
     Turn,
     closed,
     entered,
     following,
+    is_judged,
     next_name,
     onward,
     placed,
@@ -63,7 +63,7 @@ def step(plan: Plan, state: SessionState, now: Inputs, words: Words = phrases.EN
     """Take one frame; returns the state after it and the session's own cues, most urgent first."""
     if math.isnan(state.since_s):
         state = replace(state, since_s=now.t_s)
-    if plan.by_clips and now.part != state.part:
+    if plan.by_clips and now.part != state.part and state.stage is not Stage.FINISHED:
         state = _next_recording(plan, state, now)
     state, cues = _counted(plan, _clocks(state, now), now, words)
     for command in now.commands:
@@ -97,8 +97,7 @@ def _clocks(state: SessionState, now: Inputs) -> SessionState:
 
 def _counted(plan: Plan, state: SessionState, now: Inputs, words: Words) -> Turn:
     """Book the frame's repetitions, unless the set is done by the clock, by hand, or is paused by hand."""
-    judging = state.stage in BY_ITSELF and not state.by_hand and state.way is Way.CAMERA
-    if now.result is None or not judging:
+    if now.result is None or not is_judged(state):
         return state, ()
     block = plan.blocks[state.block]
     tally = book(block, state.tally, now.result.events)
@@ -125,8 +124,9 @@ def _offered(plan: Plan, state: SessionState, now: Inputs, words: Words) -> Turn
 
 
 def _next_recording(plan: Plan, state: SessionState, now: Inputs) -> SessionState:
-    """The recording has changed: its set is over, and the next one is under way."""
-    outcomes = closed(plan, state).outcomes
+    """The recording has changed: its set is over, unless it was skipped before, and the next one is under way."""
+    noted = state.over or state.block != state.part
+    outcomes = state.outcomes if noted else closed(plan, state).outcomes
     block = min(now.part, len(plan.blocks) - 1)
     fresh = SessionState(Stage.EXERCISING, block, state.run + 1, now.t_s, outcomes=outcomes, part=now.part)
     return replace(fresh, pains=state.pains, changes=state.changes)

@@ -108,6 +108,12 @@ class SessionState:
 Turn = tuple[SessionState, tuple[Cue, ...]]
 
 
+def is_judged(state: SessionState) -> bool:
+    """Whether the engine's repetitions count for the set: not before it has begun, nor while the person has paused it,
+    nor while it is done by the clock or counted by hand."""
+    return state.stage in BY_ITSELF and not state.by_hand and state.way is Way.CAMERA
+
+
 def closed(plan: Plan, state: SessionState, *, skipped: bool = False) -> SessionState:
     """Note what the set came to."""
     block, tally = plan.blocks[state.block], state.tally

@@ -67,7 +67,8 @@ class Shown:
 
     block, blocks: which set of how many; exercise, name: its id and what it is called; count: repetitions in it, of
     target; seconds_left, seconds_of: of a countdown, a rest or a timed set (0 = none runs); message: the session's own
-    sentence ("" = the exercise's captions are shown).
+    sentence ("" = the exercise's captions are shown); counts: whether repetitions that the camera sees on this frame
+    are the set's.
     """
 
     stage: Stage
@@ -91,6 +92,7 @@ class Shown:
     offer: str = ""
     stopped: bool = False
     over: bool = False
+    counts: bool = True
 
     @property
     def waits(self) -> bool:

@@ -135,7 +135,7 @@ def _joint_advice(row: Row) -> Advice | None:
         return None
     if row.note.endswith(("out of frame", "cut off by the picture's edge")):
         return BACK
-    joint = row.note.partition(" ")[0].replace("_", " ").replace("foot index", "toes")
+    joint = row.note.partition(" ")[0].replace("_", " ").replace("foot index", "toes").replace("nose", "face")
     return Advice("hidden", f"I can't see your {joint}")
 
 

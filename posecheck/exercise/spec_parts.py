@@ -20,9 +20,9 @@ Unit = Literal["deg", "s", "%trunk", "%thigh", "%shank", "%ankles", "%shoulders"
 
 
 class Frozen(BaseModel):
-    """Base of all spec values: unknown keys are errors, nothing changes after loading."""
+    """Base of all spec values: unknown keys are errors, every number is one, nothing changes after loading."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class Threshold(Frozen):

@@ -17,13 +17,15 @@ from posecheck.errors import ClipError
 def replacing(path: Path) -> Iterator[Path]:
     """A temporary file beside `path` that takes its place when the block ends well, and vanishes when it doesn't.
 
-    A device or a pipe (/dev/null, /dev/stdout) is written to and stays what it is. Raises ClipError when the folder is
-    missing or can't be written.
+    A device or a pipe (/dev/null, /dev/stdout) is written to and stays what it is; so does a link, whose target is
+    replaced. Who may read a file that is there stays as it was. Raises ClipError when the folder is missing or can't be
+    written.
     """
     if _is_device(path):
         with _written_through(path) as temporary:
             yield temporary
         return
+    path = Path(os.path.realpath(path))
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=path.suffix, dir=path.parent)
     except OSError as error:
@@ -33,7 +35,7 @@ def replacing(path: Path) -> Iterator[Path]:
     try:
         yield temporary
         _sync(temporary)
-        os.chmod(temporary, 0o666 & ~_umask())
+        os.chmod(temporary, _mode(path))
         os.replace(temporary, path)
     except OSError as error:
         raise unwritable(path, error) from error
@@ -88,3 +90,15 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+_USUAL_MODE = 0o666 & ~_umask()
+"""Asked once, before there are threads: the system tells the mask only to who changes it, for all of them."""
+
+
+def _mode(path: Path) -> int:
+    """Who may read and write the file that is there, or a new one."""
+    try:
+        return stat.S_IMODE(path.stat().st_mode)
+    except OSError:
+        return _USUAL_MODE

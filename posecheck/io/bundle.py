@@ -132,7 +132,7 @@ def read_bundle(path: Path) -> Bundle:
                 elif name == "measures.f64":
                     numbers = data
             series = _unpacked(texts["measures.json"], numbers, path)
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError, UnicodeError) as error:
         # zipfile says RuntimeError of what is locked with a password, or packed in a way it doesn't know
         raise _refused("not a session bundle that can be read", path, "ask for it to be sent again") from error
     return Bundle(path, manifest, series, texts)
@@ -146,6 +146,8 @@ def _check_names(archive: zipfile.ZipFile, path: Path) -> None:
     if len(names) != len(set(names)):
         raise _refused("it holds a name twice", path)
     for info in infos:
+        if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise _refused("not a session bundle that can be read", path, "ask for it to be sent again")
         if info.file_size > LARGEST[info.filename]:
             raise _refused(f"{info.filename} is larger than a session can be", path)
         if info.file_size > MB and info.file_size > PACKED_AT_MOST * max(info.compress_size, 1):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 import os
 import sys
@@ -25,6 +26,7 @@ from posecheck.io.clip import ClipSource
 from posecheck.io.native_log import native_log_silenced
 from posecheck.pose.frame import Frame
 
+log = logging.getLogger(__name__)
 RETRY_S = (0.5, 1.0, 2.0, 4.0)
 """Waits between attempts to open a camera that isn't there; the last one is repeated."""
 SILENT_S = 1.5
@@ -133,7 +135,6 @@ class CameraSource(_Threaded):
                 self._wait(tries)
                 tries += 1
                 continue
-            self._set_up(device)
             before = count
             count = self._capture_until_lost(device, started_s, count)
             device.release()
@@ -147,8 +148,15 @@ class CameraSource(_Threaded):
     def _opened(self) -> Capture | None:
         """The device, ready to be read; None when it can't be had."""
         self._claim.renew()
-        device = self._capture(self._index)
-        return device if device is not None and device.isOpened() else None
+        try:
+            device = self._capture(self._index)
+            ready = device is not None and device.isOpened()
+            if ready:
+                self._set_up(device)
+        except cv2.error as error:
+            log.warning("the camera can't be opened: %s", error)
+            return None
+        return device if ready else None
 
     def _wait(self, tries: int) -> None:
         """Wait before the next attempt."""
@@ -166,7 +174,7 @@ class CameraSource(_Threaded):
     def _capture_until_lost(self, device: Capture, started_s: float, count: int) -> int:
         last_s = time.monotonic()
         while not self._stop.is_set() and time.monotonic() - last_s < SILENT_S:
-            good, bgr = device.read()
+            good, bgr = _read(device)
             now_s = time.monotonic()
             self._claim.renew()
             if not good or bgr is None:
@@ -176,6 +184,16 @@ class CameraSource(_Threaded):
             self._state, self.message = "running", ""
             count, last_s = count + 1, now_s
         return count
+
+
+def _read(device: Capture) -> tuple[bool, Any]:
+    """Whether there was a picture, and the picture; a driver that fails gives none, and the camera counts as lost."""
+    try:
+        good, bgr = device.read()
+    except cv2.error as error:
+        log.debug("the camera gave no picture: %s", error)
+        return False, None
+    return bool(good), bgr
 
 
 class PacedClips(_Threaded):
@@ -193,14 +211,16 @@ class PacedClips(_Threaded):
 
     def _run(self) -> None:
         offset_s = 0.0
-        for part, clip in enumerate(self._clips):
-            try:
-                offset_s = self._play(clip, part, offset_s)
-            except PosecheckError as error:
-                self.message = str(error)
-            if self._stop.is_set():
-                break
-        self._state = "ended"
+        try:
+            for part, clip in enumerate(self._clips):
+                try:
+                    offset_s = self._play(clip, part, offset_s)
+                except PosecheckError as error:
+                    self.message = str(error)
+                if self._stop.is_set():
+                    break
+        finally:  # whatever failed: who waits for the next frame is to know that none comes
+            self._state = "ended"
 
     def _play(self, clip: ClipSource, part: int, offset_s: float) -> float:
         """Play one clip; returns when the next one's time begins."""

@@ -27,6 +27,9 @@ AHEAD = 6
 MIN_STEP_S = 0.001
 """Repeated or falling timestamps are moved this far past the one before."""
 
+ODDEST_PIXEL = 4.0
+"""No camera's pixels are so much wider than high, or higher than wide: a file that says so is wrong."""
+
 WHOLE_SHARE = 0.95
 """Edit lists and damaged single frames may cost a few of the promised frames; a file cut off costs more."""
 
@@ -67,7 +70,7 @@ class ClipSource:
         else:
             self._stream.codec_context.thread_count = 1
         self._stop = threading.Event()
-        self._queue: queue.Queue[Frame | ClipError | None] = queue.Queue(AHEAD)
+        self._queue: queue.Queue[Frame | Exception | None] = queue.Queue(AHEAD)
         self._thread: threading.Thread | None = None
         self._pixel_aspect = float(self._stream.sample_aspect_ratio or 1)
         self.info = self._facts()
@@ -95,6 +98,9 @@ class ClipSource:
             if isinstance(item, ClipError):
                 self.info = replace(self.info, problems=(*self.info.problems, item.what))
                 continue
+            if isinstance(item, Exception):
+                what = f"the clip can't be decoded, {type(item).__name__}: {item}"
+                raise ClipError(what, str(self._path), "copy or record it again") from item
             if count == 0:
                 height, width = item.bgr.shape[:2]
                 self.info = replace(self.info, width=width, height=height)
@@ -134,9 +140,11 @@ class ClipSource:
                     return
         except av.error.FFmpegError as error:
             self._offer(ClipError(f"the clip breaks off ({error.strerror})", self._path.name, "record it again"))
+        except Exception as error:  # noqa: BLE001  it is raised where the frames are waited for
+            self._offer(error)
         self._offer(None)
 
-    def _offer(self, item: Frame | ClipError | None) -> bool:
+    def _offer(self, item: Frame | Exception | None) -> bool:
         while not self._stop.is_set():
             try:
                 self._queue.put(item, timeout=0.1)
@@ -161,7 +169,7 @@ class ClipSource:
 def upright(decoded: Any, pixel_aspect: float = 1.0) -> Picture:
     """The picture of a decoded frame as a viewer shows it: pixels made square, turned by its display matrix."""
     bgr: Picture = decoded.to_ndarray(format="bgr24")
-    if abs(pixel_aspect - 1.0) > 0.01:
+    if abs(pixel_aspect - 1.0) > 0.01 and 1 / ODDEST_PIXEL < pixel_aspect < ODDEST_PIXEL:
         bgr = np.asarray(cv2.resize(bgr, (round(bgr.shape[1] * pixel_aspect), bgr.shape[0])), np.uint8)
     turn = _TURNS.get(round(decoded.rotation) % 360)
     if turn is not None:
@@ -186,9 +194,13 @@ def is_image(path: Path) -> bool:
 
 def check_file(path: Path) -> None:
     """ClipError unless `path` is a readable file; names near ones in the same folder."""
-    if path.is_dir():
+    try:
+        is_folder, is_there = path.is_dir(), path.exists()
+    except OSError as error:
+        raise ClipError("cannot read the file", str(path)[:200], error.strerror or "check the name") from error
+    if is_folder:
         raise ClipError("this is a folder", str(path), "name a clip in it")
-    if not path.exists():
+    if not is_there:
         near = difflib.get_close_matches(path.name, _neighbours(path), n=1, cutoff=0.6)
         cure = f"did you mean {path.parent / near[0]}?" if near else "check the name"
         raise ClipError("no such file", str(path), cure)
@@ -207,8 +219,10 @@ def file_sha256(path: Path) -> str:
 
 
 def _neighbours(path: Path) -> list[str]:
-    folder = path.parent
-    return [p.name for p in folder.iterdir()] if folder.is_dir() else []
+    try:
+        return [p.name for p in path.parent.iterdir()]
+    except OSError:
+        return []
 
 
 def opened(path: Path) -> tuple[Any, Any]:

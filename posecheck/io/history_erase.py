@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import Engine, delete
 
+from posecheck.errors import HistoryError
 from posecheck.io import history_pending as pending
 from posecheck.io import history_schema as schema
 from posecheck.io import person_files
@@ -52,9 +54,27 @@ def other_copies(path: Path) -> list[Path]:
 
 
 def _leave_no_trace(engine: Engine, path: Path) -> None:
-    """secure_delete has overwritten the rows; VACUUM drops free pages, the checkpoint empties the journal."""
-    with closing(engine.raw_connection()) as connection:
-        connection.cursor().execute("VACUUM")
-        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    for copy in other_copies(path):
+    """secure_delete has overwritten the rows; VACUUM drops free pages, the checkpoint empties the journal.
+
+    HistoryError for what could not be got rid of, when everything else has been.
+    """
+    kept = [copy for copy in other_copies(path) if not _deleted(copy)]
+    try:
+        with closing(engine.raw_connection()) as connection:
+            connection.cursor().execute("VACUUM")
+            busy = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    except sqlite3.Error:
+        busy = True
+    if kept:
+        raise HistoryError("deleted, but a copy stays", ", ".join(map(str, kept)), "delete it by hand")
+    if busy:
+        cure = "close every window of posecheck: the last one empties it"
+        raise HistoryError("deleted, but the journal could not be emptied yet", str(path), cure)
+
+
+def _deleted(copy: Path) -> bool:
+    try:
         copy.unlink(missing_ok=True)
+    except OSError:
+        return False
+    return True

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import stat
 import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
@@ -125,7 +126,7 @@ class Left:
 def find(folders: Sequence[Path]) -> list[Path]:
     """Files that hold entries, oldest first; in a shared folder only those of this user."""
     found = [path for folder in dict.fromkeys(folders) for path in folder.glob(f"{PREFIX}*.jsonl")]
-    facts = [(path.lstat().st_mtime, path) for path in found if path.lstat().st_size and _is_ours(path)]
+    facts = [(state.st_mtime, path) for path in found if (state := _state_of_ours(path)) and state.st_size]
     return [path for _, path in sorted(facts)]
 
 
@@ -167,8 +168,11 @@ def _line(entry: Entry) -> bytes:
     return text.encode() + b"\n"
 
 
-def _is_ours(path: Path) -> bool:
-    if not hasattr(os, "getuid"):
-        return True
-    facts = path.lstat()
-    return facts.st_uid == os.getuid() and not path.is_symlink()
+def _state_of_ours(path: Path) -> os.stat_result | None:
+    """The state of a file of this user's; None for others, and for one that its program has cleared meanwhile."""
+    try:
+        state = path.lstat()
+    except OSError:
+        return None
+    foreign = hasattr(os, "getuid") and (state.st_uid != os.getuid() or stat.S_ISLNK(state.st_mode))
+    return None if foreign else state

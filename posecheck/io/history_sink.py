@@ -7,8 +7,6 @@ from dataclasses import asdict
 from datetime import datetime
 
 from posecheck.coach.output import Cue, FrameOutput, PainHeard
-from posecheck.coach.session_state import RUNNING
-from posecheck.coach.shown import Stage
 from posecheck.exercise.result import Attempt, Event, Rep
 from posecheck.exercise.spec import ExerciseSpec
 from posecheck.io.history_entries import Entry, new_uid, pain_entry, plain, stamp, utc_text
@@ -44,7 +42,6 @@ class SessionSink:
         self._sha256: Mapping[str, str] | None = None
         self._profiles: Mapping[str, str] = {}
         self._place = ("", -1)
-        self._stage: Stage | None = None
         now = now or datetime.now().astimezone()
         offset = now.utcoffset()
         values = {
@@ -113,10 +110,7 @@ class SessionSink:
         self._t_s = output.t_s
         self._first_s = output.t_s if self._first_s is None else self._first_s
         self._follow(output)
-        stage = output.session.stage if output.session else None
-        counts = stage is None or stage in RUNNING or self._stage in RUNNING
-        self._stage = stage
-        for event in output.result.events if counts else ():
+        for event in output.result.events if output.session is None or output.session.counts else ():
             self.write(event)
         for cue in output.cues:
             self._cue(cue)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DatabaseError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from posecheck.errors import HistoryError
 from posecheck.io import history_pending as pending
@@ -161,11 +161,11 @@ class HistoryWriter:
         for entry in batch:
             try:
                 self._write(self._opened(), [entry])
-            except OperationalError as error:
-                self._in_trouble(str(error.orig))
+            except (OperationalError, HistoryError) as error:
+                self._in_trouble(str(getattr(error, "orig", error)))
                 return False
-            except (SQLAlchemyError, ValueError, TypeError):
-                log.exception("left out of the history: %s", entry)
+            except Exception:
+                log.exception("left out of the history: %s", entry)  # whatever it is, it must not end the writer
         return True
 
     def _written(self, count: int) -> None:

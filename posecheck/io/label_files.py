@@ -15,6 +15,7 @@ from posecheck.exercise.spec import ExerciseSpec
 from posecheck.io.atomic import write_text
 from posecheck.io.clip import file_sha256
 from posecheck.io.locked import locked
+from posecheck.io.spec_files import UTF_8
 
 MAX_BYTES = 20_000_000
 
@@ -24,7 +25,7 @@ def load_labels(path: Path) -> Labels:
     try:
         if path.stat().st_size > MAX_BYTES:
             raise SpecError(str(path), (Problem(0, "over 20 MB, so no label file", "name a posecheck.labels/1 file"),))
-        data = json.loads(path.read_text(encoding="utf-8"))
+        data = json.loads(path.read_text(encoding=UTF_8))
     except OSError as error:
         raise PosecheckError("cannot read the labels", str(path), error.strerror or "check its permissions") from error
     except UnicodeDecodeError as error:

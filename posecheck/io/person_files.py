@@ -16,7 +16,7 @@ from posecheck.io.atomic import write_text
 from posecheck.io.history_file import OURS_ONLY, where
 from posecheck.io.plan_files import load_plan_profile
 from posecheck.io.profile_files import profiled
-from posecheck.io.spec_files import find_spec, spec_sha256
+from posecheck.io.spec_files import UTF_8, find_spec, spec_sha256
 
 FOLDER = "profiles"
 PLAN = "plan"
@@ -47,6 +47,11 @@ def profiles(person_uid: str) -> PersonProfiles:
     return PersonProfiles(found.pop(PLAN, None), found)
 
 
+def anybodys() -> bool:
+    """Whether anybody exercises by a profile on this computer."""
+    return any((where().parent / FOLDER).glob("*/*.toml"))
+
+
 def take(person_uid: str, path: Path) -> str:
     """Have a person exercise by this profile from now on; returns its name. SpecError with every fault of the file."""
     name = check(path)
@@ -54,7 +59,7 @@ def take(person_uid: str, path: Path) -> str:
     try:
         place.mkdir(parents=True, exist_ok=True, mode=0o700)
         target = place / f"{name}.toml"
-        write_text(target, path.read_text(encoding="utf-8"))
+        write_text(target, path.read_text(encoding=UTF_8))
         target.chmod(OURS_ONLY)
     except OSError as error:
         raise PosecheckError("the profile can't be kept", str(place), error.strerror or "check the folder") from error
@@ -94,7 +99,7 @@ def erase(history: Path, person_uid: str | None = None) -> None:
 def _exercise_in(path: Path) -> str:
     """The exercise a profile names; "" for a plan profile, and for a file whose reader will tell what is wrong."""
     try:
-        named = tomllib.loads(path.read_text(encoding="utf-8")).get("exercise", "")
+        named = tomllib.loads(path.read_text(encoding=UTF_8)).get("exercise", "")
     except OSError as error:
         raise PosecheckError("cannot read the file", str(path), error.strerror or "check its permissions") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError):

@@ -20,7 +20,7 @@ from posecheck.exercise.profile import apply as apply_profile
 from posecheck.exercise.spec import ExerciseSpec
 from posecheck.io.atomic import write_text
 from posecheck.io.locked import locked
-from posecheck.io.spec_files import load_model
+from posecheck.io.spec_files import UTF_8, load_model
 
 HEAD = "# Thresholds for one patient or clinic, laid over the exercise that comes with posecheck.\n"
 PLAIN = ("format_version", "exercise", "kind", "name", "author", "date", "reason", "spec_sha256")
@@ -45,7 +45,7 @@ def profiled(spec: ExerciseSpec, spec_sha256: str, path: Path) -> tuple[Exercise
 
 def with_lines(problems: Sequence[Problem], path: Path) -> tuple[Problem, ...]:
     """The same problems with the lines of what they name in quotes."""
-    lines = path.read_text(encoding="utf-8").splitlines()
+    lines = path.read_text(encoding=UTF_8).splitlines()
     return tuple(sorted((replace(p, line=_line_of(p.what, lines)) for p in problems), key=lambda p: p.line))
 
 
@@ -175,7 +175,7 @@ def _set_thresholds(document: tomlkit.TOMLDocument, thresholds: Mapping[str, Set
 
 def _read_exact(path: Path) -> str:
     """The text with its own line ends: a file that is edited keeps them."""
-    with path.open(encoding="utf-8", newline="") as file:
+    with path.open(encoding=UTF_8, newline="") as file:
         return file.read()
 
 

@@ -59,6 +59,7 @@ class Recorder:
         self._over = threading.Event()
         self.skipped = 0
         if free(folder) < LEAST_FREE_BYTES:
+            self.path.unlink()
             raise ClipError("the disk is too full to record", str(folder), "make room or choose another folder")
         self._thread = threading.Thread(target=self._work, name="recorder")
         self._thread.start()
@@ -108,6 +109,7 @@ class Recorder:
     def _record(self) -> None:
         first = self._frames.get()
         if first is None:
+            self.path.unlink(missing_ok=True)  # a clip without a frame is none
             return
         with av.open(str(self.path), "w", format="matroska", options=MUXER) as out:
             video = _stream(out, first.bgr)

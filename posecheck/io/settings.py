@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from posecheck.coach.reminders import BREAK_EVERY_MIN, Wishes
 from posecheck.errors import PosecheckError
 from posecheck.io import atomic
+from posecheck.io.spec_files import UTF_8
 
 CONFIG_DIR_VARIABLE = "POSECHECK_CONFIG_DIR"
 RECORDINGS_DIR_VARIABLE = "POSECHECK_RECORDINGS_DIR"
@@ -79,7 +80,7 @@ def load_settings(path: Path | None = None) -> Settings:
         return Settings()
     cure = "put it right, or delete it to start with the defaults"
     try:
-        return Settings.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        return Settings.model_validate(tomllib.loads(path.read_text(encoding=UTF_8)))
     except ValidationError as error:
         faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
         raise PosecheckError(f"the settings have a fault, {faults}", str(path), cure) from error
@@ -88,10 +89,18 @@ def load_settings(path: Path | None = None) -> Settings:
 
 
 def save_settings(settings: Settings, path: Path | None = None) -> None:
-    """Keep the choices, whole or not at all; comments of a file edited by hand stay."""
+    """Keep the choices, whole or not at all; comments of a file edited by hand stay.
+
+    PosecheckError where they can't be kept.
+    """
     path = path or settings_path()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    document = tomlkit.parse(path.read_text(encoding="utf-8")) if path.is_file() else tomlkit.document()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        document = tomlkit.parse(path.read_text(encoding=UTF_8)) if path.is_file() else tomlkit.document()
+    except (OSError, ValueError) as error:
+        raise PosecheckError(
+            f"the settings can't be kept, {error}", str(path), "put the file right, or delete it"
+        ) from error
     for key, value in settings.model_dump().items():
         if document.get(key) != value:
             document[key] = value

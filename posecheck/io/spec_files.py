@@ -23,6 +23,8 @@ from posecheck.io.resources import data_folder
 from posecheck.pose.measures import MEASURES
 
 MAX_BYTES = 1_000_000
+UTF_8 = "utf-8-sig"
+"""With or without the mark that editors on Windows put in front of it."""
 Model = TypeVar("Model", bound=BaseModel)
 Location = tuple[str | int, ...]
 
@@ -159,7 +161,7 @@ def _read(path: Path) -> str:
     try:
         if path.stat().st_size > MAX_BYTES:
             raise SpecError(str(path), (Problem(0, "over 1 MB, so not a spec", "name a TOML file"),))
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding=UTF_8)
     except UnicodeDecodeError as error:
         raise SpecError(str(path), (Problem(0, "not a text file in UTF-8", "save it as UTF-8"),)) from error
     except OSError as error:

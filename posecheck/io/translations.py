@@ -54,6 +54,7 @@ def system_language() -> str:
 
 
 def _code(name: str) -> str:
-    """de_DE.UTF-8 -> de; C and POSIX are English."""
-    code = name.split(".", maxsplit=1)[0].split("_", maxsplit=1)[0].lower()
+    """de_DE.UTF-8 -> de, and German_Germany.1252, as Windows says it, too; C and POSIX are English."""
+    language = name.split(".", maxsplit=1)[0].split("_", maxsplit=1)[0].lower()
+    code = language if len(language) == 2 else locale.normalize(language).split("_", maxsplit=1)[0]
     return code if len(code) == 2 else "en"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from posecheck.exercise.result import Attempt, Rep
@@ -12,7 +15,7 @@ from posecheck.exercise.summary import Summary
 
 def print_review(console: Console, clip: str, spec: ExerciseSpec, summary: Summary) -> None:
     """Repetitions, attempts, totals and what the camera could not see."""
-    table = Table(title=f"{clip}: {spec.name}", title_justify="left")
+    table = Table(title=escape(f"{clip}: {spec.name}"), title_justify="left")
     for name in ("#", "side", "start", "end", "hold", "verdict"):
         table.add_column(name, justify="right" if name in ("#", "start", "end", "hold") else "left")
     rows: list[Rep | Attempt] = sorted([*summary.reps, *summary.attempts], key=lambda r: r.start_s)
@@ -20,11 +23,11 @@ def print_review(console: Console, clip: str, spec: ExerciseSpec, summary: Summa
         table.add_row(*_cells(spec, row))
     if rows:
         console.print(table)
-    console.print(_total(summary) if spec.posture is None else _posture(spec, summary))
+    console.print(escape(_total(summary) if spec.posture is None else _posture(spec, summary)))
     for problem in summary.setup.problems:
-        console.print(f"[yellow]Note:[/yellow] {problem}")
+        console.print(f"[yellow]Note:[/yellow] {escape(problem)}")
     for gap in summary.tracking.gaps[:5]:
-        console.print(f"Not judged {gap.start_s:.1f}-{gap.end_s:.1f} s: {gap.reason}")
+        console.print(f"Not judged {gap.start_s:.1f}-{gap.end_s:.1f} s: {escape(gap.reason)}")
     if len(summary.tracking.gaps) > 5:
         console.print(f"… and {len(summary.tracking.gaps) - 5} more spans not judged")
 
@@ -32,13 +35,17 @@ def print_review(console: Console, clip: str, spec: ExerciseSpec, summary: Summa
 def _cells(spec: ExerciseSpec, row: Rep | Attempt) -> tuple[str, ...]:
     times = (f"{row.start_s:.1f} s", f"{row.end_s:.1f} s")
     if isinstance(row, Attempt):
-        return ("-", row.side, *times, "", f"[yellow]attempt[/yellow]: {spec.fault(row.reason).say.lower()}")
+        return ("-", row.side, *times, "", f"[yellow]attempt[/yellow]: {_says(spec, (row.reason,))}")
     hold = f"{row.hold_s:.1f} s" if spec.held else ""
-    says = "; ".join(spec.fault(f).say.lower() for f in row.faults)
-    verdict = "[green]good[/green]" if row.good else f"[red]{says}[/red]"
+    verdict = "[green]good[/green]" if row.good else f"[red]{_says(spec, row.faults)}[/red]"
     if row.borderline:
-        verdict += " [dim](borderline: " + "; ".join(spec.fault(f).say.lower() for f in row.borderline) + ")[/dim]"
+        verdict += f" [dim](borderline: {_says(spec, row.borderline)})[/dim]"
     return (str(row.index), row.side, *times, hold, verdict)
+
+
+def _says(spec: ExerciseSpec, faults: Sequence[str]) -> str:
+    """What is said of some faults; brackets in it are no colours."""
+    return escape("; ".join(spec.fault(fault).say.lower() for fault in faults))
 
 
 def _posture(spec: ExerciseSpec, summary: Summary) -> str:

@@ -12,7 +12,7 @@ from posecheck.coach.feedback import Manner
 from posecheck.coach.gesture import ArmState, arm_step
 from posecheck.coach.output import Cue, FrameOutput, PainHeard, Priority
 from posecheck.coach.session_shown import shown
-from posecheck.coach.session_state import BY_ITSELF, RUNNING, Inputs, PainSaid, Wish
+from posecheck.coach.session_state import RUNNING, Inputs, PainSaid, Wish, is_judged
 from posecheck.coach.shown import Outcome, Shown, Stage, Way
 from posecheck.coach.tally import book
 from posecheck.exercise.result import Event
@@ -97,7 +97,8 @@ class CoachedPipeline:
         self._own = next((cue for cue in cues if not cue.text.isdigit()), self._own)
         if self._state.changes != before.changes:
             self.plan = adapted(self._asked_for, self._state.changes)
-        now_shown = shown(self.plan, self._state, frame.t_s, words)
+        counts = is_judged(before) or frame.part != before.part
+        now_shown = replace(shown(self.plan, self._state, frame.t_s, words), counts=counts)
         farewell_s = KIND_FAREWELL_S if self._state.stopped else FAREWELL_S
         self._over = self.stage is Stage.FINISHED and frame.t_s - self._state.since_s > farewell_s
         self._follow()
@@ -113,8 +114,7 @@ class CoachedPipeline:
 
     def finish(self) -> tuple[Event, ...]:
         """The frames have ended; returns what was still running and has now been counted."""
-        judged = self._state.stage in BY_ITSELF and self._state.way is Way.CAMERA and not self._state.by_hand
-        events = self._pipe.finish() if judged else ()
+        events = self._pipe.finish() if is_judged(self._state) else ()
         self._state = session.finish(self.plan, self._state, events)
         return events
 

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import replace
 
 import numpy as np
@@ -67,17 +68,17 @@ class LiveSession:
     def run(self) -> None:
         """Work until the end; to be called in a thread of its own."""
         self._tell("opening", "")
-        model = self._make_model()
-        try:
+        with ExitStack() as ending:
+            # from the last to the first, each of them whatever becomes of the others
+            ending.callback(self._end)
+            model = self._make_model()
+            ending.callback(model.close)
+            ending.callback(self._source.close)
             # the first picture costs a network several times its usual time: not at the person's expense
             model.detect(WARM_UP)
             model.reset()
             self._source.open()
             self._loop(model)
-        finally:
-            self._source.close()
-            model.close()
-            self._end()
 
     def _loop(self, model: Detector) -> None:
         """While the network looks at a frame, the one before it is judged: what judging costs is no frame's delay."""
@@ -117,6 +118,7 @@ class LiveSession:
             except Exception:
                 log.exception("a listener failed and is dropped: %s", type(sink).__name__)
                 self._sinks.remove(sink)
+                _close(sink)
 
     def _tell(self, state: str, message: str) -> None:
         if (state, message) != self._told:
@@ -129,5 +131,13 @@ class LiveSession:
         self._stats.source(self._source.frames_in, self._source.dropped)
         self._on_end(events)
         for sink in self._sinks:
-            sink.close()
+            _close(sink)
         self._tell("ended", self._source.message)
+
+
+def _close(sink: Sink) -> None:
+    """One that can't end properly keeps no other from it."""
+    try:
+        sink.close()
+    except Exception:
+        log.exception("a listener could not be closed: %s", type(sink).__name__)

@@ -7,8 +7,10 @@ import logging
 import os
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING
 
 from posecheck.coach.blocks import Plan
@@ -31,6 +33,7 @@ if TYPE_CHECKING:  # Qt must not be loaded before its environment is put right
     from posecheck.ui.page_parts import HomeParts
     from posecheck.ui.safety_flow import SafetyFlow
 
+log = logging.getLogger(__name__)
 SWITCH_S = 0.001
 """How long a thread may keep the others waiting. With Python's own 5 ms every painting holds the network up."""
 FAREWELL_MS = 800
@@ -75,7 +78,7 @@ def run_bench(make_window: Callable[[], QWidget], size: tuple[int, int] = (1360,
     window = make_window()
     window.resize(*size)
     window.show()
-    app.exec()
+    _run(app)
     return 0
 
 
@@ -91,7 +94,7 @@ def run_window(plan: LivePlan) -> int:
         window.start()
     if plan.close_at_end:
         window.finished.connect(lambda: QTimer.singleShot(FAREWELL_MS, window.close))
-    app.exec()
+    _run(app)
     stats.write()
     return 0
 
@@ -106,7 +109,7 @@ def run_home_window(parts: HomeParts, rebuild: Callable[[Settings], HomeParts]) 
     window.resize(1280, 800)
     window.show()
     app.setQuitOnLastWindowClosed(False)  # with reminders it stays in the tray
-    app.exec()
+    _run(app)
     return 0
 
 
@@ -131,6 +134,22 @@ def start_qt() -> QApplication:
     return made
 
 
+def _run(app: QApplication) -> None:
+    """Qt's own loop. What fails in answer to a click is told, and the window stays: PyQt would abort the program, and
+    a session with it."""
+    before, sys.excepthook = sys.excepthook, _tell
+    try:
+        app.exec()
+    finally:
+        sys.excepthook = before
+
+
+def _tell(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    log.error("something failed in a window", exc_info=(kind, error, trace))
+    words = str(error) if isinstance(error, PosecheckError) else f"unexpected {kind.__name__}: {error}"
+    print(f"posecheck: {' '.join(words.split())}", file=sys.stderr)
+
+
 def keep_what_is_loaded() -> None:
     """What is loaded by now stays: the collector need not walk through it again, for that takes a tenth of a second.
 
@@ -151,10 +170,9 @@ def build_window(plan: LivePlan) -> tuple[LiveWindow, LiveStats]:
     stats, mailbox, relay, signals = LiveStats(plan.stats), Mailbox(), CueRelay(), SessionSignals()
     if plan.history is not None:
         plan.history.on_trouble(signals.notice.emit)
-    recorder = _recorder(plan, signals.notice.emit)
+    logs, recorder = _logs_and_recorder(plan, signals.notice.emit)
     if plan.history is not None and recorder is not None:
         plan.history.recorded(str(recorder.path.absolute()))
-    logs = [EventLog(path) for path in (plan.log, recorder and recorder.events_path) if path]
     keepers: list[EventLog | SessionSink] = [*logs, *([plan.history] if plan.history else [])]
     sinks: list[Sink] = [*keepers, relay, stats, *([recorder] if recorder else []), mailbox]
 
@@ -162,10 +180,13 @@ def build_window(plan: LivePlan) -> tuple[LiveWindow, LiveStats]:
 
     def end(events: tuple[Event, ...]) -> None:
         for keeper in keepers:
-            for event in events:
-                keeper.write(event)
-            for pain in pipeline.unheard:
-                keeper.hear(pain)
+            try:
+                for event in events:
+                    keeper.write(event)
+                for pain in pipeline.unheard:
+                    keeper.hear(pain)
+            except Exception:
+                log.exception("a listener failed at the end: %s", type(keeper).__name__)
         signals.ended.emit(events)
 
     session = LiveSession(
@@ -175,6 +196,18 @@ def build_window(plan: LivePlan) -> tuple[LiveWindow, LiveStats]:
     window = LiveWindow(plan, session, signals, mailbox, relay, stats, voice, recorder)
     keep_what_is_loaded()
     return window, stats
+
+
+def _logs_and_recorder(plan: LivePlan, on_end: Callable[[str], None]) -> tuple[list[EventLog], Recorder | None]:
+    """What writes into files of the person's: all of it, or nothing where one of them can't be written."""
+    with ExitStack() as made:
+        logs = [made.enter_context(closing(EventLog(plan.log)))] if plan.log else []
+        recorder = _recorder(plan, on_end)
+        if recorder is not None:
+            made.callback(recorder.close)
+            logs.append(EventLog(recorder.events_path))
+        made.pop_all()  # from here on they end with the session
+    return logs, recorder
 
 
 def _recorder(plan: LivePlan, on_end: Callable[[str], None]) -> Recorder | None:

@@ -56,3 +56,5 @@ class FrameLoader(QObject):
                     self.ready.emit(index, picture)
         except PosecheckError as error:
             self.failed.emit(str(error))
+        except Exception as error:  # noqa: BLE001  whatever fails in the thread is told in the window, not lost
+            self.failed.emit(f"unexpected {type(error).__name__}: {error}")

@@ -148,7 +148,9 @@ class LiveWindow(QWidget):
         super().resizeEvent(event)
 
     def closeEvent(self, event: QCloseEvent | None) -> None:  # noqa: N802  Qt's name
-        """End the session before the window goes."""
+        """End the session before the window goes; an answer that was being given is kept."""
+        if self.screened is not None:
+            self.screened.close()
         self._voice.stop()
         self._session.stop()
         if self._thread is not None:

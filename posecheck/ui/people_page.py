@@ -45,7 +45,12 @@ class PeoplePage(QWidget):
     def refresh(self) -> None:
         """Show what there is now."""
         self._names: list[str] = []
+        self._profile_names: list[str] = []
         self._do(self._fill)
+        self.use.setEnabled(bool(self._names))
+        self.erase.setEnabled(bool(self._names))
+        self.profiles.setEnabled(bool(self._profile_names))
+        self.drop.setEnabled(bool(self._profile_names))
 
     def _fill(self) -> None:
         self._names, current = list(self._people.names()), self._people.current()
@@ -58,8 +63,6 @@ class PeoplePage(QWidget):
         self.profiles.clear()
         self.profiles.addItems([name.replace("_", " ").capitalize() for name in self._profile_names])
         self.profiles.setCurrentRow(0)
-        for widget in (self.profiles, self.drop):
-            widget.setEnabled(bool(self._profile_names))
         self._whose.setText(self._words(labels.PROFILES_OF, name=current))
 
     def _do(self, act: Callable[[], object], said: str = "") -> bool:
@@ -86,7 +89,9 @@ class PeoplePage(QWidget):
 
     def _ask_to_erase(self) -> None:
         """Two questions: with what is lost, and the recordings as a choice of their own."""
-        name = self.marked
+        self._do(lambda: self._open_question(self.marked))
+
+    def _open_question(self, name: str) -> None:
         count = self._people.sessions(name)
         first = self._words(labels.ERASE_FIRST, name=name, sessions=count)
         files = self._people.recordings(name)

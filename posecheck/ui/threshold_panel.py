@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from PyQt6.QtCore import QEvent, QObject, QSignalBlocker, Qt, pyqtSignal
 from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QSlider, QVBoxLayout, QWidget
 
@@ -20,7 +22,9 @@ WORDS = {
     "for_s": "for at least", "limit": "Limit", "void_below": "Not counted below", "void_above": "Not counted above",
     "window_s": "Score over the last", "notable": "Worth changing from", "learn_s": "Time to sit or stand as meant",
 }  # fmt: skip
-GROUPS = {"phases": "Movement", "cycle": "Movement", "dose": "Dose", "posture": "Watching", "position": "Position"}
+GROUPS = {"phases": "Movement", "cycle": "Movement", "posture": "Watching", "dose": "Dose", "position": "Position"}
+
+ORDER = ("faults", *(group for group in GROUPS if group != "position"), "position")
 
 
 def name_of(spec: ExerciseSpec, address: str) -> str:
@@ -104,8 +108,7 @@ class ThresholdRow(QWidget):
     def _set_up(self, name: str) -> None:
         t = self._threshold
         self.slider.setRange(0, round((t.max - t.min) / t.step))
-        decimals = 0 if t.step >= 1 and float(t.min).is_integer() and float(t.value).is_integer() else 2
-        self.number.setDecimals(decimals)
+        self.number.setDecimals(_decimals(t))
         self.number.setRange(t.min, t.max)
         self.number.setSingleStep(t.step)
         self.number.setSuffix(UNITS.get(t.unit, f" {t.unit}"))
@@ -171,4 +174,11 @@ class ThresholdPanel(QScrollArea):
 
 def _order(address: str) -> int:
     """Corrections, movement, dose, position: what is changed most stands first."""
-    return ["faults", "phases", "cycle", "dose", "position"].index(address.partition(".")[0])
+    return ORDER.index(address.partition(".")[0])
+
+
+def _decimals(threshold: Threshold) -> int:
+    """Digits after the point that its steps need, two at least where it has any: no value is rounded by being shown."""
+    numbers = (threshold.value, threshold.min, threshold.max, threshold.step)
+    needed = max(-int(Decimal(repr(float(number))).normalize().as_tuple().exponent) for number in numbers)
+    return max(needed, 2) if needed > 0 else 0

@@ -78,8 +78,8 @@ class Timeline(QWidget):
         self.setMouseTracking(True)
 
     def show_lanes(self, lanes: tuple[Lane, ...], duration_s: float) -> None:
-        """Show another recording."""
-        self._lanes, self._duration_s = lanes, max(duration_s, 1e-3)
+        """Show another recording, or other labels of this one; what was being dragged is let go."""
+        self._lanes, self._duration_s, self._held = lanes, max(duration_s, 1e-3), None
         self.updateGeometry()
         self.update()
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -81,6 +84,22 @@ def test_an_output_that_cannot_be_written_is_told_before_the_work(tmp_path: Path
     assert "gone" in line
 
 
+@pytest.mark.parametrize("command", [["review", "-e", "bridge", "--video"], ["pose", "--overlay"]], ids=lambda c: c[0])
+def test_what_is_read_is_never_written_over(tmp_path: Path, command: list[str]) -> None:
+    clip, link = tmp_path / "mine.mp4", tmp_path / "link.mp4"
+    clip.write_bytes(BRIDGE.read_bytes())
+    link.symlink_to(clip)
+    for target in (clip, link):
+        assert "would overwrite what is read" in refused(command[0], clip, *command[1:], target)
+    assert clip.read_bytes() == BRIDGE.read_bytes()
+
+
+def test_two_outputs_do_not_go_into_one_file(tmp_path: Path) -> None:
+    out = tmp_path / "out.txt"
+    line = refused("review", BRIDGE, "-e", "bridge", "--json", out, "--csv", out)
+    assert "--json and --csv name one file" in line
+
+
 def test_a_folder_that_is_a_file_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     assert "cannot make the folder" in refused(
@@ -116,7 +135,10 @@ def test_an_unforeseen_error_is_one_line_too_and_debug_shows_it(monkeypatch: pyt
 
     monkeypatch.setattr("posecheck.cli.pose.run_pose", broken)
     assert "unexpected ZeroDivisionError: by nothing" in refused("pose", BRIDGE)
-    assert "Traceback" in run("--debug", "pose", BRIDGE).err
+    for arguments in (["--debug", "pose", BRIDGE], ["pose", BRIDGE, "--debug"]):
+        shown = run(*arguments).err
+        assert "Traceback" in shown
+        assert "by nothing" in shown
 
 
 def test_no_display_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -155,3 +177,12 @@ def test_of_several_clips_the_good_ones_are_done_and_the_bad_one_told(tmp_path: 
     assert (document["schema"], len(document["clips"])) == ("posecheck.batch/1", 1)
     assert document["clips"][0]["totals"]["reps"] == 3
     assert outcome.err.startswith("posecheck: no such file")
+
+
+def test_letters_that_the_systems_encoding_lacks_are_written_all_the_same(tmp_path: Path) -> None:
+    spec = tmp_path / "łódź.toml"
+    spec.write_bytes((data_folder("exercise_specs") / "bridge.toml").read_bytes())
+    command = [sys.executable, "-m", "posecheck", "exercises", "check", spec]
+    done = subprocess.run(command, env={**os.environ, "PYTHONIOENCODING": "cp1252"}, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.decode("utf-8").startswith(f"{spec}: good (bridge")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 import av
 import pytest
 from command_line import Outcome, refused, run
 
+from posecheck.cli import doctor, fit
 from posecheck.cli.review import observe_clip
 from posecheck.cli.video import pose_at
 from posecheck.coach.gesture import ArmState, arm_step
@@ -213,6 +214,38 @@ def test_doctor_has_a_line_for_each_thing_and_a_cure_for_each_problem() -> None:
     assert [line[9:].split(":")[0] for line in lines] == ["model", "camera", "window", "voice", "disk"]
     assert outcome.code == any(line.startswith("PROBLEM") for line in lines)
     assert all(";" in line for line in lines if line.startswith("PROBLEM"))
+
+
+@pytest.mark.parametrize("drive", ["Z:\\\\data", "somewhere/else"])
+def test_doctor_comes_to_an_end_on_a_drive_that_is_not_there(monkeypatch: pytest.MonkeyPatch, drive: str) -> None:
+    monkeypatch.setattr("posecheck.io.model_store.where", lambda: PureDrive(drive))
+    good, words = doctor._disk()
+    assert not good
+    assert "name another one with POSECHECK_DATA_DIR" in words
+
+
+class PureDrive(PureWindowsPath):
+    """A path on a system without it."""
+
+    def exists(self) -> bool:
+        return False
+
+
+@pytest.mark.parametrize(
+    ("folder", "short"),
+    [("/home/ann/data", "~/data"), ("/home/annabel/data", "/home/annabel/data"), ("/home/ann", "~")],
+)
+def test_doctor_shortens_ones_own_home_alone(monkeypatch: pytest.MonkeyPatch, folder: str, short: str) -> None:
+    monkeypatch.setattr(Path, "home", lambda: Path("/home/ann"))
+    assert doctor._short(Path(folder)) == short
+
+
+def test_a_fit_is_kept_where_nobody_knows_who_is_at_the_keyboard(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nobody() -> str:
+        raise KeyError("getpwuid(): uid not found: 1234")
+
+    monkeypatch.setattr("getpass.getuser", nobody)
+    assert fit._login_name() == "unnamed"
 
 
 def test_version_and_help() -> None:

@@ -146,3 +146,14 @@ def test_a_newer_file_is_refused_in_one_line(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "data" / "history.sqlite3")) as file:
         file.execute("PRAGMA user_version = 99")
     assert "a newer posecheck wrote the history" in refused("history", "list")
+
+
+def test_a_name_with_brackets_is_a_name() -> None:
+    run("history", "people", "--add", "Anna [/old]", "--use", "Anna [/old]")
+    assert run("history", "list").out.strip() == "Anna [/old]: no sessions yet"
+    with History() as history:
+        practise(history.writer, 2)
+        assert history.flush()
+    outcome = run("history", "list")
+    assert outcome.code == 0
+    assert "Anna [/old]" in outcome.out

@@ -59,3 +59,13 @@ def test_every_number_is_listed_with_its_source() -> None:
 def test_what_cannot_be_used_is_one_line(tmp_path: Path) -> None:
     assert "cannot read the file" in refused("profile", "use", tmp_path / "nowhere.toml")
     assert "there are: none" in refused("profile", "drop", "plan")
+
+
+@pytest.mark.parametrize("way", ["drop", "use"])
+def test_a_kept_profile_that_cannot_be_used_any_more_can_be_got_rid_of(tmp_path: Path, way: str) -> None:
+    run("profile", "use", tmp_path / "her.toml")
+    (kept,) = (tmp_path / "data" / "profiles").glob("*/plan.toml")
+    kept.write_text(PLAN.replace("bridge", "an_exercise_of_long_ago"))
+    assert run("profile", way, "plan" if way == "drop" else tmp_path / "her.toml").code == 0
+    assert kept.exists() == (way == "use")
+    assert run("profile", "list").out == ("plan\n" if way == "use" else "Me: no profiles\n")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -10,9 +12,12 @@ from command_line import refused, run
 from pytestqt.qtbot import QtBot
 
 from posecheck.cli import safety
+from posecheck.cli.keeping import Keeping
 from posecheck.coach.record import Record
+from posecheck.errors import HistoryError
 from posecheck.io.history import History
 from posecheck.io.history_entries import Entry, clearance_entry, screen_entry
+from posecheck.io.settings import Settings
 
 
 @pytest.fixture(autouse=True)
@@ -42,6 +47,22 @@ def test_where_the_history_cannot_be_read_everything_is_asked_again(
     (tmp_path / "data").write_text("in the way")
     assert safety.past() == ("me", Record())
     assert "cannot be used" in capsys.readouterr().err
+
+
+def test_nobody_exercises_by_someone_elses_profiles_where_it_is_not_known_who_it_is(tmp_path: Path) -> None:
+    with History() as history:
+        history.add_person("Anna")
+        anna = history.use_person("Anna")
+    profiles = tmp_path / "data" / "profiles" / anna.uid
+    profiles.mkdir(parents=True)
+    (profiles / "plan.toml").write_text(
+        'format_version = 1\nname = "Anna"\nauthor = "P"\ndate = 2026-03-01\nreason = "neck"\nforbidden = ["bridge"]\n'
+    )
+    with closing(sqlite3.connect(tmp_path / "data" / "history.sqlite3")) as newer:
+        newer.execute("PRAGMA user_version = 99")
+    with pytest.raises(HistoryError, match="a newer posecheck wrote the history"):
+        Keeping(Settings(), asking=False)
+    assert safety.past() == ("me", Record()), "the safety questions are asked all the same"
 
 
 def test_on_demand_it_asks_and_keeps_the_answers(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -136,6 +136,7 @@ def test_out_of_position_is_shown_at_once_and_left_to_the_session_to_say() -> No
         ("left_ankle out of frame", "I can't see your left ankle. Move the camera back"),
         ("right_foot_index out of frame", "I can't see your right toes. Move the camera back"),
         ("left_hip hidden", "I can't see your left hip"),
+        ("nose hidden", "I can't see your face"),
         ("left_elbow not on the body's outline", "I can't see your left elbow"),
     ],
 )

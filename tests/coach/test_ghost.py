@@ -12,6 +12,7 @@ from session_parts import PICTURE, bridge_bodies, recorded_plan
 from posecheck.coach.ghost import ghost_lines
 from posecheck.coach.output import FrameOutput
 from posecheck.coach.shown import Stage
+from posecheck.exercise.demonstration import CHAIN
 from posecheck.exercise.result import Phase
 from posecheck.io.spec_files import find_demonstration, find_spec
 from posecheck.pose.frame import Frame
@@ -67,3 +68,9 @@ def test_an_exercise_without_straight_aims_has_none(resting: FrameOutput) -> Non
     cat = find_demonstration("cat_cow")
     assert cat is not None
     assert ghost_lines(cat, resting) == []
+
+
+@pytest.mark.parametrize("anchor", [to for _, _, to in CHAIN] + ["hip"])
+def test_any_joint_of_the_figure_can_be_what_stays_where_it_is(resting: FrameOutput, anchor: str) -> None:
+    lines = ghost_lines(DEMO.model_copy(update={"anchor": anchor}), resting)
+    assert len(lines) == len(DEMO.ghost)

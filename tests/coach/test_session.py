@@ -12,10 +12,11 @@ from posecheck.coach import phrases
 from posecheck.coach.blocks import LEAST_REST_S, Plan, per_step, practice
 from posecheck.coach.session import BACK_S, GIVE_UP_S, HELD_GRACE_S, finish, start, step
 from posecheck.coach.session_shown import shown
-from posecheck.coach.session_state import Command, Inputs
+from posecheck.coach.session_state import Command, Inputs, PainSaid, Wish
 from posecheck.coach.shown import Stage, Way
 from posecheck.exercise.result import Event, FrameResult, Phase, Side
-from posecheck.exercise.setup import COMPANY, Advice, SetupResult
+from posecheck.exercise.rows import Row
+from posecheck.exercise.setup import COMPANY, Advice, SetupResult, _joint_advice
 from posecheck.io.translations import words_for
 
 
@@ -82,6 +83,7 @@ def test_what_cannot_be_seen_is_named_when_it_pauses() -> None:
     [
         ("It's too dark. Turn on a light", "Paused. It's too dark. Turn on a light"),
         ("left_ankle hidden", "Paused. I can't see your left ankle"),
+        ("nose hidden", "Paused. I can't see your face"),
         ("", "Paused. Lie on your back, knees bent"),
     ],
 )
@@ -115,6 +117,15 @@ def test_a_countdown_stops_when_the_position_is_left(wait_s: float, setup: Setup
     played = Played(ONE)
     played.frame(setup=STILL)
     assert played.wait(wait_s, setup=setup) is stage
+
+
+def test_by_time_in_the_rest_after_a_set_is_for_the_next_one() -> None:
+    played = Played(TWO).begun()
+    assert played.reps("both", "both") is Stage.RESTING
+    assert played.press(Command.BY_TIME) is Stage.COUNTDOWN
+    assert (played.state.block, played.state.way, played.state.over) == (1, Way.TIME, False)
+    played.wait(ONE.countdown_s + played.plan.blocks[1].clock_s + 1.0)
+    assert [(o.exercise, o.way) for o in played.state.outcomes] == [("bridge", Way.CAMERA), ("cat_cow", Way.TIME)]
 
 
 KEYS = [
@@ -300,7 +311,28 @@ def test_somebody_else_in_the_picture_is_told_and_keeps_nobody_from_beginning() 
     assert played.wait(3.0, setup=SetupResult(COMPANY)) is Stage.COUNTDOWN
 
 
-def test_set_up_advice_is_in_the_persons_language() -> None:
-    words, hidden = words_for("de"), SetupResult(Advice("hidden", "I can't see your left ankle"))
-    _, cues = step(ONE, start(ONE, 0.0), Inputs(0.0, None, hidden), words)
-    assert [cue.text for cue in cues] == ["Ich sehe deinen linken Knöchel nicht"]
+@pytest.mark.parametrize(
+    ("note", "said"),
+    [("left_ankle hidden", "Ich sehe deinen linken Knöchel nicht"), ("nose hidden", "Ich sehe dein Gesicht nicht")],
+)
+def test_set_up_advice_is_in_the_persons_language(note: str, said: str) -> None:
+    advice = _joint_advice(Row(0.0, {}, "left", note))
+    _, cues = step(ONE, start(ONE, 0.0), Inputs(0.0, None, SetupResult(advice)), words_for("de"))
+    assert [cue.text for cue in cues] == [said]
+
+
+@pytest.mark.parametrize(
+    ("pressed", "outcomes", "stage"),
+    [
+        (Command.NEXT, [("bridge", True), ("cat_cow", False)], Stage.EXERCISING),
+        (PainSaid(9), [("bridge", True)], Stage.FINISHED),
+    ],
+    ids=["a skipped recording is noted once", "pain has ended it"],
+)
+def test_the_next_recording_takes_nothing_back(pressed: Wish, outcomes: list[tuple[str, bool]], stage: Stage) -> None:
+    played = Played(Plan("R", per_step(TWO.blocks), by_clips=True))
+    played.frame()
+    played.press(pressed)
+    assert played.wait(1.0, part=1) is stage
+    state = finish(played.plan, played.state, ())
+    assert [(o.exercise, o.skipped) for o in state.outcomes] == outcomes

@@ -47,6 +47,22 @@ def test_permissions_are_the_usual_ones_not_those_of_a_temporary_file(tmp_path: 
     assert stat.S_IMODE((tmp_path / "mine").stat().st_mode) == stat.S_IMODE((tmp_path / "usual").stat().st_mode)
 
 
+def test_a_private_file_stays_private(tmp_path: Path) -> None:
+    private = tmp_path / "private"
+    private.touch(0o600)
+    write_text(private, "x")
+    assert stat.S_IMODE(private.stat().st_mode) == 0o600
+
+
+def test_a_link_stays_one_and_its_target_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    target, link = tmp_path / "real" / "settings.toml", tmp_path / "settings.toml"
+    target.write_text("old")
+    link.symlink_to(target)
+    write_text(link, "new")
+    assert (link.is_symlink(), target.read_text(), os.listdir(target.parent)) == (True, "new", ["settings.toml"])
+
+
 @pytest.mark.parametrize("place", ["gone/a.txt", "file/a.txt"])
 def test_a_place_that_cannot_be_written_is_one_line(tmp_path: Path, place: str) -> None:
     (tmp_path / "file").write_text("a file where a folder should be")

@@ -145,6 +145,17 @@ def test_packed_data_that_breaks_off_is_refused(path: Path) -> None:
         read_bundle(path)
 
 
+@pytest.mark.parametrize("packing", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2], ids=["lzma", "bzip2"])
+def test_packings_that_posecheck_does_not_write_are_refused(path: Path, packing: int) -> None:
+    with zipfile.ZipFile(path) as archive:
+        entries = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w", packing) as archive:
+        for name, data in entries.items():
+            archive.writestr(name, data)
+    with pytest.raises(PosecheckError, match="refused: not a session bundle that can be read"):
+        read_bundle(path)
+
+
 def test_a_name_twice_is_refused(path: Path) -> None:
     with zipfile.ZipFile(path, "a") as archive, pytest.warns(UserWarning, match="Duplicate"):
         archive.writestr("spec.toml", "again")

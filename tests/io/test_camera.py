@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from clipmaker import card, steady, write_clip, write_sound
@@ -180,3 +181,43 @@ def test_cameras_are_listed_with_their_names_and_each_once(tmp_path: Path, monke
     assert [(c.index, c.name) for c in camera.list_cameras()] == [
         (0, "Integrated Camera"), (2, "USB Camera"), (10, "Capture Card"),
     ]  # fmt: skip
+
+
+class FailingDevice(Device):
+    """A driver whose calls raise what OpenCV raises, in place of saying no."""
+
+    def read(self) -> tuple[bool, np.ndarray | None]:
+        raise cv2.error("can't dequeue a buffer")
+
+
+class UnsettableDevice(Device):
+    """A driver that opens and then fails at being told the picture's size."""
+
+    def set(self, _what: int, _value: float) -> bool:
+        raise cv2.error("can't set the format")
+
+
+@pytest.mark.parametrize("bad", [FailingDevice(0), UnsettableDevice(0)])
+def test_a_driver_that_raises_is_a_lost_camera_and_not_the_end(bad: Device) -> None:
+    devices: list[Device] = [bad]
+    source = CameraSource(0, capture=lambda _index: devices[0])
+    source.open()
+    try:
+        assert wait_until(lambda: source.state == "lost")
+        devices[0] = Device(1000)
+        assert source.read(WAIT_S) is not None
+    finally:
+        source.close()
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_paced_clips_end_even_when_playing_fails_unforeseen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = PacedClips([write_clip(tmp_path / "clip.mp4", steady(3))])
+
+    def fail(*_args: object) -> float:
+        raise MemoryError
+
+    monkeypatch.setattr(source, "_play", fail)
+    source.open()
+    assert wait_until(lambda: source.state == "ended"), "who waits for a frame would wait for ever"
+    source.close()

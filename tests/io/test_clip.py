@@ -5,13 +5,14 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
+import av
 import cv2
 import numpy as np
 import pytest
 from clipmaker import card, cut_off, dominant, steady, write_clip, write_empty, write_sound
 
 from posecheck.errors import ClipError
-from posecheck.io.clip import ClipSource, is_image, read_image
+from posecheck.io.clip import ClipSource, check_file, is_image, read_image, upright
 from posecheck.pose.frame import Frame
 
 
@@ -172,3 +173,29 @@ def test_what_is_no_picture_says_so(tmp_path: Path) -> None:
     path.write_text("no picture")
     with pytest.raises(ClipError, match="not a picture"):
         read_image(path)
+
+
+def test_whatever_fails_while_decoding_is_told_to_who_waits_for_frames(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def odd(_decoded: object, _aspect: float) -> None:
+        raise ValueError("no such pixel format")
+
+    path = write_clip(tmp_path / "clip.mp4", steady(9))
+    monkeypatch.setattr("posecheck.io.clip.upright", odd)
+    with (
+        ClipSource(path) as clip,
+        pytest.raises(ClipError, match=r"the clip can't be decoded, ValueError: no such pixel format \(.*clip.mp4\)"),
+    ):
+        next(iter(clip))
+
+
+@pytest.mark.parametrize(("aspect", "width"), [(1.0, 64), (2.0, 128), (0.001, 64), (900.0, 64), (0.0, 64)])
+def test_pixels_that_no_camera_has_are_taken_as_square(aspect: float, width: int) -> None:
+    decoded = av.VideoFrame.from_ndarray(np.zeros((48, 64, 3), np.uint8), format="bgr24")
+    assert upright(decoded, aspect).shape == (48, width, 3)
+
+
+def test_a_name_that_no_system_takes_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ClipError, match=r"cannot read the file .*File name too long"):
+        check_file(tmp_path / ("a" * 5000))

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import json
 import math
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -248,6 +250,24 @@ def test_what_is_deleted_is_in_no_file_any_more(history: History, history_path: 
     files = sorted(p.name for p in folder.iterdir() if not p.name.endswith(("-wal", "-shm")))
     assert files == ["history.sqlite3"]
     assert not [p.name for p in folder.iterdir() if SECRET.encode() in p.read_bytes()]
+
+
+def test_what_another_program_is_reading_is_deleted_and_what_remains_to_be_done_is_told(
+    history: History, history_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("posecheck.io.history_file.BUSY_S", 0.05)
+    practise(history.writer, 3)
+    assert history.flush()
+    backup = history_path.with_name("history.backup-v0-20200101-000000.sqlite3")
+    backup.write_bytes(history_path.read_bytes())
+    with closing(sqlite3.connect(history_path, isolation_level=None)) as reader, History(history_path) as other:
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM repetition").fetchone()
+        with pytest.raises(HistoryError, match=r"deleted, but the journal could not be emptied yet .*: close every"):
+            other.erase_session(1)
+        reader.execute("ROLLBACK")
+    assert told(history) == []
+    assert not backup.exists()
 
 
 def test_a_session_deleted_while_it_runs_does_not_come_back(history: History, caplog: pytest.LogCaptureFixture) -> None:

@@ -251,3 +251,25 @@ def committed(path: Path) -> int:
         copy.with_name(copy.name + suffix).write_bytes(path.with_name(path.name + suffix).read_bytes())
     with closing(sqlite3.connect(copy)) as file:
         return int(file.execute("SELECT count(*) FROM repetition").fetchone()[0])
+
+
+@pytest.mark.parametrize("line", ['["repetition", [], {}]', '["nonsense", [], {}]'])
+def test_an_entry_that_is_none_is_left_out_and_the_others_are_written(
+    history_path: Path, line: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    history_path.parent.mkdir(parents=True)
+    (history_path.parent / f"{pending.PREFIX}old.jsonl").write_text(f"{line}\n")
+    with History(history_path) as history:
+        practise(history.writer, 2)
+        assert history.flush()
+        assert told(history) == [2]
+    assert "left out of the history" in caplog.text
+    assert pending.find(pending.places(history_path)) == []
+
+
+def test_a_journal_that_is_cleared_at_this_very_moment_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    left = tmp_path / f"{pending.PREFIX}left.jsonl"
+    left.write_text("[]\n")
+    gone = tmp_path / f"{pending.PREFIX}gone.jsonl"
+    monkeypatch.setattr(Path, "glob", lambda _folder, _pattern: iter([gone, left]))
+    assert pending.find([tmp_path]) == [left]

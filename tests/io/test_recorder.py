@@ -120,3 +120,9 @@ def test_where_it_cannot_record_it_says_so_before_the_session(tmp_path: Path) ->
         Recorder(tmp_path / "file" / "x", "bridge")
     with pytest.raises(ClipError, match="too full"):
         Recorder(tmp_path, "bridge", free=lambda _folder: 5)
+    assert [path.name for path in tmp_path.iterdir()] == ["file"], "nothing is left of what was not recorded"
+
+
+def test_a_session_without_a_frame_leaves_no_clip(tmp_path: Path) -> None:
+    Recorder(tmp_path, "bridge").close()
+    assert list(tmp_path.iterdir()) == []

@@ -52,3 +52,14 @@ def test_a_spoilt_file_is_one_line_with_its_cure(text: str, words: str) -> None:
     settings_path().write_text(text)
     with pytest.raises(PosecheckError, match=f"{words}.*delete it to start with the defaults"):
         load_settings()
+
+
+@pytest.mark.parametrize("spoilt", ["folder", "file"])
+def test_choices_that_cannot_be_kept_are_told(tmp_path: Path, spoilt: str) -> None:
+    if spoilt == "folder":
+        (tmp_path / "config").write_text("in the way")
+    else:
+        settings_path().parent.mkdir()
+        settings_path().write_text("camera = = 3")
+    with pytest.raises(PosecheckError, match="the settings can't be kept"):
+        save_settings(Settings())

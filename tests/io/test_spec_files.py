@@ -235,3 +235,16 @@ def test_the_sha256_is_of_the_files_bytes(tmp_path: Path) -> None:
     assert spec_sha256(str(path)) == spec_sha256("bridge")
     path.write_text(BRIDGE + "\n", encoding="utf-8")
     assert spec_sha256(str(path)) != spec_sha256("bridge")
+
+
+def test_a_file_saved_on_windows_is_read(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_bytes(b"\xef\xbb\xbf" + BRIDGE.replace("\n", "\r\n").encode())
+    assert load_spec(tmp_path / "mine.toml") == find_spec("bridge")
+
+
+@pytest.mark.parametrize("number", ["inf", "nan"])
+def test_a_range_without_an_end_is_refused(tmp_path: Path, number: str) -> None:
+    spoilt = re.sub(r"max = [0-9.]+", f"max = {number}", BRIDGE, count=1)
+    (tmp_path / "mine.toml").write_text(spoilt)
+    with pytest.raises(SpecError, match=r"line \d+: .*max: Input should be a finite number"):
+        load_spec(tmp_path / "mine.toml")

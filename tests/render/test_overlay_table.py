@@ -129,9 +129,9 @@ def rep(index: int, side: str, faults: tuple[str, ...] = ()) -> Rep:
     return Rep(index, side, 1.0 * index, 2.0, 3.0, 4.0 + index, 10.04, not faults, faults)  # type: ignore[arg-type]
 
 
-def printed(summary: Summary) -> str:
+def printed(summary: Summary, clip: str = "a.mp4") -> str:
     console = Console(file=io.StringIO(), width=100, highlight=False)
-    print_review(console, "a.mp4", BRIDGE, summary)
+    print_review(console, clip, BRIDGE, summary)
     return console.file.getvalue()  # type: ignore[attr-defined]
 
 
@@ -169,3 +169,13 @@ def test_the_total_is_a_sentence(reps: tuple[Rep, ...], line: str) -> None:
 def test_many_gaps_are_summed_up() -> None:
     gaps = tuple(Gap(float(i), i + 0.5, "left_hip hidden") for i in range(9))
     assert "and 4 more spans not judged" in printed(summary_of(tracking=Tracking(9, 9, 9, gaps)))
+
+
+def test_brackets_in_names_are_no_colours() -> None:
+    summary = summary_of(
+        reps=(Rep(1, "both", 1.0, 2.0, 5.0, 6.0, 3.0, True, ()),),
+        tracking=Tracking(9, 9, 9, (Gap(1.0, 2.0, "hidden [/by a chair]"),)),
+    )
+    text = printed(summary, "monday [final].mp4")
+    assert "monday [final].mp4: Bridge" in text
+    assert "hidden [/by a chair]" in text

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import session_parts
+from history_parts import told
 from session_parts import PICTURE, Recorded, recorded_plan
 
 from posecheck.coach.blocks import Plan, practice
@@ -11,6 +14,9 @@ from posecheck.coach.output import FrameOutput
 from posecheck.coach.session_state import Command
 from posecheck.coach.shown import Stage
 from posecheck.exercise.result import Rep
+from posecheck.io.history import History
+from posecheck.io.history_entries import CURRENT
+from posecheck.io.history_sink import SessionSink
 from posecheck.io.spec_files import find_spec
 from posecheck.pose.frame import Frame
 from posecheck.pose.pose import Detection
@@ -110,3 +116,33 @@ def test_a_camera_that_was_away_gives_nothing_for_the_time_nobody_saw() -> None:
     outputs = [coached.step(frame, held[-1]) for frame in later]
     assert [e.kind for output in outputs for e in output.result.events if e.kind == "hold_reached"] == []
     assert outputs[-1].result.hold_s < 1.0
+
+
+HELD_AT = 45 + 48 + 60
+"""A frame at which the made bridge is held."""
+NOBODY = Detection.empty((640, 360))
+
+
+@pytest.mark.parametrize(
+    ("command", "hidden_s", "counted"),
+    [(None, 0.0, 1), (None, 4.0, 1), (Command.BY_TIME, 0.0, 0)],
+    ids=["seen throughout", "its end seen only when the session had paused", "done by the clock"],
+)
+def test_the_history_keeps_the_repetitions_that_the_session_counted(
+    history_path: Path, command: Command | None, hidden_s: float, counted: int
+) -> None:
+    coached = CoachedPipeline(Plan("bridge", practice(BRIDGE), countdown_s=1.0))
+    still, one = bridge_bodies(1)[0], session_parts.bridge_bodies(1)
+    hidden = [NOBODY] * round(30 * hidden_s)
+    bodies = [still] * 120 + (one[:HELD_AT] + hidden + [still] * 90 if hidden else one)
+    if command is not None:
+        coached.command(command)
+    with History(history_path) as history:
+        sink = SessionSink(history.writer, CURRENT)
+        sink.follow({BRIDGE.id: ""})
+        for frame, output in zip(frames(len(bodies)), played(coached, bodies), strict=True):
+            sink.take(frame, output)
+        sink.close()
+        assert history.flush()
+        assert coached.totals[0] == counted
+        assert sum(told(history)) == counted

@@ -14,7 +14,7 @@ from clipmaker import steady, write_clip
 from session_parts import PICTURE, Recorded, bridge_bodies, recorded_plan
 
 from posecheck.coach.output import FrameOutput
-from posecheck.errors import ClipError
+from posecheck.errors import ClipError, ModelError
 from posecheck.io.camera import PacedClips
 from posecheck.io.spec_files import find_spec
 from posecheck.pose.frame import Frame
@@ -57,9 +57,9 @@ class Reel:
 class Listener:
     """A sink that writes down what it hears; fails from frame `fails_at` on."""
 
-    def __init__(self, fails_at: int | None = None) -> None:
+    def __init__(self, fails_at: int | None = None, *, ends: bool = True) -> None:
         self.heard: list[int] = []
-        self.closed, self._fails_at = False, fails_at
+        self.closed, self._fails_at, self._ends = False, fails_at, ends
 
     def take(self, frame: Frame, output: FrameOutput) -> None:
         assert frame.index == output.index
@@ -69,6 +69,8 @@ class Listener:
 
     def close(self) -> None:
         self.closed = True
+        if not self._ends:
+            raise OSError("disk full")
 
 
 class Network(Recorded):
@@ -109,7 +111,33 @@ def test_a_sink_that_fails_is_dropped_and_told_of_and_the_session_goes_on(caplog
     bad, good = Listener(fails_at=3), Listener()
     session(Reel(20), [bad, good], Network(bridge_bodies()[:20])).run()
     assert (bad.heard, good.heard) == ([0, 1, 2], list(range(20)))
+    assert (bad.closed, good.closed) == (True, True)
     assert [r.message for r in caplog.records] == ["a listener failed and is dropped: Listener"]
+
+
+def test_a_sink_that_cannot_end_keeps_no_other_from_it_and_the_end_is_told(caplog: pytest.LogCaptureFixture) -> None:
+    sinks, states = [Listener(ends=False), Listener()], []
+    session(
+        Reel(20), [*sinks], Network(bridge_bodies()[:20]), on_status=lambda state, _words: states.append(state)
+    ).run()
+    assert [sink.closed for sink in sinks] == [True, True]
+    assert states[-1] == "ended"
+    assert "a listener could not be closed: Listener" in caplog.text
+
+
+def test_a_network_that_cannot_be_made_leaves_nothing_open() -> None:
+    def no_network() -> Network:
+        raise ModelError("the pose model is damaged")
+
+    listener, states = Listener(), list[str]()
+    made = LiveSession(
+        Reel(20), no_network, CoachedPipeline(recorded_plan(find_spec("bridge"))), [listener], LiveStats(),
+        on_status=lambda state, _words: states.append(state),
+    )  # fmt: skip
+    with pytest.raises(ModelError):
+        made.run()
+    assert listener.closed
+    assert states == ["opening", "ended"]
 
 
 def test_a_network_that_fails_ends_the_session_with_its_error_and_nothing_left_open() -> None:

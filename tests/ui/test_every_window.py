@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -202,3 +204,27 @@ def fields_of(parts: object) -> dict[str, object]:
 
 def light(window: QWidget) -> object:
     return window.parts.settings.model_copy(update={"theme": "light"})  # type: ignore[attr-defined]
+
+
+def test_what_fails_in_answer_to_a_click_is_told_and_the_window_stays() -> None:
+    code = (
+        "from PyQt6.QtCore import QTimer\n"
+        "from PyQt6.QtWidgets import QApplication, QWidget\n"
+        "from posecheck.errors import HistoryError\n"
+        "from posecheck.ui.app import run_bench\n"
+        "def fail(error):\n"
+        "    raise error\n"
+        "def make():\n"
+        "    QTimer.singleShot(0, lambda: fail(HistoryError('out of reach', 'h.sqlite3', 'plug it in')))\n"
+        "    QTimer.singleShot(0, lambda: fail(ZeroDivisionError('by nothing')))\n"
+        "    QTimer.singleShot(50, QApplication.instance().quit)\n"
+        "    return QWidget()\n"
+        "print(run_bench(make))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "0\n")
+    lines = [line for line in done.stderr.splitlines() if line.startswith("posecheck: ")]
+    assert lines == [
+        "posecheck: out of reach (h.sqlite3): plug it in",
+        "posecheck: unexpected ZeroDivisionError: by nothing",
+    ]

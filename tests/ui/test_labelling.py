@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from numbered import write
 from PyQt6.QtCore import QEvent, QPoint, QPointF, Qt
 from PyQt6.QtGui import QMouseEvent
+from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -22,6 +23,7 @@ from posecheck.exercise.labels import LabelledClip, Labels
 from posecheck.io.clip import file_sha256
 from posecheck.io.label_files import load_labels, save_labels, update_labels
 from posecheck.ui.label_state import SHORTEST_S, LabelEdits, labelled, toggled
+from posecheck.ui.lanes import Lane, Mark
 from posecheck.ui.opener import Opened
 from posecheck.ui.review_window import ReviewWindow
 from posecheck.ui.timeline import Timeline
@@ -335,3 +337,15 @@ def test_another_persons_labels_stand_under_ones_own(
     (tmp_path / "b.json").write_text("{", encoding="utf-8")
     window.clip.others_button.click()
     assert "not JSON" in window.clip._notes.text()
+
+
+def test_what_is_dragged_while_the_labels_change_is_let_go(qtbot: QtBot) -> None:
+    timeline, told = Timeline(), []
+    qtbot.addWidget(timeline)
+    timeline.resize(800, 100)
+    timeline.show_lanes((Lane("Labels", (Mark(2.0, 4.0, "good"),), movable=True),), 10.0)
+    timeline.stretched.connect(lambda *moved: told.append(moved))
+    QTest.mousePress(timeline, Qt.MouseButton.LeftButton, pos=place(timeline, 0, 4.0))
+    timeline.show_lanes((), 10.0)  # undone by the keyboard meanwhile
+    QTest.mouseRelease(timeline, Qt.MouseButton.LeftButton, pos=place(timeline, 0, 5.0))
+    assert told == []

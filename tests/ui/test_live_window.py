@@ -23,19 +23,20 @@ from posecheck.coach.feedback import Manner
 from posecheck.coach.output import Cue, FrameOutput, Priority
 from posecheck.coach.phrases import ENGLISH
 from posecheck.coach.shown import Outcome, Question, Stage, Way
-from posecheck.errors import ModelError, PosecheckError
+from posecheck.errors import ClipError, ModelError, PosecheckError
 from posecheck.exercise.result import FrameResult, Phase
 from posecheck.io.camera import CameraSource
 from posecheck.io.history import History
 from posecheck.io.history_entries import CURRENT
 from posecheck.io.history_sink import SessionSink
 from posecheck.io.history_writer import NOT_SAVED, SAVED_AGAIN, HistoryWriter
+from posecheck.io.recorder import Recorder
 from posecheck.io.settings import Settings
 from posecheck.io.spec_files import find_spec
 from posecheck.io.translations import languages, words_for
 from posecheck.pose.frame import Frame
 from posecheck.session.coached import CoachedPipeline
-from posecheck.ui.app import check_display
+from posecheck.ui.app import build_window, check_display
 from posecheck.ui.mailbox import Mailbox
 from posecheck.ui.scenes import Scene, finished_scene, scene_of
 
@@ -341,3 +342,31 @@ def test_nothing_is_clipped_in_the_smallest_window_and_all_have_names(qtbot: QtB
         needed = button.fontMetrics().horizontalAdvance(button.text())
         assert button.width() >= needed + 8, button.text()
         assert button.accessibleName() != ""
+
+
+@pytest.mark.parametrize("refused", ["log", "events"])
+def test_a_window_that_cannot_be_made_records_nothing_and_leaves_no_thread(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refused: str
+) -> None:
+    videos, log = tmp_path / "videos", tmp_path / "log.jsonl"
+    if refused == "log":
+        log.mkdir()
+    else:
+        monkeypatch.setattr(Recorder, "events_path", property(lambda _self: tmp_path))
+    bodies = bridge_bodies(1)
+    with pytest.raises(ClipError, match="cannot write the log"):
+        build_window(plan(Reel(len(bodies)), lambda: Network(bodies), record=videos, log=log))
+    assert not [thread for thread in threading.enumerate() if thread.name == "recorder"]
+    assert not list(videos.glob("*.mkv"))
+
+
+def test_a_network_that_is_missing_is_told_and_the_recording_ends(qtbot: QtBot, tmp_path: Path) -> None:
+    def no_network() -> Network:
+        raise ModelError("the pose model is damaged")
+
+    window = window_of(qtbot, plan(Reel(20), no_network, record=tmp_path))
+    with qtbot.waitSignal(window.finished, timeout=WAIT_MS):
+        window.start()
+    qtbot.waitUntil(lambda: window.view.scene.message == "the pose model is damaged", timeout=WAIT_MS)
+    window.close()
+    assert not [thread for thread in threading.enumerate() if thread.name == "recorder"]

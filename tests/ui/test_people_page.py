@@ -110,3 +110,22 @@ def test_a_profile_is_taken_shown_and_dropped_and_a_faulty_one_told(
     assert page.drop.isEnabled()
     qtbot.mouseClick(page.drop, Qt.MouseButton.LeftButton)
     assert (page.profiles.count(), page.drop.isEnabled()) == (0, False)
+
+
+def test_where_the_history_cannot_be_read_it_says_so_and_offers_nothing_that_would_fail(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("POSECHECK_DATA_DIR", str(tmp_path / "file"))
+    (tmp_path / "file").write_text("in the way")
+    page = PeoplePage(HistoryPeople(), ENGLISH, lambda: None)
+    qtbot.addWidget(page)
+    assert "the history cannot be used" in page.said.text()
+    assert [w.isEnabled() for w in (page.use, page.erase, page.drop, page.profiles)] == [False] * 4
+
+
+def test_a_person_who_is_gone_meanwhile_is_told(qtbot: QtBot, page: PeoplePage) -> None:
+    page.list.setCurrentRow(1)
+    with History() as history:
+        history.erase_person(history.find_person("Anna").uid)
+    qtbot.mouseClick(page.erase, Qt.MouseButton.LeftButton)
+    assert "there is no such person (Anna)" in page.said.text()

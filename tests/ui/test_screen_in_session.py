@@ -20,7 +20,7 @@ from posecheck.coach import safety_words
 from posecheck.coach.blocks import Block, Plan
 from posecheck.coach.feedback import Manner
 from posecheck.coach.record import Record
-from posecheck.coach.safety import RED_FLAGS, Gate, gate
+from posecheck.coach.safety import RED_FLAGS, Gate, Urgency, gate
 from posecheck.coach.shown import Shown, Stage
 from posecheck.io.history import History
 from posecheck.io.history_entries import CURRENT
@@ -221,3 +221,18 @@ def test_every_button_has_room_for_its_words(qtbot: QtBot, language: str, offer:
     buttons = [b for b in window.bar.findChildren(QPushButton) if b.isVisible()]
     assert len(buttons) == 7
     assert [b.text() for b in buttons if b.width() < b.sizeHint().width()] == []
+
+
+def test_a_yes_is_kept_when_the_window_is_closed_in_the_middle_of_the_questions(
+    qtbot: QtBot, history_path: Path
+) -> None:
+    with asked(qtbot, history_path) as made:
+        qtbot.mouseClick(made.window.bar.safety, Qt.MouseButton.LeftButton)
+        dialog = made.opened()
+        first = next(flag for flag in RED_FLAGS if flag.urgency is not Urgency.NOW)
+        while RED_FLAGS[dialog._number] is not first:
+            QTest.keyClick(dialog, Qt.Key.Key_N)
+        QTest.keyClick(dialog, Qt.Key.Key_Y)
+        made.window.close()
+        (screen,) = made.kept().screens
+    assert screen.yes == {first.id}

@@ -14,9 +14,12 @@ from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from posecheck.errors import ClipError
+from posecheck.exercise.spec_parts import Threshold
 from posecheck.exercise.tuning import prepare
 from posecheck.io.profile_files import load_profile
+from posecheck.io.spec_files import find_spec, spec_ids
 from posecheck.ui.opener import Tell
+from posecheck.ui.threshold_panel import ThresholdPanel, ThresholdRow
 from posecheck.ui.tune_plan import TunePlan
 from posecheck.ui.tune_state import TuneClip
 from posecheck.ui.tune_window import NO_CLIPS, TuneWindow
@@ -151,3 +154,19 @@ def test_only_the_newest_order_is_answered(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: bool(answered) and answered[-1] == last, timeout=20000)
     assert len(answered) < 50
     what_if.close()
+
+
+@pytest.mark.parametrize("exercise", spec_ids())
+def test_every_exercise_has_its_thresholds_as_sliders_that_show_the_very_number(qtbot: QtBot, exercise: str) -> None:
+    spec = find_spec(exercise)
+    panel = ThresholdPanel(spec)
+    qtbot.addWidget(panel)
+    shown = {address: row.value() for address, row in panel.rows.items()}
+    assert shown == {address: threshold.value for address, threshold in spec.thresholds().items()}
+
+
+@pytest.mark.parametrize(("value", "step"), [(0.125, 0.005), (0.0004, 0.0001), (12.0, 1.0), (0.5, 0.05)])
+def test_a_number_is_not_rounded_by_being_shown(qtbot: QtBot, value: float, step: float) -> None:
+    row = ThresholdRow("Reach", Threshold(value=value, unit="trunk", min=0.0, max=20.0, step=step, why="so"))
+    qtbot.addWidget(row)
+    assert row.value() == pytest.approx(value, abs=1e-12)
