@@ -129,7 +129,7 @@ def test_nobody_is_held_against_a_rest_that_is_only_guessed() -> None:
     [
         pytest.param((30.0,), (9.0,), True, id="from mid-turn to where shoulders rest"),
         pytest.param((30.0,), (52.0,), False, id="turned further"),
-        pytest.param((12.0,), (8.0,), False, id="no clear difference"),
+        pytest.param((10.0,), (8.0,), False, id="no clear difference"),
         pytest.param((90.0,), (8.0,), False, id="another view has another rest"),
         pytest.param((30.0,), (NAN,), False, id="unknown"),
     ],
