@@ -139,6 +139,18 @@ def test_a_twist_counts_whichever_way_it_goes(yaw: float) -> None:
     assert [rep.good for rep in state.reps] == [True]
 
 
+@pytest.mark.parametrize("way_s", [1.6, 2.0, 2.5])
+@pytest.mark.parametrize("turn_deg", [10, 11, 12])
+def test_a_small_turn_made_slowly_is_told_and_never_taken_for_the_rest(way_s: float, turn_deg: float) -> None:
+    """The next turn, of 31 degrees, is far enough only against where the person really sits."""
+    small, full = {"shoulder_yaw": 5 + turn_deg}, {"shoulder_yaw": 36}
+    turns = [(way_s, small), stay(4.0, small), (way_s, {}), stay(2.0), (WAY_S, full), stay(20.5, full), (WAY_S, {})]
+    state = judged("seated_spinal_twist", stay(2.0), *turns, stay(1.0))
+    assert [a.reason for a in state.attempts] == ["twist_small"]
+    assert state.attempts[0].start_s < 2.0 + way_s, "the turn is meant, not the way back from it"
+    assert [(rep.good, rep.faults) for rep in state.reps] == [(True, ())]
+
+
 def test_cat_cows_flow_without_a_rest() -> None:
     state = judged("cat_cow", stay(2.0), *flow(), *flow(), *flow(), stay(1.0))
     assert [rep.good for rep in state.reps] == [True, True, True]

@@ -147,7 +147,7 @@ def test_nobody_is_held_against_a_rest_that_is_only_guessed() -> None:
         pytest.param((8.0,), (31.0,), 28.0, True, id="from a guess to where they rest before this camera"),
         pytest.param((41.0,), (-6.0,), 31.0, False, id="from there to mid-turn"),
         pytest.param((30.0,), (52.0,), 4.0, False, id="turned further"),
-        pytest.param((12.0,), (8.0,), 4.0, False, id="no clear difference"),
+        pytest.param((10.0,), (8.0,), 4.0, False, id="no clear difference"),
         pytest.param((90.0,), (8.0,), 4.0, False, id="another view has another rest"),
         pytest.param((30.0,), (NAN,), 4.0, False, id="unknown"),
     ],
