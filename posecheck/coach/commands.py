@@ -43,7 +43,9 @@ def obey(plan: Plan, state: SessionState, wish: Wish, now: Inputs, words: Words)
     if isinstance(wish, StopFor):
         say = words(wish.say)
         return _ended_for(plan, state, say, now), (Cue("stop_for", say, Priority.SAFETY, now.t_s),)
-    return (state, ()) if state.stage is Stage.FINISHED else _DEEDS[wish](plan, state, now, words)
+    if state.stage is Stage.FINISHED or (state.question is Question.PAIN and wish in _GOES_ON_BY_ITSELF):
+        return state, ()
+    return _DEEDS[wish](plan, state, now, words)
 
 
 def _go(plan: Plan, state: SessionState, now: Inputs, words: Words) -> Turn:
@@ -209,3 +211,5 @@ _DEEDS: dict[Command, Callable[[Plan, SessionState, Inputs, Words], Turn]] = {
     Command.RESUME: _resume,
     Command.STOP: _stop,
 }
+_GOES_ON_BY_ITSELF = {Command.AGAIN, Command.BY_TIME, Command.COUNT_ONE, Command.REST, Command.EASIER}
+"""Not done while somebody is asked how much it hurts: the session would go on with nobody having said so."""

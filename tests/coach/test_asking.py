@@ -96,6 +96,17 @@ def test_an_arm_that_answers_nothing_has_the_choices_read_out_again(wait_s: floa
     assert played.words[said:] == ["Does it hurt? Raise an arm"]
 
 
+@pytest.mark.parametrize(
+    "command", [Command.AGAIN, Command.REST, Command.EASIER, Command.BY_TIME, Command.COUNT_ONE], ids=lambda c: c.value
+)
+def test_nothing_goes_on_while_somebody_is_asked_how_much_it_hurts(command: Command) -> None:
+    played = in_pain(Played(TWO).begun())
+    before = played.state
+    assert played.press(command) is Stage.ASKING
+    assert (played.state.question, played.state.changes) == (Question.PAIN, before.changes)
+    assert played.press(Command.GO) is Stage.SETTING_UP, "who says go on goes on"
+
+
 def test_what_is_asked_is_shown_with_the_time_there_is_for_it() -> None:
     played = asked(Played(TWO).begun())
     played.wait(HEARD_S + 2.0)
