@@ -60,6 +60,7 @@ class ProfileDialog(QDialog):
         self.verdicts = CellTable(VERDICT_HEADS, self)
         self._build()
         self._what_if.done.connect(self._take)
+        self._what_if.failed.connect(self._tell)
         self._judge()
 
     def choose(self, which: int, path: Path) -> None:

@@ -117,6 +117,7 @@ class TuneWindow(QWidget):
         self._opener.opened.connect(self._take_clip)
         self._opener.failed.connect(self._skip_clip)
         self._what_if.done.connect(self._take_outcomes)
+        self._what_if.failed.connect(self._tell)
         self.panel.moved.connect(self._move)
         self.panel.released.connect(self._release)
         self.panel.chosen.connect(self._choose)

@@ -16,9 +16,11 @@ Order = tuple[int, ExerciseSpec, tuple[TuneClip, ...]]
 
 
 class WhatIf(QObject):
-    """`done` is sent with (number of the order, outcomes); an order that a newer one overtook is dropped."""
+    """`done` is sent with (number of the order, outcomes), `failed` with words when an order could not be judged; an
+    order that a newer one overtook is dropped."""
 
     done = pyqtSignal(int, object)
+    failed = pyqtSignal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -55,11 +57,15 @@ class WhatIf(QObject):
 
     def _work(self) -> None:
         while (order := self._next()) is not None:
-            number, spec, clips = order
-            outcomes = []
-            for clip in clips:
-                outcomes.append(rejudge(clip.prepared, spec))
-                if self._overtaken():
-                    break
-            else:
-                self.done.emit(number, outcomes)
+            try:
+                self._judge(*order)
+            except Exception as error:  # noqa: BLE001  the thread goes on, and the window tells
+                self.failed.emit(f"could not be judged: {type(error).__name__}: {error}")
+
+    def _judge(self, number: int, spec: ExerciseSpec, clips: tuple[TuneClip, ...]) -> None:
+        outcomes = []
+        for clip in clips:
+            outcomes.append(rejudge(clip.prepared, spec))
+            if self._overtaken():
+                return
+        self.done.emit(number, outcomes)

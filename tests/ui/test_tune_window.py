@@ -156,6 +156,24 @@ def test_only_the_newest_order_is_answered(qtbot: QtBot) -> None:
     what_if.close()
 
 
+def test_what_can_not_be_judged_is_told_and_the_next_change_is_judged(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clip, what_if = load(Path("a.mp4"), lambda _done, _of: None), WhatIf()
+    told: list[str] = []
+    answered: list[int] = []
+    what_if.failed.connect(told.append)
+    what_if.done.connect(lambda number, _outcomes: answered.append(number))
+    with monkeypatch.context() as patch:
+        patch.setattr("posecheck.ui.what_if.rejudge", lambda *_: 1 / 0)
+        what_if.ask(SPEC, [clip])
+        qtbot.waitUntil(lambda: bool(told), timeout=20000)
+    last = what_if.ask(SPEC, [clip])
+    qtbot.waitUntil(lambda: answered == [last], timeout=20000)
+    assert told == ["could not be judged: ZeroDivisionError: division by zero"]
+    what_if.close()
+
+
 @pytest.mark.parametrize("exercise", spec_ids())
 def test_every_exercise_has_its_thresholds_as_sliders_that_show_the_very_number(qtbot: QtBot, exercise: str) -> None:
     spec = find_spec(exercise)
