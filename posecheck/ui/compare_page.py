@@ -22,7 +22,7 @@ from posecheck.ui.compare_state import (
     paired_rows,
 )
 from posecheck.ui.look import BLUE, own
-from posecheck.ui.measure_plots import dressed_plot, signal_of
+from posecheck.ui.measure_plots import dressed_plot, named_with_unit, signal_of
 from posecheck.ui.opener import Opened
 from posecheck.ui.pieces import dress_table, elided, label, row, share_room
 from posecheck.ui.rep_table import CellTable
@@ -136,7 +136,7 @@ class ComparePage(QWidget):
             f"<span style='color:rgb{colour}'>{words}</span>"
             for colour, words in zip(map(own, COLOURS), ("this clip", "the other"), strict=True)
         )
-        self.plot.setTitle(f"{one.spec.signal.measure.replace('_', ' ')} &nbsp; {keys}", size="13px", justify="left")
+        self.plot.setTitle(f"{named_with_unit(one.spec.signal.measure)} &nbsp; {keys}", size="13px", justify="left")
 
     def _in_shared_time(self, opened: Opened, which: int) -> tuple[Floats, Floats]:
         """A recording's signal at each of its frames, over shared time."""

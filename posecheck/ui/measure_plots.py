@@ -19,6 +19,7 @@ from posecheck.render.report import curves_of, limits_of, usual_view_deg
 from posecheck.ui.bench_style import quiet_hex
 from posecheck.ui.lanes import COLOURS, Mark
 from posecheck.ui.look import BLUE, own
+from posecheck.ui.timeline import RIGHT_PX
 
 MOST_PLOTS = 4
 PLOT_PX = 160
@@ -65,10 +66,8 @@ class MeasurePlots(QWidget):
             cursor.setValue(t_s)
 
     def _plot(self, spec: ExerciseSpec, name: str, series: Series, marks: Sequence[Mark]) -> pg.PlotWidget:
-        measure = MEASURES[name]
         plot = dressed_plot()
-        unit = "" if measure.unit == "1" else f" ({measure.unit})"
-        plot.setLabel("left", f"{name.replace('_', ' ')}{unit}", color=quiet_hex())
+        plot.setLabel("left", named_with_unit(name), color=quiet_hex())
         if len(curves_of(spec, name, series)) > 1:
             plot.setTitle(sides_key(), size="13px", justify="left")
         for mark in marks:
@@ -90,9 +89,16 @@ class MeasurePlots(QWidget):
         self.asked.emit(max(0.0, float(plot.getViewBox().mapSceneToView(place).x())))
 
 
+def named_with_unit(name: str) -> str:
+    """A measure as a plot names it."""
+    unit = MEASURES[name].unit
+    return name.replace("_", " ") + ("" if unit == "1" else f" ({unit})")
+
+
 def dressed_plot() -> pg.PlotWidget:
-    """An empty plot over time in the windows' colours, with the room at its left that the timeline has."""
+    """An empty plot over time in the windows' colours, with the room at its sides that the timeline has."""
     plot = pg.PlotWidget(background=own(theme.GROUND))
+    plot.getPlotItem().setContentsMargins(0, 0, RIGHT_PX, 0)
     plot.setMinimumHeight(PLOT_PX)
     plot.showGrid(x=False, y=True, alpha=0.15)
     plot.setMenuEnabled(False)

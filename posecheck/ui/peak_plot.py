@@ -41,8 +41,8 @@ class PeakPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
 
     def show_peaks(self, title: str, unit: str, value: float, peaks: Sequence[tuple[float, bool]]) -> None:
         """Other repetitions, or the same against another value."""
-        self.setTitle(title, color=quiet_hex(), size="14px")
-        self.setLabel("left", unit, color=quiet_hex())
+        words = "degrees" if unit == "°" else unit
+        self.setTitle(f"{title} ({words})" if words else title, color=quiet_hex(), size="14px")
         self.setLabel("bottom", "repetition", color=quiet_hex())
         brushes = [pg.mkBrush(own(theme.GOOD if good else theme.FAULT)) for _, good in peaks]
         self.points.setData(x=list(range(1, len(peaks) + 1)), y=[top for top, _ in peaks], brush=brushes)

@@ -35,6 +35,7 @@ from posecheck.ui.tune_state import (
 from posecheck.ui.what_if import WhatIf
 
 NO_CLIPS = "Add recorded clips to see what a change would have done"
+LOOKING = "Looking at the clips…"
 
 
 class TuneWindow(QWidget):
@@ -52,7 +53,6 @@ class TuneWindow(QWidget):
         self.setStyleSheet(bench_sheet())
         self._build()
         self._connect()
-        self._changes.setText(NO_CLIPS)
         self._choose(next(iter(self.panel.rows)))
         self._next_clip()
 
@@ -150,6 +150,8 @@ class TuneWindow(QWidget):
             self._next_clip()
 
     def _next_clip(self) -> None:
+        if not self.clips:
+            self._changes.setText(LOOKING if self._waiting else NO_CLIPS)
         if self._waiting:
             path = self._waiting.pop(0)
             self._show_state(f"Looking at {path.name}")

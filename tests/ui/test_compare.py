@@ -70,6 +70,17 @@ def words_of(window: ReviewWindow, row: int) -> list[str]:
     return [window.compare.model.cell(row, c).words for c in range(len(COMPARE_HEADS))]
 
 
+def test_a_moment_lies_under_itself_in_timeline_and_curves(qtbot: QtBot, make: Make, clips: tuple[Path, Path]) -> None:
+    page = make(*clips).compare
+    qtbot.wait(50)
+    assert page.alignment is not None
+    for t_s in (0.0, page.alignment.end_s / 2, page.alignment.end_s):
+        in_scene = page.plot.getViewBox().mapViewToScene(QPointF(t_s, 0.0))
+        below = page.plot.mapTo(page, page.plot.mapFromScene(in_scene)).x()
+        above = page.timeline.mapTo(page, QPoint(round(page.timeline.x_of(t_s)), 0)).x()
+        assert abs(above - below) <= 3, t_s
+
+
 def test_stepping_by_repetition_keeps_both_at_the_same_one(qtbot: QtBot, make: Make, clips: tuple[Path, Path]) -> None:
     window = make(*clips)
     shown: dict[int, tuple[int, int]] = {}
