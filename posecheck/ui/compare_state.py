@@ -50,7 +50,7 @@ def _row(spec: ExerciseSpec, one: Rep | None, other: Rep | None) -> list[Cell]:
     numbers = [
         *_numbers(_held_s(one), _held_s(other), 0.0, " s", 1),
         *_numbers(_takes_s(one), _takes_s(other), 0.0, " s", 1),
-        *_numbers(_top(spec, one), _top(spec, other), _error(spec, one, other), unit, decimals),
+        *_numbers(_reached(spec, one), _reached(spec, other), _error(spec, one, other), unit, decimals),
     ]
     verdicts = [verdict_cell(spec, rep) if rep is not None else Cell("not done", theme.QUIET) for rep in (one, other)]
     return [
@@ -74,9 +74,12 @@ def _takes_s(rep: Rep | None) -> float:
     return math.nan if rep is None else rep.end_s - rep.start_s
 
 
-def _top(spec: ExerciseSpec, rep: Rep | None) -> float:
+def _reached(spec: ExerciseSpec, rep: Rep | None) -> float:
+    """How far a repetition went: the signal at its target, or, of a flow, between its two ends."""
     found = rep.measures.get(spec.signal.measure) if rep is not None else None
-    return math.nan if found is None else found.top
+    if found is None:
+        return math.nan
+    return found.top if spec.cycle is None else found.max - found.min
 
 
 def _error(spec: ExerciseSpec, one: Rep | None, other: Rep | None) -> float:

@@ -8,13 +8,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 from bench_parts import FPS, bridges, opened
-from made_rows import played, program_of, repetition, stay
+from made_rows import Knot, flow, played, program_of, repetition, stay
 from numbered import number_of, write
 from PyQt6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PyQt6.QtGui import QDropEvent
 from pytestqt.qtbot import QtBot
 
+from posecheck.exercise import engine
 from posecheck.exercise.alignment import align
+from posecheck.exercise.result import Rep
 from posecheck.exercise.rows import Series
 from posecheck.ui.compare_state import COMPARE_HEADS, compare_cells, compare_lanes, compare_words, paired_rows
 from posecheck.ui.opener import Opened, Tell
@@ -186,3 +188,17 @@ def test_another_exercise_is_told_and_the_clip_stays(qtbot: QtBot, make: Make, c
     window.show_beside(other)
     assert window._pages.currentIndex() == CLIP_PAGE
     assert "cats.mp4 is a session of" in window.clip._notes.text()
+
+
+def test_of_a_flow_the_way_between_its_two_ends_is_compared() -> None:
+    """The middle of a back that arches and hollows says nothing of either."""
+    spec = program_of("cat_cow").spec
+    small, large = (run_reps("cat_cow", *flow(high=high, low=-high)) for high in (0.35, 0.55))
+    rows = paired_rows(align(small, large, 20.0, 20.0), small, large)
+    reach = COMPARE_HEADS.index("Reaches")
+    words = [cell.words for cell in compare_cells(spec, rows)[0][reach : reach + 3]]
+    assert [round(float(w), 1) for w in words] == [0.7, 1.1, -0.4]
+
+
+def run_reps(exercise: str, *knots: Knot) -> tuple[Rep, ...]:
+    return engine.run(program_of(exercise), played(exercise, stay(1.0), *knots, stay(1.0), fps=FPS))[0].reps
