@@ -127,7 +127,7 @@ def made_session(exercise: str) -> Series:
 
 @pytest.mark.parametrize("exercise", sorted(set(REST) & set(TOP)))
 def test_what_if_over_ten_minutes_of_a_made_session(benchmark: BenchmarkFixture, exercise: str) -> None:
-    what_if_both_ways(benchmark, find_spec(exercise), made_session(exercise))
+    check_what_if_both_ways(benchmark, find_spec(exercise), made_session(exercise))
 
 
 @pytest.mark.parametrize("exercise", ["bird_dog", "bridge", "cat_cow", "knee_to_chest", "pelvic_tilt"])
@@ -135,12 +135,12 @@ def test_what_if_over_ten_minutes_of_a_sample(benchmark: BenchmarkFixture, exerc
     """The sample again and again, each time with its own jitter: every seam is a jump, harder than a session."""
     spec = find_spec(exercise)
     seen, _ = observe_clip(SAMPLES / f"{exercise}.mp4", resolve(), use_cache=True, quiet=True)
-    what_if_both_ways(
+    check_what_if_both_ways(
         benchmark, spec, lengthened(measure_recording(compile_spec(spec), seen)[2], int(60 * MINUTES * FPS))
     )
 
 
-def what_if_both_ways(benchmark: BenchmarkFixture, spec: ExerciseSpec, series: Series) -> None:
+def check_what_if_both_ways(benchmark: BenchmarkFixture, spec: ExerciseSpec, series: Series) -> None:
     """Each threshold a step up and a step down, the slower of the two."""
     prepared, took_s = prepare(spec, series), dict[str, float]()
     assert prepared.base.reps

@@ -233,10 +233,10 @@ class PureDrive(PureWindowsPath):
 
 @pytest.mark.parametrize(
     ("folder", "short"),
-    [("/home/ann/data", "~/data"), ("/home/annabel/data", "/home/annabel/data"), ("/home/ann", "~")],
+    [("/people/ann/data", "~/data"), ("/people/annabel/data", "/people/annabel/data"), ("/people/ann", "~")],
 )
 def test_doctor_shortens_ones_own_home_alone(monkeypatch: pytest.MonkeyPatch, folder: str, short: str) -> None:
-    monkeypatch.setattr(Path, "home", lambda: Path("/home/ann"))
+    monkeypatch.setattr(Path, "home", lambda: Path("/people/ann"))
     assert doctor._short(Path(folder)) == short
 
 
