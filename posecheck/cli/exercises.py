@@ -8,9 +8,9 @@ import re
 import sys
 from pathlib import Path
 
-from rich.console import Console
 from rich.table import Column, Table
 
+from posecheck.cli.outputs import console
 from posecheck.errors import PosecheckError, SpecError
 from posecheck.io.atomic import write_text
 from posecheck.io.spec_files import find_spec, json_schema, load_all, load_spec
@@ -25,29 +25,24 @@ def run_list() -> None:
     table = Table(Column("id", no_wrap=True), "level", "summary")
     for spec in load_all().values():
         table.add_row(spec.id, spec.level, spec.summary)
-    _console().print(table)
+    console().print(table)
 
 
 def run_show(exercise: str) -> None:
     """One exercise with all its thresholds."""
-    spec, console = find_spec(exercise), _console()
-    console.print(f"{spec.name} ({spec.id})", style="bold")
-    console.print(f"{spec.summary}\nPosition: {spec.position.say}")
+    spec, out = find_spec(exercise), console()
+    out.print(f"{spec.name} ({spec.id})", style="bold")
+    out.print(f"{spec.summary}\nPosition: {spec.position.say}")
     if spec.after:
-        console.print(f"Comes after: {', '.join(spec.after)}")
+        out.print(f"Comes after: {', '.join(spec.after)}")
     corrections = Table("fault", "what is said", "priority", title="Corrections", title_justify="left")
     for fault in spec.faults:
         corrections.add_row(fault.id, fault.say, str(fault.priority))
-    console.print(corrections)
+    out.print(corrections)
     numbers = Table("threshold", "value", "range", "why", title="Thresholds", title_justify="left")
     for address, t in spec.thresholds().items():
         numbers.add_row(address, f"{t.value:g} {t.unit}", f"{t.min:g} .. {t.max:g}", t.why)
-    console.print(numbers)
-
-
-def _console() -> Console:
-    """Brackets in what a file says are no colours."""
-    return Console(highlight=False, markup=False)
+    out.print(numbers)
 
 
 def run_check(files: list[Path]) -> int:

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from rich.console import Console
 from rich.table import Table
 
 from posecheck.cli.bundles import bundled_series
 from posecheck.cli.options import FitOptions
+from posecheck.cli.outputs import console
 from posecheck.cli.profiles import chosen
 from posecheck.cli.progress import model_progress, share_progress
 from posecheck.cli.review import observe_clip
@@ -120,7 +120,7 @@ def _print(spec: ExerciseSpec, result: FitResult) -> None:
             old = spec.thresholds()[address]
             equally = _equally_good(old, *result.ranges[address])
             table.add_row(address, f"{old.value:g} {old.unit}", f"{value:g} {old.unit}", equally, old.why)
-        Console(highlight=False).print(table)
+        console().print(table)
     else:
         print("No other thresholds agree better with the labels.")
     print(f"Before: {agreement_words(result.before)}")

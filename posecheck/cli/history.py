@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
 
+from posecheck.cli.outputs import console
 from posecheck.coach.record import Sitting
 from posecheck.errors import HistoryError
 from posecheck.io.atomic import write_text
@@ -30,25 +30,25 @@ def run_list() -> None:
     table = Table("id", "day", "length", "exercises", "repetitions", "good", title=person.name, title_justify="left")
     for sitting in record.sittings:
         table.add_row(*_line(sitting))
-    _console().print(table if record.sittings else f"{person.name}: no sessions yet")
+    console().print(table if record.sittings else f"{person.name}: no sessions yet")
 
 
 def run_show(session_id: int) -> None:
     """Everything about one session."""
     with opened() as history:
         document = history.session(history.person().uid, session_id)
-    console = _console()
+    out = console()
     length = f", {document['length_s'] / 60:.0f} min" if document["length_s"] else ""
-    console.print(f"Session {document['id']}, {document['day']}{length}", style="bold")
+    out.print(f"Session {document['id']}, {document['day']}{length}", style="bold")
     if document["source"]:
-        console.print(f"Recorded clip, no practice: {document['source']}")
+        out.print(f"Recorded clip, no practice: {document['source']}")
     if document["recording"]:
-        console.print(f"Recording: {document['recording']}")
+        out.print(f"Recording: {document['recording']}")
     for note in document["pain"]:
         place = f" ({note['place']})" if note["place"] else ""
-        console.print(f"Pain {SHOWN_MOMENTS[note['moment']]}: {note['level']} of 10{place}")
+        out.print(f"Pain {SHOWN_MOMENTS[note['moment']]}: {note['level']} of 10{place}")
     for exercise in document["exercises"]:
-        console.print(_exercise_table(exercise))
+        out.print(_exercise_table(exercise))
 
 
 def run_export(csv: Path | None, json: Path | None, html: Path | None) -> None:
@@ -84,11 +84,6 @@ def _write_page(history: History, path: Path) -> None:
     person, today = history.person(), date.today()
     record = history.record(person.uid, today - timedelta(weeks=WEEKS) + timedelta(days=1))
     write_text(path, appointment_page(record, person.name, today, lambda exercise: names.get(exercise, exercise), say))
-
-
-def _console() -> Console:
-    """Brackets in names and paths are no colours."""
-    return Console(highlight=False, markup=False)
 
 
 def opened() -> History:

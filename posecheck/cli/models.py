@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from rich.console import Console
 from rich.table import Table
 
+from posecheck.cli.outputs import console
 from posecheck.cli.progress import model_progress
 from posecheck.io import model_store
 
@@ -15,7 +15,7 @@ def run_list() -> None:
     for status in model_store.available():
         name = f"{status.name} (default)" if status.default else status.name
         table.add_row(name, status.state, f"{status.bytes / 1e6:.1f} MB", status.licence, status.about)
-    Console(highlight=False).print(table)
+    console().print(table)
 
 
 def run_install(name: str) -> None:

@@ -7,6 +7,8 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from rich.console import Console
+
 from posecheck.errors import ClipError, PosecheckError
 from posecheck.io.atomic import write_text
 
@@ -19,6 +21,11 @@ def write(target: str, text: str) -> None:
         sys.stdout.write(text)
     else:
         write_text(Path(target).expanduser(), text)
+
+
+def console() -> Console:
+    """The terminal, for tables: brackets in names, paths and files are no colours."""
+    return Console(highlight=False, markup=False)
 
 
 def check(targets: Mapping[str, str | Path | None], sources: Sequence[Path | None]) -> None:

@@ -6,9 +6,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from rich.console import Console
 from rich.table import Table
 
+from posecheck.cli.outputs import console
 from posecheck.cli.people import HistoryPeople
 from posecheck.coach.plan_profile import numbers_of
 from posecheck.errors import PosecheckError
@@ -53,4 +53,4 @@ def run_numbers() -> None:
     for address, number in numbers_of(base_prescription()).items():
         cells = (f"{number.value:g}", number.unit, f"{number.min:g}", f"{number.max:g}", number.source)
         table.add_row(address, *cells)
-    Console(highlight=False).print(table)
+    console().print(table)
