@@ -38,6 +38,11 @@ app.add_typer(tuning)
 DEBUG = "--debug"
 """May stand anywhere, so that it can be added to a command that has just failed."""
 
+SCHEDULER_HELP = (
+    "A dask scheduler, tcp://HOST:PORT. Clips' names and results travel to it unencrypted, and whoever reaches its port "
+    "can run code on scheduler and workers: use a network you trust, or tls:// with distributed's own security settings."
+)
+
 Json = Annotated[str | None, typer.Option("--json", help="Write the result as JSON to a file, or - for stdout.")]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Run the network again even on a known clip.")]
 
@@ -130,7 +135,7 @@ def review(
     mot: Annotated[Path | None, typer.Option("--mot", help="Write joint angles for OpenSim.")] = None,
     bundle: Annotated[Path | None, typer.Option("--bundle", help="Write the session as one file to be sent.")] = None,
     with_clip: Annotated[bool, typer.Option("--with-clip", help="Put the clip into the bundle.")] = False,
-    scheduler: Annotated[str | None, typer.Option("--scheduler", help="A dask scheduler, tcp://HOST:PORT.")] = None,
+    scheduler: Annotated[str | None, typer.Option("--scheduler", help=SCHEDULER_HELP)] = None,
     profile: ProfileOption = None,
     no_cache: NoCache = False,
     model: Model = "full",

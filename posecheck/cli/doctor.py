@@ -1,4 +1,4 @@
-"""`posecheck doctor`: camera, model, window system, voice, disk: one line each, what is wrong and the cure."""
+"""`posecheck doctor`: camera, model, window system, voice, disk, network: one line each, what is wrong and the cure."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ def run_doctor() -> int:
         "window": _window,
         "voice": _voice,
         "disk": _disk,
+        "network": _network,
     }
     broken = 0
     for name, check in checks.items():
@@ -79,6 +80,21 @@ def _disk() -> Finding:
     if not os.access(folder, os.W_OK):
         return False, f"{_short(folder)} can't be written; check its permissions"
     return True, f"{free_mb} MB free"
+
+
+def _network() -> Finding:
+    from importlib.metadata import PackageNotFoundError, version
+
+    from posecheck.io.network_silence import refuse_others
+
+    try:
+        found = version("mediapipe")
+        refuse_others(found)
+    except PackageNotFoundError:
+        return False, "mediapipe is not installed; run python3 -m pip install posecheck again"
+    except PosecheckError as error:
+        return False, str(error)
+    return True, f"nothing is sent; MediaPipe is {found}, the version that was traced and opens no connection"
 
 
 def _short(folder: Path) -> str:

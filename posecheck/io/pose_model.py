@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import sys
 from dataclasses import replace
+from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -20,6 +21,7 @@ from posecheck.io.lookout import Lookout
 from posecheck.io.model_store import ModelFile
 from posecheck.io.native_library import load_beside_others, network_library
 from posecheck.io.native_log import native_log_silenced
+from posecheck.io.network_silence import refuse_others
 from posecheck.io.second_look import spread_of
 from posecheck.pose.frame import Frame
 from posecheck.pose.pose import Detection, Floats
@@ -32,6 +34,8 @@ STILL_MAX_SIDE_PX = 1280
 """For a single picture, where time does not matter."""
 MAX_PEOPLE = 3
 _MASK_STEP = 2
+_WIDTH_STEP_PX = 4
+"""MediaPipe 0.10.31 aborts the process when a mask is read whose width is no multiple of this: its rows are padded."""
 _BOX_MARGIN = 0.15
 
 
@@ -43,8 +47,9 @@ class PoseModel:
     """
 
     def __init__(self, model: ModelFile, *, max_side_px: int = MAX_SIDE_PX) -> None:
-        """Load the network; ModelError when the file has changed or is none."""
+        """Load the network; ModelError when the file has changed or is none, or MediaPipe is not the proved version."""
         self._model, self._max_side_px = model, max_side_px
+        refuse_others(version("mediapipe"))
         _prove(model)
         load_beside_others(network_library())
         self._tracker = self._landmarker(video=True)
@@ -153,15 +158,21 @@ def _where_to_load(path: Path) -> BaseOptions:
 
 
 def _rgb_for_network(bgr: Picture, max_side_px: int) -> Picture:
-    """(h, w, 3) contiguous RGB, its longer side at most max_side_px; bgr: (h, w), (h, w, 1) or (h, w, 3)."""
+    """Return (h, w, 3) contiguous RGB of `_size_for_network`; bgr: (h, w), (h, w, 1) or (h, w, 3)."""
     picture = np.ascontiguousarray(bgr)
     height, width = picture.shape[:2]
-    scale = max_side_px / max(width, height)
-    if scale < 1.0:
-        smaller = (max(round(width * scale), 1), max(round(height * scale), 1))
-        picture = cv2.resize(picture, smaller, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
+    size = _size_for_network(width, height, max_side_px)
+    if size != (width, height):
+        picture = cv2.resize(picture, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
     grey = picture.ndim == 2 or picture.shape[2] == 1
     return np.asarray(cv2.cvtColor(picture, cv2.COLOR_GRAY2RGB if grey else cv2.COLOR_BGR2RGB), np.uint8)
+
+
+def _size_for_network(width: int, height: int, max_side_px: int) -> tuple[int, int]:
+    """Return (width, height), the longer side at most max_side_px, the width one at which a mask can be read."""
+    scale = min(max_side_px / max(width, height), 1.0)
+    columns = round(width * scale / _WIDTH_STEP_PX) * _WIDTH_STEP_PX
+    return max(columns, _WIDTH_STEP_PX), max(round(height * scale), 1)
 
 
 def _image(rgb: Picture) -> mp.Image:

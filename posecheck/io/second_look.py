@@ -27,8 +27,8 @@ def spread_of(picture: Picture, found: Detection, look: Callable[[Picture], list
     picture: (h, w, 3) as the network gets it; look: gives the people on such a picture, xy in its pixels.
     """
     height, width = picture.shape[:2]
-    scale = width / found.size[0]
-    here, trunk = found.xy * scale, trunk_px(found.xy) * scale
+    here = found.xy * (width / found.size[0], height / found.size[1])
+    trunk = trunk_px(here)
     spread = np.zeros(len(here))
     for degrees, size in LOOKS:
         turn = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, size)

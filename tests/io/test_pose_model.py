@@ -141,6 +141,17 @@ def test_any_layout_of_a_picture_is_taken(model: PoseModel, change: object) -> N
     assert np.array_equal(picture, before)
 
 
+@pytest.mark.parametrize("width", [638, 639, 641, 642, 850, 1366])
+def test_a_mask_can_be_read_at_any_width(model: PoseModel, width: int) -> None:
+    """MediaPipe would abort the whole process at widths that are no multiple of four."""
+    picture = np.asarray(cv2.resize(pictures("bridge", 1)[0], (width, 360)), np.uint8)
+    seen = model.detect(Frame(0, 0.0, picture))
+    assert seen.mask is not None
+    assert seen.size == (width, 360)
+    hip = seen.xy[INDEX["left_hip"]] / seen.size * seen.mask.shape[::-1]
+    assert seen.mask[int(hip[1]), int(hip[0])] > 200
+
+
 @pytest.mark.parametrize("shape", [(0, 0, 3), (0, 5, 3), (1, 1, 3), (2, 700, 3), (3, 5000, 3), (7, 5), (360, 640, 3)])
 def test_where_nobody_is_nobody_is_found(model: PoseModel, shape: tuple[int, ...]) -> None:
     seen = model.detect(Frame(0, 0.0, np.zeros(shape, np.uint8)))
