@@ -17,6 +17,7 @@ from posecheck.cli.groups import Exercise, Model, ProfileOption, exercises, hist
 from posecheck.cli.options import DeskOptions, LiveOptions, PoseOptions, ReviewOptions
 from posecheck.cli.tuning_commands import tuning
 from posecheck.errors import PosecheckError
+from posecheck.session.stopping import Stopped, on_stop
 
 if TYPE_CHECKING:
     from posecheck.coach.guidance import Language
@@ -39,8 +40,8 @@ DEBUG = "--debug"
 """May stand anywhere, so that it can be added to a command that has just failed."""
 
 SCHEDULER_HELP = (
-    "A dask scheduler, tcp://HOST:PORT. Clips' names and results travel to it unencrypted, and whoever reaches its port "
-    "can run code on scheduler and workers: use a network you trust, or tls:// with distributed's own security settings."
+    "A dask scheduler, tcp://HOST:PORT. Names and results travel to it unencrypted, and whoever reaches its port can "
+    "run code on scheduler and workers: use a network you trust, or tls:// with distributed's own security settings."
 )
 
 Json = Annotated[str | None, typer.Option("--json", help="Write the result as JSON to a file, or - for stdout.")]
@@ -50,13 +51,17 @@ NoCache = Annotated[bool, typer.Option("--no-cache", help="Run the network again
 def main() -> None:
     """Run a command; every foreseeable failure is one line on stderr."""
     _write_any_letter()
+    on_stop()
     try:
         status = app([word for word in sys.argv[1:] if word != DEBUG], standalone_mode=False)
     except PosecheckError as error:
         status = _failed(str(error))
     except typer.Exit as stop:
         status = stop.exit_code
-    except (typer.Abort, KeyboardInterrupt):
+    except Stopped as stop:
+        print(f"posecheck: {stop.words}", file=sys.stderr)
+        status = stop.status
+    except typer.Abort:
         status = 130
     except TyperException as error:
         status = _failed(f"{_usage(error)} (command line): see posecheck --help")

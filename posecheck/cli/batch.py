@@ -6,7 +6,8 @@ import hashlib
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -22,6 +23,7 @@ from posecheck.io.clip import check_file, file_sha256
 from posecheck.io.cluster import run_on_cluster
 from posecheck.io.model_store import ModelFile
 from posecheck.session.batch import Done, attempt, run_here
+from posecheck.session.stopping import Stopped
 
 Document = dict[str, Any]
 SUMMARY = "summary"
@@ -61,11 +63,16 @@ def run_batch(options: ReviewOptions, basis: Chosen, model: ModelFile) -> tuple[
         print(f"posecheck: {len(finished)} of {len(jobs)} clips were finished before and are kept", file=sys.stderr)
     left = _longest_first([job for job in jobs if job.asked not in batch.rows], options)
     try:
-        with share_progress(f"{len(left)} clips") as on_share:
-            for i, done in enumerate(_run(options, left, model), 1):
+        with share_progress(f"{len(left)} clips") as on_share, closing(_run(options, left, model)) as run:
+            for i, done in enumerate(run, 1):
                 _take(options, done, batch)
                 if on_share is not None:
                     on_share(i / len(left))
+    except Stopped as stop:
+        if options.out is not None:
+            kept = len(batch.rows) - batch.failures
+            stop.words = f"stopped; {kept} of {len(options.clips)} are kept, run it again to go on"
+        raise
     finally:
         if options.out is not None:
             _write_summary(options.out, basis, [batch.rows[c] for c in options.clips if c in batch.rows])
@@ -112,13 +119,14 @@ def review_clip(job: ClipJob) -> Document:
     return {"review": document, "csv": export.review_csv(review.series, review.results) if job.wants_csv else ""}
 
 
-def _run(options: ReviewOptions, jobs: list[ClipJob], model: ModelFile) -> Iterator[Done[ClipJob]]:
-    if not jobs:
-        return iter(())
-    if options.scheduler is None:
-        return run_here(review_clip, jobs, options.jobs)
+def _run(options: ReviewOptions, jobs: list[ClipJob], model: ModelFile) -> Generator[Done[ClipJob], None, None]:
+    if options.scheduler is None or not jobs:
+        yield from run_here(review_clip, jobs, options.jobs)
+        return
     keyed = {f"posecheck-{_key(job, model)}": job for job in jobs}
-    return run_on_cluster(options.scheduler, partial(attempt, review_clip), keyed, lambda j, why: Done(j, error=why))
+    yield from run_on_cluster(
+        options.scheduler, partial(attempt, review_clip), keyed, lambda j, why: Done(j, error=why)
+    )
 
 
 def _key(job: ClipJob, model: ModelFile) -> str:

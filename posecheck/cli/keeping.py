@@ -23,6 +23,7 @@ from posecheck.io.history_writer import HistoryWriter
 from posecheck.io.settings import Settings
 from posecheck.io.spec_files import spec_sha256
 from posecheck.io.translations import words_for
+from posecheck.session.stopping import heard
 from posecheck.ui.app import LivePlan
 
 
@@ -91,9 +92,9 @@ class Keeping:
         return replace(plan, plan=sets, history=self._sink, safety=self._questions.flow)
 
     def end(self) -> None:
-        """Ask about pain when anybody has exercised, and let the history go."""
+        """Ask about pain when anybody has exercised and nobody stopped the program, and let the history go."""
         try:
-            if self._sink is not None and self._sink.began:
+            if self._sink is not None and self._sink.began and not heard():
                 self._questions.after(self._sink.uid)
         finally:
             self._writer.close()

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import threading
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context, parent_process
 from typing import Any, Generic, TypeVar
 
 from posecheck.errors import PosecheckError
+from posecheck.session.stopping import SIGNALS
 
 Job = TypeVar("Job")
 Work = Callable[[Job], Mapping[str, Any]]
@@ -34,8 +39,11 @@ def attempt(work: Work[Job], job: Job) -> Done[Job]:
         return Done(job, error=f"unexpected {type(error).__name__}: {' '.join(str(error).split())}")
 
 
-def run_here(work: Work[Job], jobs: Sequence[Job], at_a_time: int) -> Iterator[Done[Job]]:
-    """Do jobs on this machine as they get finished; several at a time in processes of their own."""
+def run_here(work: Work[Job], jobs: Sequence[Job], at_a_time: int) -> Generator[Done[Job], None, None]:
+    """Do jobs on this machine as they get finished; several at a time in processes of their own.
+
+    Those processes end at once when the generator is closed or fails, and when this process dies, however it dies.
+    """
     if at_a_time == 1 or len(jobs) == 1:
         for job in jobs:
             yield attempt(work, job)
@@ -50,23 +58,54 @@ def run_here(work: Work[Job], jobs: Sequence[Job], at_a_time: int) -> Iterator[D
                 yield Done(suspect, error="the process that judged it died: out of memory? Try fewer --jobs")
 
 
+def die_with_parent() -> None:
+    """End this worker as soon as the process that started it is gone, even if that was killed."""
+    parent = parent_process()
+    assert parent is not None
+
+    def watch() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=watch, name="parent-watch", daemon=True).start()
+
+
+@contextmanager
+def _signals_held() -> Iterator[None]:
+    """Hold stop signals back meanwhile. Processes started here inherit that and never see Ctrl+C: their parent ends
+    them. Windows has no such mask, there they end by themselves."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _in_pool(work: Work[Job], jobs: Sequence[Job], at_a_time: int) -> Generator[Done[Job], None, list[Job]]:
     """Yields what gets done; returns the jobs that were lost with a process, those that were running first."""
     lost: dict[int, Job] = {}
     # fresh processes: the network's threads don't survive a fork
-    with ProcessPoolExecutor(at_a_time, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(at_a_time, mp_context=get_context("spawn"), initializer=die_with_parent) as pool:
         futures: dict[Future[Done[Job]], int] = {}
-        for i, job in enumerate(jobs):
-            try:
-                futures[pool.submit(attempt, work, job)] = i
-            except BrokenProcessPool:
-                lost[i] = job
         try:
+            with _signals_held():
+                for i, job in enumerate(jobs):
+                    try:
+                        futures[pool.submit(attempt, work, job)] = i
+                    except BrokenProcessPool:
+                        lost[i] = job
             for future in as_completed(futures):
                 if isinstance(future.exception(), BrokenProcessPool):
                     lost[futures[future]] = jobs[futures[future]]
                 else:
                     yield future.result()
+        except BaseException:
+            for process in active_children():
+                process.kill()
+            raise
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
     return [lost[i] for i in sorted(lost)]

@@ -24,6 +24,7 @@ from posecheck.session.event_log import EventLog
 from posecheck.session.live import LiveSession
 from posecheck.session.ports import Detector, LiveSource, Sink
 from posecheck.session.stats import LiveStats
+from posecheck.session.stopping import Stopped
 
 if TYPE_CHECKING:  # Qt must not be loaded before its environment is put right
     from PyQt6.QtWidgets import QApplication, QWidget
@@ -94,8 +95,10 @@ def run_window(plan: LivePlan) -> int:
         window.start()
     if plan.close_at_end:
         window.finished.connect(lambda: QTimer.singleShot(FAREWELL_MS, window.close))
-    _run(app)
-    stats.write()
+    try:
+        _run(app)
+    finally:
+        stats.write()
     return 0
 
 
@@ -136,12 +139,18 @@ def start_qt() -> QApplication:
 
 def _run(app: QApplication) -> None:
     """Qt's own loop. What fails in answer to a click is told, and the window stays: PyQt would abort the program, and
-    a session with it."""
+    a session with it. A stop signal closes the windows, and Stopped says so when that is done."""
     before, sys.excepthook = sys.excepthook, _tell
+    from posecheck.ui.stop_signals import StopSignals
+
+    signals = StopSignals(app)
     try:
         app.exec()
     finally:
         sys.excepthook = before
+        signals.close()
+    if signals.received is not None:
+        raise Stopped(signals.received)
 
 
 def _tell(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

@@ -1,0 +1,51 @@
+"""A stop signal closes every window as by hand: a session ends in the history, a recording is closed."""
+
+from __future__ import annotations
+
+import signal
+import socket
+
+from PyQt6.QtCore import QObject, QSocketNotifier
+from PyQt6.QtWidgets import QApplication
+from PyQt6.sip import voidptr
+
+from posecheck.session.stopping import on_stop
+
+
+class StopSignals(QObject):
+    """Wakes Qt's loop when a stop signal comes, so that Python can answer it; `received` is its number or None.
+
+    Qt waits in native code, where no Python handler runs: the wake-up descriptor is what makes it look up.
+    """
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.received: int | None = None
+        self._ours, self._theirs = socket.socketpair()
+        for end in (self._ours, self._theirs):
+            end.setblocking(False)
+        self._notifier = QSocketNotifier(voidptr(self._ours.fileno()), QSocketNotifier.Type.Read, self)
+        self._notifier.activated.connect(self._woken)
+        signal.set_wakeup_fd(self._theirs.fileno(), warn_on_full_buffer=False)
+        on_stop(self._hear)
+
+    def close(self) -> None:
+        """Let the descriptor go; signals are no longer answered by closing windows."""
+        signal.set_wakeup_fd(-1)
+        self._notifier.setEnabled(False)
+        self._ours.close()
+        self._theirs.close()
+
+    def _woken(self) -> None:
+        """Empty the descriptor; Python runs the handler itself as soon as this returns."""
+        self._ours.recv(64)
+        if self.received is not None:
+            self._close_windows()
+
+    def _hear(self, number: int) -> None:
+        self.received = number
+        self._close_windows()
+
+    def _close_windows(self) -> None:
+        QApplication.closeAllWindows()
+        QApplication.quit()

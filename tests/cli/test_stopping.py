@@ -1,0 +1,106 @@
+"""Stop means stop: workers gone, one line, the conventional exit code, and what was finished is kept."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from posecheck.io.model_store import resolve
+
+ROOT = Path(__file__).parents[2]
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name != "posix", reason="signals and /proc of POSIX")]
+STOP_S = 8.0
+"""Far above the two seconds that it takes, so that a busy machine fails nothing."""
+
+
+def started(tmp_path: Path, *words: object) -> subprocess.Popen[str]:
+    """A command in a process group of its own, as a terminal starts it."""
+    resolve()
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"}
+    environment["POSECHECK_CACHE_DIR"] = str(tmp_path / "cache")
+    command = [sys.executable, "-m", "posecheck", *map(str, words)]
+    return subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment, start_new_session=True
+    )
+
+
+def group_of(process: subprocess.Popen[str]) -> list[int]:
+    """Every process of the group that is still there."""
+    found = []
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = status.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue  # it ended meanwhile
+        if int(fields[2]) == process.pid and fields[0] != "Z":
+            found.append(int(status.parent.name))
+    return found
+
+
+def wait_for(happened: object, limit_s: float = 90.0) -> None:
+    assert callable(happened)
+    until_s = time.monotonic() + limit_s
+    while not happened():
+        assert time.monotonic() < until_s, "it never came to that"
+        time.sleep(0.1)
+
+
+@pytest.fixture
+def batch(tmp_path: Path) -> subprocess.Popen[str]:
+    clips = tmp_path / "clips"
+    clips.mkdir()
+    for number in range(4):
+        shutil.copy(ROOT / "samples" / "bridge.mp4", clips / f"{number}.mp4")
+    words = ("--exercise", "bridge", "--no-cache", "--out", tmp_path / "out", "--jobs", 2)
+    return started(tmp_path, "review", *sorted(clips.iterdir()), *words)
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_batch_that_is_stopped_keeps_what_is_finished(
+    tmp_path: Path, batch: subprocess.Popen[str], number: signal.Signals, status: int
+) -> None:
+    wait_for(lambda: list((tmp_path / "out").glob("[0-9].json")))
+    os.killpg(batch.pid, number)
+    _, errors = batch.communicate(timeout=STOP_S)
+    assert batch.returncode == status
+    kept = len(list((tmp_path / "out").glob("[0-9].json")))
+    assert errors == f"posecheck: stopped; {kept} of 4 are kept, run it again to go on\n"
+    wait_for(lambda: group_of(batch) == [], STOP_S)
+
+
+def test_workers_die_with_a_parent_that_is_killed(tmp_path: Path, batch: subprocess.Popen[str]) -> None:
+    wait_for(lambda: list((tmp_path / "out").glob("[0-9].json")))
+    batch.kill()
+    batch.communicate(timeout=STOP_S)
+    wait_for(lambda: group_of(batch) == [], STOP_S)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_session_that_is_stopped_ends_in_the_history(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
+) -> None:
+    resolve()
+    models = Path(os.environ["POSECHECK_DATA_DIR"]) / "models"
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "models").symlink_to(models, target_is_directory=True)
+    monkeypatch.setenv("POSECHECK_DATA_DIR", str(tmp_path / "data"))
+    clip, log = ROOT / "samples" / "bridge.mp4", tmp_path / "log.jsonl"
+    words = ("--exercise", "bridge", "--source", clip, "--autostart", "--mute", "--log", log)
+    session = started(tmp_path, "live", *words)
+    wait_for(lambda: log.exists() and '"rep' in log.read_text())
+    session.send_signal(number)
+    _, errors = session.communicate(timeout=STOP_S)
+    assert (session.returncode, errors) == (128 + number, "posecheck: stopped\n")
+    with closing(sqlite3.connect(tmp_path / "data" / "history.sqlite3")) as history:
+        ((ended_at, length_s),) = history.execute("SELECT ended_at, length_s FROM session").fetchall()
+    assert ended_at
+    assert length_s > 1.0
