@@ -46,7 +46,7 @@ def slow_motion(container: Any, stream: Any, fps: float) -> tuple[str, ...]:
         return ()
     return (
         f"slow motion: filmed at {captured:g} pictures a second, played at {fps:g}; times are those of the slow "
-        f"picture unless told otherwise: --speed {captured / fps:.3g}",
+        f"picture, {captured / fps:.3g} times too long",
     )
 
 
