@@ -13,12 +13,13 @@ from types import TracebackType
 from typing import Any, Self
 
 import av
-import av.error
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from posecheck.errors import ClipError
+from posecheck.io.decoding import Decoding
+from posecheck.io.tracks import opened, slow_motion
+from posecheck.io.upright import upright
 from posecheck.pose.frame import Frame
 
 PICTURES = {".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff"}
@@ -27,14 +28,10 @@ AHEAD = 6
 MIN_STEP_S = 0.001
 """Repeated or falling timestamps are moved this far past the one before."""
 
-ODDEST_PIXEL = 4.0
-"""No camera's pixels are so much wider than high, or higher than wide: a file that says so is wrong."""
-
 WHOLE_SHARE = 0.95
-"""Edit lists and damaged single frames may cost a few of the promised frames; a file cut off costs more."""
-
-Picture = npt.NDArray[np.uint8]
-_TURNS = {90: cv2.ROTATE_90_COUNTERCLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_CLOCKWISE}
+"""Damaged single frames may cost a few of the promised frames; a file cut off costs more."""
+MAX_TOLD = 5
+"""So many holes are told one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +52,8 @@ class ClipInfo:
 class ClipSource:
     """The frames of a clip in order; iterate it once, inside `with`.
 
-    Decodes in a thread of its own, a few frames ahead. Raises ClipError for anything that isn't a readable clip, also
-    at the end of one that holds fewer frames than it promises. A recording without such a promise (one that was cut off
-    while it was written) gives the frames there are and says so in `info.problems`.
+    Decodes in a thread of its own, a few frames ahead. Raises ClipError for anything that isn't a readable clip. One
+    that is damaged or breaks off gives the frames there are, and says in `info.problems` what is missing.
     """
 
     def __init__(self, path: Path, *, hurry: bool = True) -> None:
@@ -73,6 +69,9 @@ class ClipSource:
         self._queue: queue.Queue[Frame | Exception | None] = queue.Queue(AHEAD)
         self._thread: threading.Thread | None = None
         self._pixel_aspect = float(self._stream.sample_aspect_ratio or 1)
+        self._size = header_size(self._stream)
+        self._decoding = Decoding(self._container, self._stream)
+        self._first_s = 0.0
         self.info = self._facts()
 
     def __enter__(self) -> Self:
@@ -95,9 +94,6 @@ class ClipSource:
         self._thread.start()
         count, last_s = 0, 0.0
         while (item := self._queue.get()) is not None:
-            if isinstance(item, ClipError):
-                self.info = replace(self.info, problems=(*self.info.problems, item.what))
-                continue
             if isinstance(item, Exception):
                 what = f"the clip can't be decoded, {type(item).__name__}: {item}"
                 raise ClipError(what, str(self._path), "copy or record it again") from item
@@ -106,24 +102,35 @@ class ClipSource:
                 self.info = replace(self.info, width=width, height=height)
             count, last_s = count + 1, item.t_s
             yield item
-        self._check_whole(count, last_s)
+        if not self._stop.is_set():
+            self.info = replace(self.info, problems=(*self.info.problems, *self._missing(count, last_s)))
         if count:
             step_s = last_s / (count - 1) if count > 1 else 1.0 / (self.info.fps or 30.0)
             fps = round(1.0 / step_s, 3) if step_s > 0 else self.info.fps
             self.info = replace(self.info, frames=count, duration_s=round(last_s + step_s, 3), fps=fps)
 
-    def _check_whole(self, count: int, last_s: float) -> None:
-        promised = self._stream.frames
-        if not self._stop.is_set() and count < WHOLE_SHARE * promised - 2:
-            where, cure = f"{self._path}", "copy or record it again"
-            raise ClipError(f"the clip breaks off after {last_s:.1f} s of {self.info.duration_s:.1f} s", where, cure)
+    def _missing(self, count: int, last_s: float) -> tuple[str, ...]:
+        """What of the clip can't be shown, in words; ClipError when that is all of it."""
+        decoding, promised = self._decoding, self._stream.frames - self._decoding.hidden
+        if not count and (decoding.broke_off or decoding.damaged or promised > 2):
+            raise ClipError("no frame of the clip can be decoded", str(self._path), "copy or record it again")
+        told = [
+            f"the clip is damaged from {start_s - self._first_s:.1f} to {end_s - self._first_s:.1f} s: nothing is seen"
+            for start_s, end_s in decoding.holes[:MAX_TOLD]
+        ]
+        if more := len(decoding.holes) - MAX_TOLD:
+            told += [f"the clip is damaged in {more} more places"] if more > 0 else []
+        lost = sum(end_s - start_s for start_s, end_s in decoding.holes) * self.info.fps
+        if decoding.broke_off or count + lost < WHOLE_SHARE * promised - 2:
+            told.append(f"the clip breaks off after {last_s:.1f} s of {self.info.duration_s:.1f} s")
+        return tuple(told)
 
     def _facts(self) -> ClipInfo:
         stream = self._stream
         fps = float(stream.average_rate or stream.guessed_rate or 30)
         duration_s = _duration_s(self._container, stream)
         return ClipInfo(
-            file=self._path.name,
+            file=shown_name(self._path),
             sha256=file_sha256(self._path),
             width=stream.width,
             height=stream.height,
@@ -131,6 +138,7 @@ class ClipSource:
             frames=stream.frames or round(duration_s * fps),
             duration_s=round(duration_s, 3),
             has_audio=bool(self._container.streams.audio),
+            problems=slow_motion(self._container, stream, fps),
         )
 
     def _decode(self) -> None:
@@ -138,8 +146,6 @@ class ClipSource:
             for frame in self._upright_frames():
                 if not self._offer(frame):
                     return
-        except av.error.FFmpegError as error:
-            self._offer(ClipError(f"the clip breaks off ({error.strerror})", self._path.name, "record it again"))
         except Exception as error:  # noqa: BLE001  it is raised where the frames are waited for
             self._offer(error)
         self._offer(None)
@@ -154,27 +160,18 @@ class ClipSource:
         return False
 
     def _upright_frames(self) -> Iterator[Frame]:
-        first_s, last_s, index = None, -MIN_STEP_S, 0
-        rate = float(self._stream.average_rate or 30)
-        for decoded in self._container.decode(self._stream):
+        first_s, last_s, moved = None, -MIN_STEP_S, False
+        rate = float(self._stream.average_rate or self._stream.guessed_rate or 30)
+        for index, decoded in enumerate(self._decoding.frames()):
             raw_s = float(decoded.pts * decoded.time_base) if decoded.pts is not None else None
             if first_s is None:
-                first_s = raw_s or 0.0
-            t_s = raw_s - first_s if raw_s is not None else last_s + 1.0 / rate
+                first_s = self._first_s = raw_s or 0.0
+            moved = moved or (raw_s is not None and raw_s != first_s)
+            # a file whose times never move has none: its frames follow each other at the header's rate
+            t_s = raw_s - first_s if raw_s is not None and moved else last_s + 1.0 / rate
             t_s = max(t_s, last_s + MIN_STEP_S) if index else 0.0
-            yield Frame(index, t_s, upright(decoded, self._pixel_aspect))
-            index, last_s = index + 1, t_s
-
-
-def upright(decoded: Any, pixel_aspect: float = 1.0) -> Picture:
-    """The picture of a decoded frame as a viewer shows it: pixels made square, turned by its display matrix."""
-    bgr: Picture = decoded.to_ndarray(format="bgr24")
-    if abs(pixel_aspect - 1.0) > 0.01 and 1 / ODDEST_PIXEL < pixel_aspect < ODDEST_PIXEL:
-        bgr = np.asarray(cv2.resize(bgr, (round(bgr.shape[1] * pixel_aspect), bgr.shape[0])), np.uint8)
-    turn = _TURNS.get(round(decoded.rotation) % 360)
-    if turn is not None:
-        bgr = np.asarray(cv2.rotate(bgr, turn), np.uint8)
-    return bgr
+            yield Frame(index, t_s, upright(decoded, self._pixel_aspect, self._size))
+            last_s = t_s
 
 
 def read_image(path: Path) -> Frame:
@@ -204,6 +201,8 @@ def check_file(path: Path) -> None:
         near = difflib.get_close_matches(path.name, _neighbours(path), n=1, cutoff=0.6)
         cure = f"did you mean {path.parent / near[0]}?" if near else "check the name"
         raise ClipError("no such file", str(path), cure)
+    if not path.is_file():  # a pipe would be waited for without end
+        raise ClipError("this is no file but a pipe or a device", str(path), "save the clip as a file first")
     try:
         with path.open("rb") as file:
             if not file.read(1):
@@ -218,26 +217,21 @@ def file_sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def shown_name(path: Path) -> str:
+    """Return the file's name with a mark for what is no letter, so that it can be written everywhere."""
+    return path.name.encode("utf-8", "replace").decode("utf-8")
+
+
+def header_size(stream: Any) -> tuple[int, int] | None:
+    """Return the (width, height) in px that a stream begins with, None where it doesn't say."""
+    return (stream.width, stream.height) if stream.width and stream.height else None
+
+
 def _neighbours(path: Path) -> list[str]:
     try:
         return [p.name for p in path.parent.iterdir()]
     except OSError:
         return []
-
-
-def opened(path: Path) -> tuple[Any, Any]:
-    """(PyAV's container, its first video stream); ClipError when there is none."""
-    try:
-        container = av.open(str(path))
-    except (av.error.FFmpegError, OSError, ValueError) as error:
-        what = "not a video that can be read"
-        raise ClipError(what, str(path), "it may be cut off or no video; record or copy it again") from error
-    # a text file or a picture can be "opened" too: by its cover art or as subtitles
-    videos = [s for s in container.streams.video if s.codec_context is not None]
-    if not videos:
-        container.close()
-        raise ClipError("there is no picture in the file", str(path), "give a clip with video, not only sound")
-    return container, videos[0]
 
 
 def _duration_s(container: Any, stream: Any) -> float:

@@ -12,7 +12,9 @@ import av.error
 import numpy as np
 
 from posecheck.errors import ClipError
-from posecheck.io.clip import Picture, check_file, opened, upright
+from posecheck.io.clip import check_file, header_size
+from posecheck.io.tracks import opened
+from posecheck.io.upright import Picture, upright
 
 KEPT_BYTES = 200 * 2**20
 """Decoded pictures kept for stepping to and fro: about 70 of 720p, two seconds."""
@@ -34,6 +36,7 @@ class FrameReader:
         self._container, self._stream = opened(path)
         self._stream.thread_type = "AUTO"
         self._pixel_aspect = float(self._stream.sample_aspect_ratio or 1)
+        self._size = header_size(self._stream)
         self._timed, self._keys = False, np.zeros(1, int)
         self._pts = self._index()
         self._place = {pts: i for i, pts in enumerate(self._pts)}
@@ -83,7 +86,7 @@ class FrameReader:
                 continue
             self._next = place + 1
             if index - place <= KEPT_BEFORE:
-                self._keep(place, upright(frame, self._pixel_aspect))
+                self._keep(place, upright(frame, self._pixel_aspect, self._size))
             if place == index:
                 return self._kept[index]
             if place > index and self._timed:  # a seek that landed late: count from the beginning

@@ -16,7 +16,7 @@ from posecheck.errors import PosecheckError
 from posecheck.io.atomic import replacing
 from posecheck.pose.pose import OBSERVATION_ARRAYS, Observation, single_precision
 
-FORMAT = 5
+FORMAT = 6
 """Raised when an Observation's meaning changes, so that older results are not taken for new ones."""
 MAX_BYTES = 2 * 2**30
 

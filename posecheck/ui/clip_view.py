@@ -6,8 +6,8 @@ from PyQt6.QtWidgets import QWidget
 
 from posecheck.exercise.result import FrameResult, Phase
 from posecheck.exercise.spec import ExerciseSpec
-from posecheck.io.clip import Picture
 from posecheck.io.frame_reader import FrameReader
+from posecheck.io.upright import Picture
 from posecheck.render import overlay, theme
 from posecheck.session.review import output_at
 from posecheck.ui.frame_loader import FrameLoader

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from PyQt6.QtCore import QObject, pyqtSignal
 
 from posecheck.errors import PosecheckError
-from posecheck.io.clip import Picture
 from posecheck.io.frame_reader import FrameReader
+from posecheck.io.upright import Picture
 
 JOIN_S = 10.0
 

@@ -8,7 +8,7 @@ from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QColor, QFont, QImage, QPainter, QPaintEvent
 from PyQt6.QtWidgets import QWidget
 
-from posecheck.io.clip import Picture
+from posecheck.io.upright import Picture
 from posecheck.render import theme
 
 EDGE_PX = 24

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from clipmaker import card, cut_off, steady, write_clip, write_empty, write_sound
+from clipmaker import card, steady, write_clip, write_empty, write_sound
 from command_line import refused, run
 
 from posecheck.io.resources import data_folder
@@ -23,8 +23,6 @@ def made(kind: str, folder: Path) -> Path:
     path = folder / f"{kind}.mp4"
     if kind == "text":
         path.write_text("no film at all\n" * 30)
-    elif kind == "truncated":
-        cut_off(BRIDGE, path, 0.2)
     elif kind == "sound":
         write_sound(path)
     elif kind == "empty":
@@ -40,7 +38,6 @@ def made(kind: str, folder: Path) -> Path:
     [
         ("missing", "no such file"),
         ("text", "not a video"),
-        ("truncated", "breaks off"),
         ("sound", "no picture"),
         ("empty", "the file is empty"),
         ("no frames", "no frames"),

@@ -12,7 +12,8 @@ import pytest
 from clipmaker import card, cut_off, dominant, steady, write_clip, write_empty, write_sound
 
 from posecheck.errors import ClipError
-from posecheck.io.clip import ClipSource, check_file, is_image, read_image, upright
+from posecheck.io.clip import ClipSource, check_file, is_image, read_image
+from posecheck.io.upright import upright
 from posecheck.pose.frame import Frame
 
 
@@ -178,7 +179,7 @@ def test_what_is_no_picture_says_so(tmp_path: Path) -> None:
 def test_whatever_fails_while_decoding_is_told_to_who_waits_for_frames(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def odd(_decoded: object, _aspect: float) -> None:
+    def odd(_decoded: object, _aspect: float, _size: object) -> None:
         raise ValueError("no such pixel format")
 
     path = write_clip(tmp_path / "clip.mp4", steady(9))

@@ -1,0 +1,100 @@
+"""A clip opened as a player opens it, and the one of its video tracks that is meant to be seen."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import av
+import av.error
+from av.stream import Disposition
+
+from posecheck.errors import ClipError
+
+PROBED_FRAMES = 30
+PROBED_LEVELS = 12
+"""A track whose first frames span fewer levels of brightness than this shows nothing."""
+SLOWED = 1.2
+"""A clip filmed at so many times the rate at which it plays is slow motion."""
+
+
+def opened(path: Path) -> tuple[Any, Any]:
+    """Return PyAV's container and its video track; ClipError when there is none."""
+    container = _container(path)
+    # a sound file's cover counts as video too, and a text file's lines may count as subtitles
+    videos = [i for i, s in enumerate(container.streams.video) if s.codec_context is not None and not _is_cover(s)]
+    if not videos:
+        container.close()
+        raise ClipError("there is no picture in the file", str(path), "give a clip with video, not only sound")
+    if len(videos) > 1:
+        videos.sort(key=lambda i: _rank(container.streams.video[i]), reverse=True)
+        videos = [next((i for i in videos if _shows_something(path, i)), videos[0])]
+    return container, container.streams.video[videos[0]]
+
+
+def slow_motion(container: Any, stream: Any, fps: float) -> tuple[str, ...]:
+    """Return what to tell of a clip that says it was filmed at a higher rate than it plays, () of any other."""
+    tags = {**container.metadata, **stream.metadata}
+    try:
+        captured = float(tags.get("com.android.capture.fps", "0"))
+    except ValueError:
+        return ()
+    if not SLOWED * fps < captured < float("inf"):
+        return ()
+    return (
+        f"slow motion: filmed at {captured:g} pictures a second, played at {fps:g}; times are those of the slow "
+        f"picture, {captured / fps:.3g} times too long",
+    )
+
+
+def _container(path: Path) -> Any:
+    # FFmpeg takes what stands before a colon for a protocol, save in an absolute name
+    name = str(path.absolute())
+    try:
+        name.encode("utf-8")
+        return av.open(name)
+    except UnicodeEncodeError:
+        return _container_of_any_name(path)
+    except (av.error.FFmpegError, OSError, ValueError) as error:
+        raise _unreadable(path) from error
+
+
+def _container_of_any_name(path: Path) -> Any:
+    """FFmpeg takes no name that isn't UTF-8: it gets another one for the same file, which only opening it needs."""
+    with TemporaryDirectory(prefix="posecheck-") as folder:
+        link = Path(folder, "clip")
+        link.symlink_to(path.absolute())
+        try:
+            return av.open(str(link))
+        except (av.error.FFmpegError, OSError, ValueError) as error:
+            raise _unreadable(path) from error
+
+
+def _unreadable(path: Path) -> ClipError:
+    what = "not a video that can be read"
+    return ClipError(what, str(path), "it may be cut off or no video; record or copy it again")
+
+
+def _is_cover(stream: Any) -> bool:
+    return bool(stream.disposition & (Disposition.attached_pic | Disposition.timed_thumbnails))
+
+
+def _rank(stream: Any) -> tuple[bool, int]:
+    """Players show the track that is marked as default, else the largest."""
+    return bool(stream.disposition & Disposition.default), stream.width * stream.height
+
+
+def _shows_something(path: Path, track: int) -> bool:
+    """Whether any of a track's first frames is more than one even colour."""
+    with closing(_container(path)) as container:
+        try:
+            for frame in islice(container.decode(container.streams.video[track]), PROBED_FRAMES):
+                grey = frame.to_ndarray(format="gray")
+                if int(grey.max()) - int(grey.min()) >= PROBED_LEVELS:
+                    return True
+        except av.error.FFmpegError:
+            return False  # a track that can't be decoded shows nothing either
+    return False

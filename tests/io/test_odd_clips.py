@@ -1,0 +1,132 @@
+"""Clips as phones, video calls and editors make them: what a player shows is what is judged."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+from clipmaker import card, cut_off, dominant, steady, write_clip, write_sound
+
+from posecheck.errors import ClipError
+from posecheck.io.clip import ClipSource
+from posecheck.io.frame_reader import FrameReader
+from posecheck.pose.frame import Frame
+
+SAMPLES = Path(__file__).parents[2] / "samples"
+
+
+def through(path: Path) -> tuple[list[Frame], tuple[str, ...]]:
+    """Return a clip's frames and what was told of it."""
+    with ClipSource(path) as clip:
+        found = list(clip)
+    return found, clip.info.problems
+
+
+def lay(path: Path, entries: tuple[int, int, int, int]) -> Path:
+    """Put a display matrix (a, b, c, d) into the track header of an mp4."""
+    data = bytearray(path.read_bytes())
+    header = data.index(b"tkhd") + 4
+    a, b, c, d = entries
+    for i, value in ((0, a), (1, b), (3, c), (4, d)):
+        data[header + 40 + 4 * i : header + 44 + 4 * i] = (value << 16).to_bytes(4, "big", signed=True)
+    path.write_bytes(bytes(data))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("entries", "bright", "shape"),
+    [
+        pytest.param((-1, 0, 0, 1), "upper right", (48, 64, 3), id="mirrored"),
+        pytest.param((1, 0, 0, -1), "lower left", (48, 64, 3), id="upside down in a mirror"),
+        pytest.param((0, 1, 1, 0), "upper left", (64, 48, 3), id="turned and mirrored"),
+        pytest.param((0, -1, -1, 0), "lower right", (64, 48, 3), id="turned and mirrored the other way"),
+    ],
+)
+def test_a_mirrored_clip_is_shown_as_players_show_it(
+    tmp_path: Path, entries: tuple[int, int, int, int], bright: str, shape: tuple[int, int, int]
+) -> None:
+    path = lay(write_clip(tmp_path / "front.mp4", steady(3)), entries)
+    found, _ = through(path)
+    assert (dominant(found[0].bgr), found[0].bgr.shape) == (bright, shape)
+    with FrameReader(path) as reader:
+        np.testing.assert_array_equal(reader.read(2), found[2].bgr)
+
+
+def test_a_damaged_place_is_left_out_and_told_with_its_seconds(tmp_path: Path) -> None:
+    path = tmp_path / "damaged.mp4"
+    whole = write_clip(path, steady(60), size=(320, 240))
+    with av.open(str(whole)) as clip:
+        packets = [(p.pos, p.size, float(p.pts * p.time_base)) for p in clip.demux(clip.streams.video[0]) if p.size]
+    pos, size, _ = packets[30]
+    data = bytearray(whole.read_bytes())
+    data[pos : pos + size] = bytes(size)
+    path.write_bytes(bytes(data))
+    found, problems = through(path)
+    assert 50 < len(found) < 60
+    assert found[-1].t_s == pytest.approx(59 / 30, abs=0.01)
+    assert len(problems) == 1
+    assert problems[0].startswith("the clip is damaged from 0.9 to 1.") or problems[0].startswith(
+        "the clip is damaged from 1.0 to 1."
+    )
+
+
+def test_a_clip_that_breaks_off_is_given_as_far_as_it_goes_and_told(tmp_path: Path) -> None:
+    found, problems = through(cut_off(SAMPLES / "bridge.mp4", tmp_path / "cut.mp4", 0.5))
+    assert len(found) > 100
+    assert any("breaks off after" in problem for problem in problems)
+
+
+def test_times_that_never_move_give_way_to_the_headers_rate(tmp_path: Path) -> None:
+    path = tmp_path / "still.mkv"
+    source = write_clip(tmp_path / "a.mkv", steady(20, 10.0), codec="ffv1")
+    with av.open(str(source)) as clip, av.open(str(path), "w") as out:
+        copy = out.add_stream_from_template(clip.streams.video[0])
+        for packet in clip.demux(clip.streams.video[0]):
+            if packet.size:
+                packet.stream, packet.pts, packet.dts = copy, 0, 0
+                out.mux(packet)
+    with ClipSource(path) as read:
+        rate = read.info.fps
+        found = list(read)
+    assert found[10].t_s == pytest.approx(10 / rate, rel=0.01)
+
+
+def test_a_black_first_track_is_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "two.mkv"
+    black = np.zeros((48, 64, 3), np.uint8)
+    with av.open(str(path), "w") as out:
+        tracks = [out.add_stream("libx264", rate=30) for _ in range(2)]
+        for track in tracks:
+            track.width, track.height, track.pix_fmt = 64, 48, "yuv420p"
+        for i in range(10):
+            for track, picture in zip(tracks, (black, card(i)), strict=True):
+                out.mux(track.encode(av.VideoFrame.from_ndarray(picture, format="bgr24")))
+        for track in tracks:
+            out.mux(track.encode(None))
+    found, _ = through(path)
+    assert (len(found), dominant(found[0].bgr)) == (10, "upper left")
+
+
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.mp4"
+    os.mkfifo(pipe)
+    with pytest.raises(ClipError, match="pipe"):
+        ClipSource(pipe)
+
+
+def test_sound_alone_has_no_picture(tmp_path: Path) -> None:
+    with pytest.raises(ClipError, match="no picture in the file"):
+        ClipSource(write_sound(tmp_path / "sound.mp4"))
+
+
+def test_a_colon_and_letters_of_no_encoding_are_names_like_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = write_clip(tmp_path / "a.mp4", steady(5))
+    monkeypatch.chdir(tmp_path)
+    for name in ("a:b.mp4", os.fsdecode(b"caf\xe9.mp4")):
+        Path(name).write_bytes(whole.read_bytes())
+        assert len(through(Path(name))[0]) == 5
