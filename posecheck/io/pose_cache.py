@@ -13,7 +13,7 @@ import numpy as np
 from platformdirs import user_cache_path
 
 from posecheck.errors import PosecheckError
-from posecheck.io.atomic import replacing
+from posecheck.io.atomic import make_folder, replacing
 from posecheck.pose.pose import OBSERVATION_ARRAYS, Observation, single_precision
 
 FORMAT = 5
@@ -54,7 +54,7 @@ class PoseCache:
             name: single_precision(np.asarray(getattr(seen, name))) for name in OBSERVATION_ARRAYS
         }
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            make_folder(self.folder)
             with replacing(self._path(key)) as temporary, temporary.open("wb") as file:
                 np.savez(file, allow_pickle=False, **arrays, meta=np.array(meta))
             self._make_room()

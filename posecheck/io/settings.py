@@ -95,7 +95,7 @@ def save_settings(settings: Settings, path: Path | None = None) -> None:
     """
     path = path or settings_path()
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        atomic.make_folder(path.parent)
         document = tomlkit.parse(path.read_text(encoding=UTF_8)) if path.is_file() else tomlkit.document()
     except (OSError, ValueError) as error:
         raise PosecheckError(

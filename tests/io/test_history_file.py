@@ -183,7 +183,7 @@ def test_a_file_that_is_not_for_us_is_refused_in_one_line_and_not_touched(
         History(history_path)
     assert "\n" not in str(caught.value)
     assert history_path.read_bytes() == before
-    assert [p.name for p in history_path.parent.iterdir()] == ["history.sqlite3"]
+    assert sorted(p.name for p in history_path.parent.iterdir()) == [".history.sqlite3.lock", "history.sqlite3"]
 
 
 def overwritten(content: bytes, start: float, pages: int) -> bytes:
