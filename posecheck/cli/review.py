@@ -19,7 +19,7 @@ from posecheck.cli.progress import frame_progress, model_progress
 from posecheck.errors import ClipError, PosecheckError
 from posecheck.exercise.spec import ExerciseSpec
 from posecheck.io import export, opensim
-from posecheck.io.atomic import write_text
+from posecheck.io.atomic import make_folder, write_text
 from posecheck.io.clip import ClipSource
 from posecheck.io.model_store import ModelFile, resolve
 from posecheck.io.pose_cache import PoseCache, cache_key
@@ -57,7 +57,7 @@ def _check_outputs(options: ReviewOptions) -> None:
     outputs.check({"json": options.json, **single}, (*options.clips, options.profile, spec_path(options.exercise)))
     if options.out is not None:
         try:
-            options.out.mkdir(parents=True, exist_ok=True)
+            make_folder(options.out)
         except OSError as error:
             raise ClipError(
                 "cannot make the folder", str(options.out), error.strerror or "choose another one"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import stat
@@ -11,6 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from posecheck.errors import ClipError
+
+OURS_ONLY = 0o600
+FOLDER_OURS_ONLY = 0o700
 
 
 @contextmanager
@@ -65,6 +69,15 @@ def _is_device(path: Path) -> bool:
     return stat.S_ISCHR(mode) or stat.S_ISFIFO(mode) or stat.S_ISBLK(mode) or stat.S_ISSOCK(mode)
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder that only its owner can look into, and those above it; one that is there stays as it is."""
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    for one in reversed(missing):
+        one.mkdir(exist_ok=True, mode=FOLDER_OURS_ONLY)
+    if not folder.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
+
+
 def write_bytes(path: Path, data: bytes) -> None:
     """Write all of `data` or leave the old file as it was."""
     with replacing(path) as temporary:
@@ -86,19 +99,9 @@ def _sync(path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
-_USUAL_MODE = 0o666 & ~_umask()
-"""Asked once, before there are threads: the system tells the mask only to who changes it, for all of them."""
-
-
 def _mode(path: Path) -> int:
-    """Who may read and write the file that is there, or a new one."""
+    """Who may read and write the file that is there; a new one only its owner, whatever the umask."""
     try:
         return stat.S_IMODE(path.stat().st_mode)
     except OSError:
-        return _USUAL_MODE
+        return OURS_ONLY

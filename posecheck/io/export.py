@@ -18,6 +18,7 @@ from posecheck.exercise.result import FrameResult
 from posecheck.exercise.rows import Series
 from posecheck.exercise.spec import ExerciseSpec
 from posecheck.exercise.summary import Summary
+from posecheck.io.csv_cells import harmless, harmless_row
 from posecheck.pose.landmarks import NAMES
 from posecheck.pose.measures import MEASURES
 from posecheck.pose.pose import Pose
@@ -107,7 +108,7 @@ def summary_csv(rows: Sequence[Mapping[str, Any]]) -> str:
     out = io.StringIO()
     writer = csv.DictWriter(out, SUMMARY_COLUMNS, lineterminator="\n")
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows(harmless_row(row) for row in rows)
     return out.getvalue()
 
 
@@ -121,7 +122,7 @@ def review_csv(series: Series, results: Sequence[FrameResult]) -> str:
     for i, result in enumerate(results):
         values = ["" if math.isnan(c[i]) else f"{c[i]:.3f}" for c in columns]
         trusted = int(series.notes[i] == "")
-        writer.writerow([f"{result.t_s:.4f}", trusted, result.phase.value, result.side, result.reps, *values])
+        writer.writerow([f"{result.t_s:.4f}", trusted, result.phase.value, harmless(result.side), result.reps, *values])
     return out.getvalue()
 
 

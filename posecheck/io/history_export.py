@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select
 from posecheck import __version__
 from posecheck.io import history_schema as schema
 from posecheck.io.atomic import replacing
+from posecheck.io.csv_cells import harmless_row
 
 SCHEMA = "posecheck.history/1"
 Document = dict[str, Any]
@@ -78,7 +79,7 @@ def _csv_row(head: Document, exercise: Document, set_number: int, rep: Document)
     shared = {name: rep[name] for name in CSV_COLUMNS if name in rep and name != "faults"}
     good = "" if rep["kind"] == "attempt" else int(rep["good"])
     more = {"exercise": exercise["exercise"], "unit": exercise["unit"], "set": set_number, "good": good}
-    return {**head, **shared, **more, "faults": " ".join(rep["faults"])}
+    return harmless_row({**head, **shared, **more, "faults": " ".join(rep["faults"])})
 
 
 def _head(connection: Connection, person_uid: str) -> Document:

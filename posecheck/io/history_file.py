@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
 import platformdirs
+from filelock import FileLock
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import NullPool
@@ -19,6 +21,8 @@ DATA_DIR_VARIABLE = "POSECHECK_DATA_DIR"
 FILE = "history.sqlite3"
 BUSY_S = 2.0
 """How long a write waits for another program before it is tried again later."""
+LOCK_S = 60.0
+"""How long to wait for another program that repairs the file."""
 OURS_ONLY = 0o600
 CHECKED_BYTES = 64 * 2**20
 """A larger file is checked where it is read, not as a whole each time it is opened."""
@@ -40,15 +44,32 @@ def open_file(path: Path, *, damaged: bool = False) -> tuple[Engine, str]:
     A damaged file (damaged: it is known to be) is set aside and what can be read of it is taken over. HistoryError when
     it can't be opened, was written by a newer program, or belongs to another one.
     """
-    history_migrate.refuse_others(path)
+    history_migrate.refuse_others(path)  # before anything is made beside another program's file
+    with _opening(path):
+        history_migrate.refuse_others(path)
+        try:
+            # known damage may have been repaired by another program meanwhile: only a look at the whole file tells
+            return _opened(path, whole=damaged), ""
+        except (DatabaseError, DamagedError) as error:
+            if not is_damage(error):
+                raise cannot_open(path, error) from error
+        remark = history_rescue.rescue(path)
+        return _opened(path), remark
+
+
+@contextmanager
+def _opening(path: Path) -> Iterator[None]:
+    """One program at a time opens a history, so that none meets a file that another one is about to replace."""
+    lock = FileLock(path.with_name(f".{path.name}.lock"), timeout=LOCK_S, mode=OURS_ONLY)
     try:
-        if not damaged:
-            return _opened(path), ""
-    except (DatabaseError, DamagedError) as error:
-        if not is_damage(error):
-            raise cannot_open(path, error) from error
-    remark = history_rescue.rescue(path)
-    return _opened(path), remark
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        lock.acquire()
+    except OSError as error:
+        raise cannot_open(path, error) from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def is_damage(error: Exception) -> bool:
@@ -70,13 +91,14 @@ def cannot_open(path: Path, error: Exception) -> HistoryError:
     return HistoryError(f"the history cannot be used, {reason}", str(path), cure)
 
 
-def _opened(path: Path) -> Engine:
+def _opened(path: Path, *, whole: bool = False) -> Engine:
+    """The engine of a file that was checked. whole: however large it is, its indexes too."""
     _make(path)
     engine = _engine(path)
     try:
         history_migrate.prepare(engine, path, writing)
-        if path.stat().st_size <= CHECKED_BYTES:
-            _check(engine)
+        if whole or path.stat().st_size <= CHECKED_BYTES:
+            _check(engine, "integrity_check" if whole else "quick_check")
     except BaseException:
         engine.dispose()
         raise
@@ -86,7 +108,6 @@ def _opened(path: Path) -> Engine:
 def _make(path: Path) -> None:
     """The file readable and writable by its owner alone, before SQLite sees it: its companions take the same mode."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, OURS_ONLY))
         for suffix in history_rescue.COMPANIONS:
             with suppress(FileNotFoundError):
@@ -113,8 +134,8 @@ def _engine(path: Path) -> Engine:
     return engine
 
 
-def _check(engine: Engine) -> None:
+def _check(engine: Engine, check: str) -> None:
     with engine.connect() as connection:
-        verdict = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
+        verdict = connection.exec_driver_sql(f"PRAGMA {check}(1)").scalar_one()
     if verdict != "ok":
         raise DamagedError(verdict)

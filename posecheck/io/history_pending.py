@@ -19,6 +19,7 @@ from pathlib import Path
 
 from platformdirs import user_cache_path
 
+from posecheck.io.atomic import make_folder
 from posecheck.io.held import hold
 from posecheck.io.history_entries import Entry
 
@@ -87,7 +88,7 @@ class Journal:
     def _open(self, folder: Path) -> bool:
         self._path, self._saved = folder / f"{PREFIX}{self._name}.jsonl", 0
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            make_folder(folder)
             flags = os.O_CREAT | os.O_TRUNC | os.O_APPEND | os.O_WRONLY | _NO_FOLLOW
             self._handle = os.open(self._path, flags, 0o600)
             hold(self._handle)

@@ -17,41 +17,68 @@ COMPANIONS = ("", "-wal", "-shm", "-journal")
 """The files SQLite keeps for one database."""
 LOOKED_FOR = 20_000
 """Row numbers tried after a broken row where the table's end can't be read either."""
+NO_ROOM = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
+"""What is wrong with the disk, not with the file."""
 Row = tuple[object, ...]
 
 
 def rescue(path: Path) -> str:
-    """Set the damaged file aside, put what can be read at its place; returns what happened, in a sentence."""
-    aside = free_name(path, "damaged")
+    """Put what can be read at the damaged file's place and keep that one; returns what happened, in a sentence.
+
+    Only for who holds the file's lock (history_file). The new file is made under another name beside it and put in
+    place in one step.
+    """
+    aside, fresh = free_name(path, "damaged"), path.with_name(f".{path.name}.new")
     try:
-        for suffix in COMPANIONS:
-            with suppress(FileNotFoundError):
-                os.replace(path.with_name(path.name + suffix), aside.with_name(aside.name + suffix))
-        sessions = _take_over(aside, path)
-    except OSError as error:
+        _delete(fresh)  # of a rescue that was cut off
+        sessions = _take_over(path, fresh)
+        _keep(path, aside)
+        os.replace(fresh, path)
+    except (OSError, sqlite3.Error) as error:
         cure = "free some space and start again; nothing of it was overwritten"
         raise HistoryError(f"the history is damaged and cannot be repaired, {error}", str(path), cure) from error
+    finally:
+        _delete(fresh)
     saved = f"{sessions} session{'s' * (sessions != 1)} could be saved" if sessions else "nothing could be saved"
     return f"The history was damaged: {saved}. The damaged file is kept as {aside.name}"
 
 
-def _take_over(aside: Path, fresh: Path) -> int:
-    """Copy the tables and all readable rows of `aside` into `fresh`; returns how many sessions came through."""
+def _keep(path: Path, aside: Path) -> None:
+    """Give the damaged file a second name, and its companions another one: the new file must not meet them."""
+    try:
+        os.link(path, aside)
+    except OSError:  # a disk that knows no second names, a stick's say
+        shutil.copyfile(path, aside)
+    aside.chmod(0o600)
+    for suffix in COMPANIONS[1:]:
+        with suppress(FileNotFoundError):
+            os.replace(path.with_name(path.name + suffix), aside.with_name(aside.name + suffix))
+
+
+def _delete(path: Path) -> None:
+    for suffix in COMPANIONS:
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def _take_over(damaged: Path, fresh: Path) -> int:
+    """Copy the tables and all readable rows of `damaged` into `fresh`; returns how many sessions came through."""
     os.close(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     with tempfile.TemporaryDirectory(prefix="posecheck-") as room:
         # read from a copy: SQLite tidies up a file it opens, and the damaged one is to stay as it was found
         copy = Path(room) / "damaged.sqlite3"
         for suffix in COMPANIONS:
             with suppress(FileNotFoundError):
-                shutil.copyfile(aside.with_name(aside.name + suffix), copy.with_name(copy.name + suffix))
+                shutil.copyfile(damaged.with_name(damaged.name + suffix), copy.with_name(copy.name + suffix))
         with closing(sqlite3.connect(copy)) as source, closing(sqlite3.connect(fresh)) as target:
             source.text_factory = lambda raw: raw.decode("utf-8", "replace")
             # the documented way to have SQLite look into a file that is shorter than it says
             source.execute("PRAGMA writable_schema = ON")
             try:
                 return _copy_tables(source, target)
-            except sqlite3.DatabaseError:
+            except sqlite3.DatabaseError as error:
                 target.rollback()
+                if error.sqlite_errorcode & 0xFF in NO_ROOM:
+                    raise
                 return 0  # not even its list of tables can be read: the new file stays empty
 
 

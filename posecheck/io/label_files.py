@@ -32,6 +32,8 @@ def load_labels(path: Path) -> Labels:
         raise SpecError(str(path), (Problem(0, "not a text file in UTF-8", "save it as UTF-8"),)) from error
     except json.JSONDecodeError as error:
         raise SpecError(str(path), (Problem(error.lineno, f"not JSON: {error.msg}", "check the commas"),)) from error
+    except (RecursionError, MemoryError) as error:
+        raise SpecError(str(path), (Problem(0, "nested too deeply", "name a posecheck.labels/1 file"),)) from error
     return labels_of(data, str(path))
 
 

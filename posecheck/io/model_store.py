@@ -21,6 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from posecheck.errors import ModelError
 from posecheck.io import model_build
+from posecheck.io.atomic import make_folder
 from posecheck.io.model_build import Progress, Source
 from posecheck.io.resources import data_folder
 
@@ -167,7 +168,7 @@ class ModelStore:
 
     def _make_folder(self) -> None:
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            make_folder(self.folder)
         except OSError as error:
             raise _unwritable(self.folder, error) from error
 

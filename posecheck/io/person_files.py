@@ -102,6 +102,6 @@ def _exercise_in(path: Path) -> str:
         named = tomllib.loads(path.read_text(encoding=UTF_8)).get("exercise", "")
     except OSError as error:
         raise PosecheckError("cannot read the file", str(path), error.strerror or "check its permissions") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError, MemoryError):
         return ""
     return named if isinstance(named, str) else ""

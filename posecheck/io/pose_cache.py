@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
-import zipfile
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -13,9 +13,10 @@ import numpy as np
 from platformdirs import user_cache_path
 
 from posecheck.errors import PosecheckError
-from posecheck.io.atomic import replacing
+from posecheck.io.atomic import make_folder, replacing
 from posecheck.pose.pose import OBSERVATION_ARRAYS, Observation, single_precision
 
+log = logging.getLogger(__name__)
 FORMAT = 6
 """Raised when an Observation's meaning changes, so that older results are not taken for new ones."""
 MAX_BYTES = 2 * 2**30
@@ -37,15 +38,19 @@ class PoseCache:
     def load(self, key: str) -> tuple[Observation, dict[str, Any]] | None:
         """The stored series and the clip's facts, or None; a damaged file counts as none."""
         path = self._path(key)
+        if not path.is_file():
+            return None
         try:
             with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
                 arrays = {name: stored[name] for name in OBSERVATION_ARRAYS}
                 meta = json.loads(str(stored["meta"]))
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+            found = Observation(**arrays, size=tuple(meta["size"])), dict(meta["clip"])
+        except Exception as error:  # whatever a damaged file makes zipfile, zlib or numpy say, the clip is judged anew
+            log.warning("a stored result can't be used and is made anew: %s (%s)", path.name, error, exc_info=True)
             return None
         with suppress(OSError):  # a read-only cache still serves, it only forgets what was used last
             os.utime(path)
-        return Observation(**arrays, size=tuple(meta["size"])), meta["clip"]
+        return found
 
     def store(self, key: str, seen: Observation, clip: dict[str, Any]) -> str:
         """Keep a result; returns "" or, when that isn't possible, why in words: a review never fails for it."""
@@ -54,7 +59,7 @@ class PoseCache:
             name: single_precision(np.asarray(getattr(seen, name))) for name in OBSERVATION_ARRAYS
         }
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            make_folder(self.folder)
             with replacing(self._path(key)) as temporary, temporary.open("wb") as file:
                 np.savez(file, allow_pickle=False, **arrays, meta=np.array(meta))
             self._make_room()

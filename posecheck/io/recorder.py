@@ -23,6 +23,7 @@ import numpy.typing as npt
 from posecheck.coach import phrases
 from posecheck.coach.output import FrameOutput
 from posecheck.errors import ClipError
+from posecheck.io.atomic import OURS_ONLY, make_folder
 from posecheck.pose.frame import Frame
 
 log = logging.getLogger(__name__)
@@ -161,7 +162,7 @@ def _encodable(bgr: Picture, size: tuple[int, int], pts: int) -> Any:
 def _new_path(folder: Path, name: str) -> Path:
     """A name that says when and what, and that no other recording has."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
     except OSError as error:
         raise ClipError("cannot record into the folder", str(folder), error.strerror or "choose another") from error
     stem = f"{datetime.now():%Y-%m-%d_%H-%M-%S}_{name}"
@@ -169,7 +170,7 @@ def _new_path(folder: Path, name: str) -> Path:
     while path.exists():
         path, number = folder / f"{stem}_{number}.mkv", number + 1
     try:
-        path.touch(exist_ok=False)
+        path.touch(OURS_ONLY, exist_ok=False)
     except OSError as error:
         raise ClipError("cannot record into the folder", str(folder), error.strerror or "choose another") from error
     return path

@@ -84,7 +84,7 @@ def load_settings(path: Path | None = None) -> Settings:
     except ValidationError as error:
         faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
         raise PosecheckError(f"the settings have a fault, {faults}", str(path), cure) from error
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError, MemoryError) as error:
         raise PosecheckError(f"the settings can't be read, {error}", str(path), cure) from error
 
 
@@ -95,9 +95,9 @@ def save_settings(settings: Settings, path: Path | None = None) -> None:
     """
     path = path or settings_path()
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        atomic.make_folder(path.parent)
         document = tomlkit.parse(path.read_text(encoding=UTF_8)) if path.is_file() else tomlkit.document()
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise PosecheckError(
             f"the settings can't be kept, {error}", str(path), "put the file right, or delete it"
         ) from error

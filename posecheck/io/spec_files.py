@@ -145,6 +145,8 @@ def load_model(path: Path, model: type[Model], *, known_measures: bool = False) 
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise SpecError(str(path), (_syntax_problem(str(error)),)) from error
+    except (RecursionError, MemoryError) as error:
+        raise SpecError(str(path), (Problem(0, "nested too deeply", "write it flat"),)) from error
     lines = _Lines(text)
     problems = _unknown_measures(data, lines) if known_measures else []
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -22,7 +23,9 @@ class EventLog:
     def __init__(self, path: Path) -> None:
         self._stage: tuple[int, str] = (-1, "")
         try:
-            self._file = path.open("a", encoding="utf-8", buffering=1)
+            # only its owner may read it, whatever the umask
+            handle = os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
+            self._file = os.fdopen(handle, "a", encoding="utf-8", buffering=1)
         except OSError as error:
             raise ClipError("cannot write the log", str(path), error.strerror or "choose another place") from error
 

@@ -182,7 +182,8 @@ def build_window(plan: LivePlan) -> tuple[LiveWindow, LiveStats]:
     logs, recorder = _logs_and_recorder(plan, signals.notice.emit)
     if plan.history is not None and recorder is not None:
         plan.history.recorded(str(recorder.path.absolute()))
-    keepers: list[EventLog | SessionSink] = [*logs, *([plan.history] if plan.history else [])]
+    # the history first: whatever a log tells of, the history has, even if the program is killed between the two
+    keepers: list[EventLog | SessionSink] = [*([plan.history] if plan.history else []), *logs]
     sinks: list[Sink] = [*keepers, relay, stats, *([recorder] if recorder else []), mailbox]
 
     pipeline = CoachedPipeline(plan.plan, plan.manner)

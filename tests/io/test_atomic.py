@@ -5,12 +5,17 @@ from __future__ import annotations
 import os
 import stat
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from posecheck.errors import ClipError
-from posecheck.io.atomic import replacing, unwritable, write_bytes, write_text
+from posecheck.io.atomic import make_folder, replacing, unwritable, write_text
+from posecheck.io.recorder import Recorder
+from posecheck.pose.frame import Frame
+from posecheck.session.event_log import EventLog
 
 
 def test_text_is_written_as_utf_8(tmp_path: Path) -> None:
@@ -41,10 +46,44 @@ def test_nobody_sees_the_new_file_before_it_is_whole(tmp_path: Path) -> None:
     assert path.read_text() == "new"
 
 
-def test_permissions_are_the_usual_ones_not_those_of_a_temporary_file(tmp_path: Path) -> None:
-    (tmp_path / "usual").write_text("")
-    write_bytes(tmp_path / "mine", b"x")
-    assert stat.S_IMODE((tmp_path / "mine").stat().st_mode) == stat.S_IMODE((tmp_path / "usual").stat().st_mode)
+@pytest.fixture
+def _open_umask() -> Iterator[None]:
+    old = os.umask(0)
+    yield
+    os.umask(old)
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+@pytest.mark.usefixtures("_open_umask")
+def test_what_is_made_can_be_read_by_its_owner_alone_whatever_the_umask(tmp_path: Path) -> None:
+    folder = tmp_path / "new" / "deeper"
+    make_folder(folder)
+    make_folder(folder)
+    write_text(folder / "report.html", "x")
+    EventLog(folder / "events.jsonl").close()
+    recorder = Recorder(folder, "bridge")
+    recorder.take(Frame(0, 0.0, np.zeros((48, 64, 3), np.uint8)), None)  # type: ignore[arg-type]
+    recorder.close()
+    found = [folder / "report.html", folder / "events.jsonl", recorder.path]
+    assert [oct(mode(path)) for path in found] == ["0o600"] * 3
+    assert [oct(mode(path)) for path in (folder, folder.parent)] == ["0o700"] * 2
+
+
+def test_a_file_anybody_may_read_stays_one(tmp_path: Path) -> None:
+    shared = tmp_path / "shared"
+    shared.touch()
+    shared.chmod(0o644)
+    write_text(shared, "x")
+    assert mode(shared) == 0o644
+
+
+def test_a_folder_where_a_file_is_in_the_way_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(OSError, match="Not a directory"):
+        make_folder(tmp_path / "file")
 
 
 def test_a_private_file_stays_private(tmp_path: Path) -> None:

@@ -247,7 +247,7 @@ def test_what_is_deleted_is_in_no_file_any_more(history: History, history_path: 
         case _:
             history.erase_everything()
             assert history.people() == []
-    files = sorted(p.name for p in folder.iterdir() if not p.name.endswith(("-wal", "-shm")))
+    files = sorted(p.name for p in folder.iterdir() if not p.name.endswith(("-wal", "-shm", ".lock")))
     assert files == ["history.sqlite3"]
     assert not [p.name for p in folder.iterdir() if SECRET.encode() in p.read_bytes()]
 

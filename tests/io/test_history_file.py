@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import random
 import re
 import shutil
 import sqlite3
 import stat
-from contextlib import closing
+import subprocess
+import sys
+import time
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
@@ -47,7 +51,8 @@ def test_the_file_and_what_lies_beside_it_can_be_read_by_their_owner_alone(histo
         assert history.flush()
         with history._reading():
             modes = {p.name: stat.S_IMODE(p.stat().st_mode) for p in history_path.parent.iterdir()}
-    assert modes == dict.fromkeys(("history.sqlite3", "history.sqlite3-wal", "history.sqlite3-shm"), 0o600)
+    names = (".history.sqlite3.lock", "history.sqlite3", "history.sqlite3-wal", "history.sqlite3-shm")
+    assert modes == dict.fromkeys(names, 0o600)
     assert stat.S_IMODE(history_path.parent.stat().st_mode) == 0o700
 
 
@@ -178,7 +183,7 @@ def test_a_file_that_is_not_for_us_is_refused_in_one_line_and_not_touched(
         History(history_path)
     assert "\n" not in str(caught.value)
     assert history_path.read_bytes() == before
-    assert [p.name for p in history_path.parent.iterdir()] == ["history.sqlite3"]
+    assert sorted(p.name for p in history_path.parent.iterdir()) == [".history.sqlite3.lock", "history.sqlite3"]
 
 
 def overwritten(content: bytes, start: float, pages: int) -> bytes:
@@ -218,21 +223,74 @@ def test_a_damaged_file_is_set_aside_untouched_and_what_can_be_read_is_taken_ove
         assert told(again) == [*sessions, 4]
 
 
-def test_a_page_of_repetitions_costs_nothing_but_the_repetitions_on_it(history_path: Path, sixty: bytes) -> None:
-    history_path.parent.mkdir()
-    history_path.write_bytes(sixty)
-    with closing(sqlite3.connect(history_path)) as file:
+def without_a_page_of_repetitions(path: Path, content: bytes) -> bytes:
+    """The history `content` with one page spoilt that holds repetitions alone."""
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(content)
+    with closing(sqlite3.connect(path)) as file:
         query = "SELECT pageno FROM dbstat WHERE name = 'repetition' AND pagetype = 'leaf'"
         try:
             page = file.execute(query).fetchall()[3][0]
         except sqlite3.OperationalError:
             pytest.skip("this SQLite has no dbstat")
-    history_path.write_bytes(sixty[: 4096 * (page - 1)] + b"\xa5" * 4096 + sixty[4096 * page :])
+    path.unlink()
+    return content[: 4096 * (page - 1)] + b"\xa5" * 4096 + content[4096 * page :]
+
+
+def test_a_page_of_repetitions_costs_nothing_but_the_repetitions_on_it(history_path: Path, sixty: bytes) -> None:
+    history_path.write_bytes(without_a_page_of_repetitions(history_path, sixty))
     with History(history_path) as history:
         assert "60 sessions could be saved" in history.remark
         counts = told(history)
     assert len(counts) == 60
     assert 250 <= sum(counts) < 300
+
+
+OPENS = """
+import sys, time
+from pathlib import Path
+from history_parts import told
+from posecheck.io.history import History
+for line in sys.stdin:
+    start_s, path = line.split(maxsplit=1)
+    time.sleep(max(0.0, float(start_s) - time.time()))
+    with History(Path(path.strip())) as history:
+        print(len(told(history)), int(history.remark != ""), flush=True)
+"""
+
+
+@pytest.mark.parametrize("pairs", [10, pytest.param(200, marks=pytest.mark.slow)])
+def test_two_programs_that_open_a_damaged_history_both_find_all_sessions(
+    tmp_path: Path, sixty: bytes, pairs: int
+) -> None:
+    broken, rng = without_a_page_of_repetitions(tmp_path / "whole" / "h.sqlite3", sixty), random.Random(7)
+    with ExitStack() as ends:
+        programs = [ends.enter_context(opener()) for _ in range(2)]
+        for number in range(pairs):
+            path = tmp_path / str(number) / "history.sqlite3"
+            path.parent.mkdir()
+            path.write_bytes(broken)
+            start_s = time.time() + 0.02
+            for program in programs:
+                assert program.stdin is not None
+                program.stdin.write(f"{start_s + rng.uniform(0, 0.1)} {path}\n")
+                program.stdin.flush()
+            found = [program.stdout.readline().split() for program in programs if program.stdout is not None]
+            assert [sessions for sessions, _ in found] == ["60", "60"]
+            assert sorted(repaired for _, repaired in found) == ["0", "1"], "one repairs, the other one waits"
+            (aside,) = path.parent.glob("history.damaged-*.sqlite3")
+            assert aside.read_bytes() == broken
+
+
+def opener() -> subprocess.Popen[str]:
+    return subprocess.Popen([sys.executable, "-c", OPENS], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+
+def test_known_damage_that_another_program_repaired_is_not_repaired_again(history_path: Path) -> None:
+    filled(history_path, 3)
+    engine, remark = history_file.open_file(history_path, damaged=True)
+    engine.dispose()
+    assert (remark, list(history_path.parent.glob("*damaged*"))) == ("", [])
 
 
 def test_a_place_that_cannot_be_used_is_one_line_with_the_cure(tmp_path: Path) -> None:

@@ -44,8 +44,9 @@ def test_comments_and_keys_of_other_versions_stay() -> None:
         ("camera = -1\n", "camera: Input should be greater than or equal to 0"),
         ('theme = "pink"\ncount_aloud = "always"\n', "count_aloud: .*; theme: "),
         ("camera = = 3\n", "can't be read"),
+        ("a = " + "[" * 50_000, "can't be read"),
     ],
-    ids=["out of range", "all faults at once", "not TOML"],
+    ids=["out of range", "all faults at once", "not TOML", "nested"],
 )
 def test_a_spoilt_file_is_one_line_with_its_cure(text: str, words: str) -> None:
     settings_path().parent.mkdir(parents=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -36,6 +37,7 @@ from posecheck.io.spec_files import find_spec
 from posecheck.io.translations import languages, words_for
 from posecheck.pose.frame import Frame
 from posecheck.session.coached import CoachedPipeline
+from posecheck.session.event_log import EventLog
 from posecheck.ui.app import build_window, check_display
 from posecheck.ui.mailbox import Mailbox
 from posecheck.ui.scenes import Scene, finished_scene, scene_of
@@ -358,6 +360,25 @@ def test_a_window_that_cannot_be_made_records_nothing_and_leaves_no_thread(
         build_window(plan(Reel(len(bodies)), lambda: Network(bodies), record=videos, log=log))
     assert not [thread for thread in threading.enumerate() if thread.name == "recorder"]
     assert not list(videos.glob("*.mkv"))
+
+
+def test_the_history_hears_of_everything_before_a_log_does(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[str] = []
+    monkeypatch.setattr(EventLog, "take", lambda *_: heard.append("log"))
+    monkeypatch.setattr(SessionSink, "take", lambda *_: heard.append("history"))
+    bodies = bridge_bodies(1)[:5]
+    with closing(HistoryWriter(tmp_path / "history.sqlite3")) as writer:
+        sink = SessionSink(writer, "me")
+        window = window_of(
+            qtbot,
+            plan(Reel(5), lambda: Network(bodies), history=sink, log=tmp_path / "log", record=tmp_path / "videos"),
+        )
+        with qtbot.waitSignal(window.finished, timeout=WAIT_MS):
+            window.start()
+        window.close()
+    assert heard == ["history", "log", "log"] * 5
 
 
 def test_a_network_that_is_missing_is_told_and_the_recording_ends(qtbot: QtBot, tmp_path: Path) -> None:
