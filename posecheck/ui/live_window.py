@@ -236,6 +236,10 @@ class LiveWindow(QWidget):
         elif state == "running" and self._lost:
             self._lost = False
             self._announce(Cue("camera", self._words(phrases.GO_ON), Priority.COUNT, time.monotonic()))
+        elif state == "running" and message:
+            self._hear_notice(message)
+        elif state == "running" and self._notice == self._words(phrases.CAMERA_FEW):
+            self._notice = ""
         elif state == "opening":
             self.view.show_scene(Scene(self._plan.plan.name, message=self._words(phrases.GETTING_READY)))
 

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from clipmaker import card, steady, write_clip, write_sound
 
+from posecheck.coach import phrases
 from posecheck.errors import ClipError
 from posecheck.io import camera
 from posecheck.io.camera import CameraSource, PacedClips
@@ -30,6 +31,9 @@ class Device:
 
     def set(self, _what: int, _value: float) -> bool:
         return True
+
+    def get(self, _what: int) -> float:
+        return 0.0
 
     def read(self) -> tuple[bool, np.ndarray | None]:
         time.sleep(self.pause_s)
@@ -58,7 +62,7 @@ def _quick_and_clean(monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untype
     monkeypatch.setattr(camera, "SILENT_S", 0.1)
     before = set(threading.enumerate())
     yield
-    assert set(threading.enumerate()) <= before, "a source left a thread behind"
+    assert wait_until(lambda: set(threading.enumerate()) <= before), "a source left a thread behind"
 
 
 def test_frames_nobody_took_are_counted_as_dropped() -> None:
@@ -197,7 +201,93 @@ class UnsettableDevice(Device):
         raise cv2.error("can't set the format")
 
 
-@pytest.mark.parametrize("bad", [FailingDevice(0), UnsettableDevice(0)])
+class BrokenDevice(Device):
+    """A driver that raises what OpenCV never does."""
+
+    def read(self) -> tuple[bool, np.ndarray | None]:
+        raise RuntimeError("the backend is gone")
+
+
+class HangingDevice(Device):
+    """A driver that gives some pictures, and then doesn't return until the test lets it go."""
+
+    def __init__(self, pictures: int) -> None:
+        super().__init__(pictures)
+        self.go_on = threading.Event()
+
+    def read(self) -> tuple[bool, np.ndarray | None]:
+        if self.left == 0:
+            self.go_on.wait(WAIT_S)
+        return super().read()
+
+
+class SameDevice(Device):
+    """A virtual camera whose program has died: the very same picture, over and over."""
+
+    def read(self) -> tuple[bool, np.ndarray | None]:
+        time.sleep(self.pause_s)
+        return True, card(1)
+
+
+def test_a_driver_that_never_returns_is_told_and_holds_up_nobody() -> None:
+    device = HangingDevice(3)
+    source = source_of(device)
+    source.open()
+    assert wait_until(lambda: source.frames_in == 3)
+    hung_s = time.monotonic()
+    assert wait_until(lambda: source.state == "lost")
+    assert time.monotonic() - hung_s < 1.0
+    assert source.message == phrases.CAMERA_LOST
+    closing_s = time.monotonic()
+    source.close()
+    assert time.monotonic() - closing_s < 0.5
+    device.go_on.set()
+    assert wait_until(lambda: device.released), "it is let go as soon as it returns"
+
+
+def test_opening_that_takes_long_is_told_and_closing_waits_for_it_no_longer() -> None:
+    let_go = threading.Event()
+
+    def slow(_index: int) -> Device:
+        let_go.wait(WAIT_S)
+        return device
+
+    device = Device(10)
+    source = CameraSource(0, capture=slow)
+    source.open()
+    assert source.state == "opening"
+    assert wait_until(lambda: source.state == "lost")
+    assert source.message == phrases.CAMERA_SLOW
+    closing_s = time.monotonic()
+    source.close()
+    assert time.monotonic() - closing_s < 0.5
+    let_go.set()
+    assert wait_until(lambda: device.released)
+
+
+def test_the_very_same_picture_is_a_lost_camera(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(camera, "FROZEN_S", 0.05)
+    source = source_of(SameDevice(0))
+    source.open()
+    assert wait_until(lambda: source.state == "lost")
+    assert wait_until(lambda: source.message == phrases.CAMERA_FROZEN)
+    time.sleep(0.3)  # it is opened again meanwhile, and still shows the same
+    assert (source.state, source.message, source.frames_in) == ("lost", phrases.CAMERA_FROZEN, 1)
+    source.close()
+
+
+@pytest.mark.parametrize(("pause_s", "told"), [(0.12, phrases.CAMERA_FEW), (0.01, "")], ids=["8 a second", "many"])
+def test_too_few_pictures_a_second_are_told(pause_s: float, told: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(camera, "SILENT_S", 1.5)
+    monkeypatch.setattr(camera, "COUNTED_OVER_S", 0.5)
+    source = source_of(Device(10_000, pause_s=pause_s))
+    source.open()
+    time.sleep(1.2)
+    assert (source.state, source.message) == ("running", told)
+    source.close()
+
+
+@pytest.mark.parametrize("bad", [FailingDevice(0), UnsettableDevice(0), BrokenDevice(0)])
 def test_a_driver_that_raises_is_a_lost_camera_and_not_the_end(bad: Device) -> None:
     devices: list[Device] = [bad]
     source = CameraSource(0, capture=lambda _index: devices[0])

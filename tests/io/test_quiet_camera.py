@@ -31,6 +31,9 @@ class Device:
     def set(self, _what: int, _value: float) -> bool:
         return True
 
+    def get(self, _what: int) -> float:
+        return 0.0
+
     def grab(self) -> bool:
         self.old = max(self.old - 1, 0)
         return self.gives
