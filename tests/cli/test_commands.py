@@ -211,7 +211,7 @@ def test_models_tell_what_is_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 def test_doctor_has_a_line_for_each_thing_and_a_cure_for_each_problem() -> None:
     outcome = run("doctor")
     lines = outcome.out.strip().splitlines()
-    assert [line[9:].split(":")[0] for line in lines] == ["model", "camera", "window", "voice", "disk"]
+    assert [line[9:].split(":")[0] for line in lines] == ["model", "camera", "window", "voice", "disk", "network"]
     assert outcome.code == any(line.startswith("PROBLEM") for line in lines)
     assert all(";" in line for line in lines if line.startswith("PROBLEM"))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import re
 import shutil
@@ -22,6 +23,7 @@ from posecheck.io import history_file, history_migrate
 from posecheck.io.history import History
 from posecheck.io.history_schema import SCHEMA_VERSION
 
+ROOT = Path(__file__).parents[2]
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 VERSIONS = range(1, SCHEMA_VERSION + 1)
 
@@ -283,7 +285,9 @@ def test_two_programs_that_open_a_damaged_history_both_find_all_sessions(
 
 
 def opener() -> subprocess.Popen[str]:
-    return subprocess.Popen([sys.executable, "-c", OPENS], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    found_in = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "tests")))}
+    command = [sys.executable, "-c", OPENS]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=found_in)
 
 
 def test_known_damage_that_another_program_repaired_is_not_repaired_again(history_path: Path) -> None:
