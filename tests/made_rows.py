@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -173,6 +174,12 @@ def cut(series: Series, start: int, stop: int | None = None) -> Series:
     part = slice(start, stop)
     t_s = series.t_s[part] - series.t_s[part][0]
     return Series(t_s, {k: v[part] for k, v in series.columns.items()}, series.near[part], series.notes[part])
+
+
+def with_hole(series: Series, at_s: float, length_s: float) -> Series:
+    """The recording with the clock moved on by `length_s` at `at_s`: nothing was recorded in between."""
+    t_s = series.t_s
+    return replace(series, t_s=np.where(t_s >= at_s, t_s + length_s, t_s))
 
 
 def hidden(series: Series, start_s: float, end_s: float, note: str = "left_ankle hidden") -> Series:

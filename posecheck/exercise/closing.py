@@ -117,6 +117,14 @@ def leading_side(program: Program, trace: Sequence[tuple[float, tuple[float, ...
     return SIDES[int(right > left)]
 
 
+def leading_distance(
+    program: Program, trace: Sequence[tuple[float, tuple[float, ...], Row]], distances: tuple[float, ...]
+) -> float:
+    """Return how far a frame's `distances` are on the side that leads in `trace`; NaN where that side is unseen."""
+    lead = leading_side(program, trace)
+    return largest(distances) if lead is None else distances[SIDES.index(lead)]
+
+
 def _movement(program: Program, closed: Closed, levels: Levels, lead: Side | None) -> Movement:
     t_s = np.array([t for t, _, _ in closed.trace])
     d = np.array([largest(channels) for _, channels, _ in closed.trace])

@@ -12,15 +12,15 @@ from posecheck.exercise import rest as resting
 from posecheck.exercise import watch as watching
 from posecheck.exercise.booking import take, with_timers
 from posecheck.exercise.changed import changed
-from posecheck.exercise.closing import Verdict, close_cycle, close_excursion, leading_side
+from posecheck.exercise.closing import Verdict, close_cycle, close_excursion, leading_distance
 from posecheck.exercise.cycles import ClosedCycle, Flow, flow_finish, flow_step
 from posecheck.exercise.engine_state import SETTLE_IN_S, EngineState, ended_s, fresh, start
-from posecheck.exercise.phases import Closed, Excursion, excursion_step, largest
+from posecheck.exercise.phases import Closed, Excursion, Sample, excursion_step
 from posecheck.exercise.position import gate_step
 from posecheck.exercise.program import Program
 from posecheck.exercise.rest import RestState
 from posecheck.exercise.result import Event, FrameResult, Phase
-from posecheck.exercise.rows import NAN, SIDES, Row, Series
+from posecheck.exercise.rows import NAN, Row, Series
 from posecheck.exercise.rules import timer_step
 from posecheck.exercise.signal_reading import blind, channels_of, distances_of
 from posecheck.exercise.spec_parts import Posture
@@ -32,7 +32,10 @@ __all__ = ["EngineState", "advance", "finish", "run", "start", "step"]
 LOST_S = 10.0
 """After this long unseen a running repetition is given up: nobody knows what happened in between."""
 MIN_FINISH_S = 0.5
-"""A target held at least this long when the recording stops makes a repetition of a movement that was cut off."""
+"""A target held at least this long makes a repetition of a movement whose begin or end the recording cuts off."""
+HOLE_S = 0.5
+"""Frames further apart than this have a hole between them: a damaged file, a recording that was paused. Nobody knows
+what happened in it, so it is a gap like any other. Postures are watched at two pictures a second."""
 LEFT_SHARE = 0.5
 """A hold of this share of the dose counts though the position was left straight from it: that was no getting up."""
 
@@ -50,6 +53,8 @@ def advance(program: Program, state: EngineState, row: Row) -> tuple[EngineState
     if not gate.inside:
         return _away(program, changed(state, gate=gate), row, was_inside)
     events: tuple[Event, ...] = () if was_inside else (Event("in_position", row.t_s),)
+    if row.t_s - state.t_s > HOLE_S and program.spec.posture is None:
+        state, events = _through_hole(program, state, row, events)
     window, channels = channels_of(program, state.window, row)
     state = changed(state, gate=gate, window=window)
     distances = distances_of(program, state.rest, channels, row.off_axis_deg)
@@ -103,18 +108,18 @@ def _cut_off(
     may be doing anything.
     """
     move = state.move
-    if not move.topped or state.t_s - move.top_since_s < min_held_s or not _set_out(program, move):
+    if not move.topped or state.t_s - move.top_since_s < min_held_s or not _set_out(program, move.trace):
         return state, ()
     closed = Closed(move.trace, move.peak, True, drifted=False, lost=lost, left=True)
     verdict = close_excursion(program, closed, state.timers, state.rest.known, len(state.reps) + 1)
     return take(program, changed(state, move=Excursion()), verdict, state.t_s)
 
 
-def _set_out(program: Program, move: Excursion) -> bool:
-    """Whether the movement was seen to begin below its target."""
+def _set_out(program: Program, trace: tuple[Sample, ...]) -> bool:
+    """Return True when the movement was seen to begin below its target."""
     assert program.levels is not None
-    _, first, _ = move.trace[0]
-    return any(d < program.levels.reach for d in first)
+    _, first, _ = trace[0]
+    return not leading_distance(program, trace, first) >= program.levels.reach
 
 
 def _close_what_was_lost(
@@ -124,9 +129,7 @@ def _close_what_was_lost(
     move = state.move
     if program.levels is None or not move.topped:
         return state, ()
-    lead = leading_side(program, move.trace)
-    d = largest(distances) if lead is None else distances[SIDES.index(lead)]
-    if d >= program.levels.drop:
+    if leading_distance(program, move.trace, distances) >= program.levels.drop:
         return state, ()
     closed = Closed(move.trace, move.peak, True, drifted=False, lost=True)
     verdict = close_excursion(program, closed, state.timers, state.rest.known, len(state.reps) + 1)
@@ -159,6 +162,16 @@ def _unseen(program: Program, state: EngineState, row: Row, events: tuple[Event,
         state = changed(fresh(program, state), unseen_since_s=since_s, told_lost=True)
     reason = row.note or "the joints for this exercise can't be seen"
     return state, Moment(Phase.UNSEEN, events, reason, judged=False)
+
+
+def _through_hole(
+    program: Program, state: EngineState, row: Row, events: tuple[Event, ...]
+) -> tuple[EngineState, tuple[Event, ...]]:
+    """Return the state after the time between the frame before and this one, in which nothing was recorded."""
+    for t_s in (state.t_s, row.t_s):
+        state, moment = _unseen(program, state, replace(row, t_s=t_s, note="nothing was recorded"), events)
+        events = moment.events
+    return state, events
 
 
 def _excursion(
@@ -239,9 +252,13 @@ def _begin_again(
 def _close(
     program: Program, state: EngineState, closed: Closed, row: Row, channels: tuple[float, ...]
 ) -> tuple[EngineState, tuple[Event, ...]]:
-    if closed.trace[0][0] == state.found_s:
-        closed = replace(closed, lost=True)  # sooner after a gap than a trace reaches back: it may have begun in it
+    begun_unseen = closed.topped and not _set_out(program, closed.trace)
+    if begun_unseen or closed.trace[0][0] == state.found_s:
+        # already in the target when the recording began, or sooner after a gap than a trace reaches back
+        closed = replace(closed, lost=True)
     verdict = close_excursion(program, closed, state.timers, state.rest.known, len(state.reps) + 1)
+    if begun_unseen and verdict.rep is not None and verdict.rep.hold_s < MIN_FINISH_S:
+        verdict = Verdict()
     if verdict.attempt is not None and verdict.attempt.start_s < state.gate.entered_s + SETTLE_IN_S:
         # no rest had been seen before it: a body that settles into the position moves a little as well
         verdict = Verdict()

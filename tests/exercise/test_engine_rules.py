@@ -9,7 +9,21 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made_rows import HOLD_S, REST, TOP, WAY_S, cut, flow, hidden, judged, played, program_of, repetition, stay
+from made_rows import (
+    HOLD_S,
+    REST,
+    TOP,
+    WAY_S,
+    cut,
+    flow,
+    hidden,
+    judged,
+    played,
+    program_of,
+    repetition,
+    stay,
+    with_hole,
+)  # fmt: skip
 
 from posecheck.exercise.engine import EngineState, finish, run, start, step
 from posecheck.exercise.result import Phase
@@ -168,6 +182,30 @@ def test_a_recording_that_stops_in_a_movement_blames_nobody_for_its_times(exerci
     series = played(exercise, stay(2.0), (0.6, TOP[exercise]), (0.9, TOP[exercise]), (0.6, {}), stay(1.0))
     state, _ = run(program_of(exercise), cut(series, 0, round(stops_s * 30)))
     assert {fault for rep in state.reps for fault in rep.faults} & {"hold_short", "too_fast", "hold_broken"} == set()
+
+
+@pytest.mark.parametrize("exercise", [name for name in EXERCISES if name != "cat_cow"])
+@pytest.mark.parametrize("held_s", [0.2, 1.5], ids=["hardly any hold left", "some of the hold left"])
+def test_a_recording_that_starts_at_the_top_blames_nobody_for_its_times(exercise: str, held_s: float) -> None:
+    series = played(exercise, stay(2.0), (0.6, TOP[exercise]), (4.0, TOP[exercise]), (0.6, {}), stay(3.0))
+    state, _ = run(program_of(exercise), cut(series, round((6.6 - held_s) * 30)))
+    assert {fault for rep in state.reps for fault in rep.faults} & {"hold_short", "too_fast", "hold_broken"} == set()
+    assert [rep.hold_s for rep in state.reps if rep.hold_s < 0.5] == []
+
+
+@pytest.mark.parametrize("exercise", [name for name in EXERCISES if name != "cat_cow"])
+def test_a_minute_that_was_not_recorded_is_never_held(exercise: str) -> None:
+    series = with_hole(played(exercise, stay(2.0), *repetition(exercise, hold_s=4.0), stay(2.0)), 5.0, 60.0)
+    state, results = run(program_of(exercise), series)
+    assert [rep for rep in state.reps if rep.start_s < 5.0 and rep.end_s > 60.0] == []
+    assert sum(rep.hold_s for rep in state.reps) < 4.0
+    assert "lost" in [event.kind for result in results for event in result.events]
+
+
+def test_a_second_that_was_not_recorded_is_not_counted_as_held_but_breaks_no_hold() -> None:
+    series = with_hole(played("bridge", stay(2.0), *repetition("bridge", hold_s=9.3), stay(2.0)), 6.0, 1.0)
+    state, _ = run(program_of("bridge"), series)
+    assert [(rep.hold_s, rep.faults) for rep in state.reps] == [(pytest.approx(9.3, abs=0.3), ())]
 
 
 @pytest.mark.parametrize(
