@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
@@ -14,6 +15,7 @@ from typer.exceptions import TyperException
 
 from posecheck import __version__
 from posecheck.cli.groups import Exercise, Model, ProfileOption, exercises, history, models, profile
+from posecheck.cli.memory import check_memory
 from posecheck.cli.options import DeskOptions, LiveOptions, PoseOptions, ReviewOptions
 from posecheck.cli.tuning_commands import tuning
 from posecheck.errors import PosecheckError
@@ -66,14 +68,33 @@ def main() -> None:
     except TyperException as error:
         status = _failed(f"{_usage(error)} (command line): see posecheck --help")
     except BrokenPipeError:
-        # the reader of our output went away: not our failure, and Python must not complain at exit either
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        status = 0
+        status = _unheard()
+    except SystemExit as stop:
+        # the parser's own answer to a broken pipe is to exit with 1
+        status = _unheard() if isinstance(stop.__context__, BrokenPipeError) else 1 if stop.code else 0
+    except OSError as error:
+        status = _failed(f"{error.strerror or error} ({error.filename or 'output'}): {_cure_of(error)}")
+    except MemoryError:
+        status = _failed("not enough memory (posecheck): close other programs and run it again")
     except Exception as error:  # noqa: BLE001  the last line of defence: a line for the user, a trace with --debug
         status = _failed(
             f"unexpected {type(error).__name__}: {error} (posecheck): run again with --debug and report it"
         )
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _unheard() -> int:
+    """Return 0: the reader of our output went away. Not our failure, and Python must not complain at exit either."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def _cure_of(error: OSError) -> str:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "make room there, or write to another place"
+    if error.errno in (errno.ENOMEM, errno.EAGAIN):
+        return "close other programs and run it again"
+    return "check the place and its permissions, or run again with --debug and report it"
 
 
 def _failed(message: str) -> int:
@@ -146,6 +167,7 @@ def review(
     model: Model = "full",
 ) -> None:
     """Count and judge recorded clips."""
+    check_memory()
     from posecheck.cli.review import run_review
 
     options = ReviewOptions(
@@ -166,6 +188,7 @@ def pose(
     model: Model = "full",
 ) -> None:
     """Show what the camera sees of a body."""
+    check_memory()
     from posecheck.cli.pose import run_pose
 
     raise typer.Exit(run_pose(PoseOptions(source, json, overlay, not no_cache, model)))
@@ -201,6 +224,7 @@ def live(
     model: Model = "full",
 ) -> None:
     """Exercise in front of the camera."""
+    check_memory()
     from posecheck.cli.live import run_live
 
     if more and not source:
@@ -241,6 +265,7 @@ def desk(
     model: Model = "full",
 ) -> None:
     """Watch how you sit while you work: two pictures a second, no sound, a nudge now and then."""
+    check_memory()
     from posecheck.cli.desk import run_desk
 
     raise typer.Exit(run_desk(DeskOptions(camera, source, model)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import errno
 import hashlib
 import queue
 import threading
@@ -94,6 +95,8 @@ class ClipSource:
         self._thread.start()
         count, last_s = 0, 0.0
         while (item := self._queue.get()) is not None:
+            if isinstance(item, MemoryError) or getattr(item, "errno", None) in (errno.ENOMEM, errno.EAGAIN):
+                raise ClipError("not enough memory to decode the clip", str(self._path), "close other programs")
             if isinstance(item, Exception):
                 what = f"the clip can't be decoded, {type(item).__name__}: {item}"
                 raise ClipError(what, str(self._path), "copy or record it again") from item
