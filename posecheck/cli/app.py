@@ -161,6 +161,9 @@ def review(
     mot: Annotated[Path | None, typer.Option("--mot", help="Write joint angles for OpenSim.")] = None,
     bundle: Annotated[Path | None, typer.Option("--bundle", help="Write the session as one file to be sent.")] = None,
     with_clip: Annotated[bool, typer.Option("--with-clip", help="Put the clip into the bundle.")] = False,
+    keep_metadata: Annotated[
+        bool, typer.Option("--keep-metadata", help="Leave place and device in the bundle's clip.")
+    ] = False,
     scheduler: Annotated[str | None, typer.Option("--scheduler", help=SCHEDULER_HELP)] = None,
     profile: ProfileOption = None,
     no_cache: NoCache = False,
@@ -172,7 +175,7 @@ def review(
 
     options = ReviewOptions(
         tuple(clips), exercise, json, csv, video, out, jobs, not no_cache, model, profile, html, scheduler,
-        trc, mot, bundle, with_clip,
+        trc, mot, bundle, with_clip, keep_metadata,
     )  # fmt: skip
     raise typer.Exit(run_review(options))
 

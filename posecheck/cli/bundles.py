@@ -14,6 +14,7 @@ from posecheck.exercise.rows import Series
 from posecheck.exercise.spec import ExerciseSpec
 from posecheck.io import export
 from posecheck.io.bundle import Bundle, read_bundle, write_bundle
+from posecheck.io.clip_metadata import strip_metadata
 from posecheck.io.profile_files import load_profile, profiled
 from posecheck.io.spec_files import load_spec, spec_path, spec_sha256
 from posecheck.session.event_log import events_text
@@ -23,9 +24,13 @@ Document = dict[str, Any]
 
 
 def write_session(
-    path: Path, clip: Path | None, exercise: str, profile: Path | None, review: Review, document: Document
-) -> None:
-    """Write a judged clip as a session bundle. exercise: id or file; clip: None leaves it out."""
+    path: Path, clip: Path | None, exercise: str, profile: Path | None, review: Review, document: Document,
+    *, keep_metadata: bool = False,
+) -> None:  # fmt: skip
+    """Write a judged clip as a session bundle. exercise: id or file; clip: None leaves it out.
+
+    keep_metadata: the clip goes along as it is, with the place and device that its camera may have written into it.
+    """
     from posecheck.render.report import session_page
 
     spec = review.program.spec
@@ -37,7 +42,12 @@ def write_session(
     }
     if profile is not None:
         texts["profile.toml"] = profile.read_bytes().decode()
-    write_bundle(path.expanduser(), spec.id, review.series, texts, clip)
+    with tempfile.TemporaryDirectory(prefix="posecheck-") as folder:
+        if clip is not None and not keep_metadata:
+            bare = Path(folder) / f"clip{clip.suffix}"
+            strip_metadata(clip, bare)
+            clip = bare
+        write_bundle(path.expanduser(), spec.id, review.series, texts, clip)
 
 
 def write_session_again(path: Path, bundle: Path, clip: Path | None) -> None:

@@ -26,6 +26,7 @@ class ReviewOptions:
     mot: Path | None = None
     bundle: Path | None = None
     with_clip: bool = False
+    keep_metadata: bool = False
 
 
 @dataclass(frozen=True, slots=True)

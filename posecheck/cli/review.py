@@ -72,7 +72,10 @@ def _one(options: ReviewOptions, clip: Path, basis: Chosen, model: ModelFile) ->
         from posecheck.cli.bundles import write_session
 
         kept = clip if options.with_clip else None
-        write_session(options.bundle, kept, options.exercise, options.profile, review, document)
+        write_session(
+            options.bundle, kept, options.exercise, options.profile, review, document,
+            keep_metadata=options.keep_metadata,
+        )  # fmt: skip
     if "-" not in (options.json, options.csv):
         _print_table(clip, basis.spec, review)
     return document

@@ -1,15 +1,18 @@
 """A session in one file, to be sent any way one likes: recorded measures, spec and profile used, report, and the clip.
 
 A zip of a few known names, each with its size and sha256 in the manifest. It is read without ever unpacking a name
-that it brings along: what isn't known, too large, or not what the manifest says is refused.
+that it brings along: what isn't known, too large, or not what the manifest says is refused, and no header is trusted
+about how much there is to read.
 """
 
 from __future__ import annotations
 
 import hashlib
+import io
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
@@ -28,19 +31,25 @@ MB = 2**20
 LARGEST: Mapping[str, int] = {
     "manifest.json": MB,
     "measures.json": 16 * MB,
-    "measures.f64": 1024 * MB,
+    "measures.f64": 128 * MB,
     "spec.toml": MB,
     "profile.toml": MB,
-    "review.json": 64 * MB,
-    "report.html": 64 * MB,
-    "events.jsonl": 64 * MB,
+    "review.json": 32 * MB,
+    "report.html": 32 * MB,
+    "events.jsonl": 32 * MB,
     "clip.mp4": 4096 * MB,
 }
 """Every name a bundle may have, and how large it may be."""
 NEEDED = ("measures.json", "measures.f64", "spec.toml", "review.json")
 PACKED_AT_MOST = 200
 """How many times smaller a packed entry may be: text packs ten- to fiftyfold, a bomb a thousandfold."""
+CLIP_PACKED_AT_MOST = 4
+UNPACKED_AT_MOST = 192 * MB
+"""Everything but the clip, which is never in memory as a whole."""
+FRAMES_AT_MOST = 1_000_000
 CHUNK = 4 * MB
+CONTENTS_AT_MOST = 66_000
+"""The list of what an archive holds, in bytes: that of a session has 1 kB; the end record is looked for in 65,557."""
 
 
 class Entry(Frozen):
@@ -65,11 +74,11 @@ class Measures(Frozen):
     off_axis: whether the last column is how far the camera was off the side, in degrees.
     """
 
-    frames: int = Field(ge=1, le=10_000_000)
+    frames: int = Field(ge=1, le=FRAMES_AT_MOST)
     columns: tuple[Identifier, ...] = Field(max_length=200)
     near: str
     off_axis: bool = False
-    notes: tuple[tuple[int, Annotated[str, Field(max_length=500)]], ...]
+    notes: tuple[tuple[int, Annotated[str, Field(max_length=500)]], ...] = Field(max_length=200_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +95,7 @@ class Bundle:
         if "clip.mp4" not in self.manifest.files:
             return None
         target = folder / f"{self.path.stem}.mp4"
-        with zipfile.ZipFile(self.path) as archive, replacing(target) as temporary, temporary.open("wb") as out:
+        with _opened(self.path) as archive, replacing(target) as temporary, temporary.open("wb") as out:
             for piece in _pieces(archive, "clip.mp4", self.path):
                 out.write(piece)
         return target
@@ -99,6 +108,9 @@ def write_bundle(path: Path, exercise: str, series: Series, texts: Mapping[str, 
     contents |= {"measures.json": facts, "measures.f64": numbers}
     if unknown := contents.keys() - LARGEST.keys():
         raise ValueError(f"not a part of a bundle: {', '.join(sorted(unknown))}")
+    too_large = [name for name, data in contents.items() if len(data) > LARGEST[name]]
+    if too_large or len(series) > FRAMES_AT_MOST:
+        raise PosecheckError("the session is too long for a bundle", str(path), "cut the clip into shorter ones")
     entries = {name: Entry(bytes=len(data), sha256=hashlib.sha256(data).hexdigest()) for name, data in contents.items()}
     if clip is not None:
         with clip.open("rb") as file:
@@ -121,7 +133,7 @@ def is_bundle(path: Path) -> bool:
 def read_bundle(path: Path) -> Bundle:
     """Open a bundle and check all of it; PosecheckError when it isn't one, is damaged or could do harm."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with _opened(path) as archive:
             _check_names(archive, path)
             manifest = _manifest(archive, path)
             texts = {}
@@ -138,9 +150,34 @@ def read_bundle(path: Path) -> Bundle:
     return Bundle(path, manifest, series, texts)
 
 
+class _Sparing(io.FileIO):
+    """A file of which only so many bytes are read at once, whatever an archive's headers ask for."""
+
+    at_once = CONTENTS_AT_MOST
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Return up to `size` bytes, without it the rest; BadZipFile for more than a bundle can need."""
+        wanted = self.at_once + 1 if size is None or size < 0 else size
+        if wanted > self.at_once + 1:
+            raise zipfile.BadZipFile(f"{wanted} bytes are asked for at once")
+        data = super().read(wanted) or b""
+        if len(data) > self.at_once:
+            raise zipfile.BadZipFile(f"more than {self.at_once} bytes are asked for at once")
+        return data
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
+    with _Sparing(path) as file, zipfile.ZipFile(file) as archive:
+        file.at_once = CHUNK
+        yield archive
+
+
 def _check_names(archive: zipfile.ZipFile, path: Path) -> None:
     infos = archive.infolist()
     names = [info.filename for info in infos]
+    if len(infos) > len(LARGEST):
+        raise _refused(f"it holds {len(infos)} parts, a session has {len(LARGEST)} at most", path)
     if strange := [name for name in names if name not in LARGEST]:
         raise _refused(f"it holds '{strange[0][:60]}', which is no part of a session", path)
     if len(names) != len(set(names)):
@@ -150,8 +187,11 @@ def _check_names(archive: zipfile.ZipFile, path: Path) -> None:
             raise _refused("not a session bundle that can be read", path, "ask for it to be sent again")
         if info.file_size > LARGEST[info.filename]:
             raise _refused(f"{info.filename} is larger than a session can be", path)
-        if info.file_size > MB and info.file_size > PACKED_AT_MOST * max(info.compress_size, 1):
+        most = CLIP_PACKED_AT_MOST if info.filename == "clip.mp4" else PACKED_AT_MOST
+        if info.file_size > MB and info.file_size > most * max(info.compress_size, 1):
             raise _refused(f"{info.filename} would unpack to {info.file_size // MB} MB", path)
+    if sum(info.file_size for info in infos if info.filename != "clip.mp4") > UNPACKED_AT_MOST:
+        raise _refused("it is larger than a session can be", path)
 
 
 def _manifest(archive: zipfile.ZipFile, path: Path) -> Manifest:
@@ -167,17 +207,17 @@ def _manifest(archive: zipfile.ZipFile, path: Path) -> Manifest:
     return manifest
 
 
-def _checked(archive: zipfile.ZipFile, name: str, entry: Entry, path: Path) -> bytes:
+def _checked(archive: zipfile.ZipFile, name: str, entry: Entry, path: Path) -> bytearray:
     """An entry's content, held against the manifest; of the clip only the check, it may be larger than the memory."""
-    digest, kept, size = hashlib.sha256(), [], 0
+    digest, kept, size = hashlib.sha256(), bytearray(), 0
     for piece in _pieces(archive, name, path):
         digest.update(piece)
         size += len(piece)
         if name != "clip.mp4":
-            kept.append(piece)
+            kept += piece
     if (size, digest.hexdigest()) != (entry.bytes, entry.sha256):
         raise _refused(f"{name} is damaged", path)
-    return b"".join(kept)
+    return kept
 
 
 def _pieces(archive: zipfile.ZipFile, name: str, path: Path) -> Iterator[bytes]:
@@ -201,7 +241,7 @@ def _packed(series: Series) -> tuple[bytes, bytes]:
     return facts.model_dump_json().encode(), numbers.tobytes()
 
 
-def _unpacked(facts_text: str, data: bytes, path: Path) -> Series:
+def _unpacked(facts_text: str, data: bytearray, path: Path) -> Series:
     try:
         facts = Measures.model_validate_json(facts_text)
     except ValidationError as error:
@@ -211,7 +251,7 @@ def _unpacked(facts_text: str, data: bytes, path: Path) -> Series:
     sizes_fit = len(data) == 8 * n * (len(columns) + 1) and len(facts.near) == n and not set(facts.near) - {"l", "r"}
     if not sizes_fit or starts != sorted(set(starts)) or starts[:1] != [0] or starts[-1] >= n:
         raise _refused("its measures don't fit together", path)
-    numbers = np.frombuffer(data, "<f8").reshape(len(columns) + 1, n).astype(float)
+    numbers = np.frombuffer(data, "<f8").reshape(len(columns) + 1, n).astype(float, copy=False)
     if not np.isfinite(numbers[0]).all() or (np.diff(numbers[0]) < 0).any() or np.isinf(numbers).any():
         raise _refused("its times or measures are no numbers", path)
     ends = [*starts[1:], n]
@@ -224,7 +264,7 @@ def _unpacked(facts_text: str, data: bytes, path: Path) -> Series:
     return Series(numbers[0], values, near, tuple(notes), off_axis_deg)
 
 
-def _text(data: bytes, name: str, path: Path) -> str:
+def _text(data: bytearray, name: str, path: Path) -> str:
     try:
         return data.decode()
     except UnicodeDecodeError as error:

@@ -18,6 +18,8 @@ AGAIN = (
     "One file with this session as it came: what was measured and judged, the exercise and profile used, a report. "
     "What you changed here (labels, profiles) is in files of its own. Nothing is sent from here."
 )
+CLIP = "Put the clip in as well: whoever opens it sees the pictures, but not place and device"
+CLIP_AGAIN = "Put the clip in as well, as it came: whoever opens it sees the pictures"
 BUNDLES = "Sessions (*.posecheck)"
 
 
@@ -33,7 +35,7 @@ class SendDialog(QDialog):
         self.setMinimumWidth(620)
         words = label("", WHAT if opened.bundle is None else AGAIN)
         words.setWordWrap(True)
-        self.clip_box = QCheckBox("Put the clip in as well: whoever opens it sees the pictures", self)
+        self.clip_box = QCheckBox(CLIP if opened.bundle is None else CLIP_AGAIN, self)
         self.clip_box.setVisible(opened.path is not None)
         self._folder = opened.source.parent if opened.source is not None else Path()
         self.write_button, self.cancel_button = QPushButton("Write file…", self), QPushButton("Cancel", self)

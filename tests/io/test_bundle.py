@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,7 +16,7 @@ from made_rows import hidden, played, repetition, stay
 
 from posecheck.errors import PosecheckError
 from posecheck.exercise.rows import Series
-from posecheck.io.bundle import read_bundle, write_bundle
+from posecheck.io.bundle import FRAMES_AT_MOST, MB, read_bundle, write_bundle
 
 TEXTS = {"spec.toml": "a = 1\n", "review.json": "{}", "report.html": "<p>ü</p>"}
 Entries = dict[str, bytes]
@@ -77,7 +78,7 @@ HARM: dict[str, tuple[Callable[[Entries], None], str]] = {
     "a way out": (lambda e: e.update({"../evil.txt": b"x"}), "no part of a session"),
     "an absolute name": (lambda e: e.update({"/tmp/evil.txt": b"x"}), "no part of a session"),
     "a program": (lambda e: e.update({"run.exe": b"x"}), "no part of a session"),
-    "a bomb": (lambda e: resigned(e, "events.jsonl", b"0" * 60_000_000), "would unpack to 57 MB"),
+    "a bomb": (lambda e: resigned(e, "events.jsonl", b"0" * 30_000_000), "would unpack to 28 MB"),
     "too large": (lambda e: resigned(e, "profile.toml", bytes(range(256)) * 5000), "larger than a session can be"),
     "damaged": (lambda e: e.update({"spec.toml": b"a = 2\n"}), "spec.toml is damaged"),
     "no manifest": (lambda e: e.pop("manifest.json") and None, "it has no manifest"),
@@ -179,3 +180,77 @@ def test_a_header_that_lies_about_the_size_is_refused(path: Path) -> None:
     path.write_bytes(bytes(data))
     with pytest.raises(PosecheckError, match="refused"):
         read_bundle(path)
+
+
+def bomb(path: Path, name: str, megabytes: int, packing: int = zipfile.ZIP_DEFLATED) -> Path:
+    """An archive with one part that unpacks to so much."""
+    with zipfile.ZipFile(path, "w", packing, compresslevel=1) as archive, archive.open(name, "w") as file:
+        for _ in range(megabytes):
+            file.write(bytes(MB))
+    return path
+
+
+def peak_mb(path: Path, words: str) -> float:
+    """How much memory it takes to refuse a bundle."""
+    tracemalloc.start()
+    try:
+        with pytest.raises(PosecheckError, match=rf"refused: .*{words}") as caught:
+            read_bundle(path)
+        return tracemalloc.get_traced_memory()[1] / MB
+    finally:
+        tracemalloc.stop()
+        assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "megabytes", "words"),
+    [
+        pytest.param("measures.f64", 129, "larger than a session can be", id="measures"),
+        pytest.param("report.html", 33, "larger than a session can be", id="text"),
+        pytest.param("measures.f64", 100, "would unpack to 100 MB", id="packed too well"),
+        pytest.param("clip.mp4", 50, "would unpack to 50 MB", id="a clip packs badly"),
+        pytest.param("manifest.json", 2, "larger than a session can be", id="manifest"),
+    ],
+)
+def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path: Path, name: str, megabytes: int, words: str) -> None:
+    assert peak_mb(bomb(tmp_path / "b", name, megabytes), words) < 1.0
+
+
+def test_many_parts_that_are_each_small_enough_are_too_much_together(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "b", "w", zipfile.ZIP_STORED) as archive:
+        for name, megabytes in (("measures.f64", 120), ("review.json", 31), ("report.html", 31), ("events.jsonl", 31)):
+            archive.writestr(name, bytes(megabytes * MB))
+    assert peak_mb(tmp_path / "b", "it is larger than a session can be") < 1.0
+
+
+def test_a_header_that_calls_a_bomb_small_unpacks_no_more_than_it_says(tmp_path: Path) -> None:
+    path = bomb(tmp_path / "b", "manifest.json", 300)
+    data = bytearray(path.read_bytes())
+    at = data.rindex(b"manifest.json") - 46 + 24
+    data[at : at + 4] = (MB - 1).to_bytes(4, "little")
+    path.write_bytes(bytes(data))
+    assert peak_mb(path, "can be read") < 20.0
+
+
+@pytest.mark.parametrize(("count", "words"), [(20, "it holds 20 parts"), (30_000, "can be read")])
+def test_a_long_list_of_contents_is_not_even_read(tmp_path: Path, count: int, words: str) -> None:
+    with zipfile.ZipFile(tmp_path / "b", "w") as archive:
+        for i in range(count):
+            archive.writestr(str(i), b"")
+    assert peak_mb(tmp_path / "b", words) < 1.0
+
+
+def test_more_frames_than_a_day_has_are_refused(path: Path) -> None:
+    def many(entries: Entries) -> None:
+        facts = json.loads(entries["measures.json"])
+        resigned(entries, "measures.json", json.dumps({**facts, "frames": FRAMES_AT_MOST + 1}).encode())
+
+    rewritten(path, many)
+    with pytest.raises(PosecheckError, match="its measures can't be read"):
+        read_bundle(path)
+
+
+def test_a_session_that_nobody_could_open_is_not_written(tmp_path: Path) -> None:
+    with pytest.raises(PosecheckError, match="too long for a bundle"):
+        write_bundle(tmp_path / "b", "bridge", series(), {**TEXTS, "profile.toml": "#" * (MB + 1)})
+    assert not (tmp_path / "b").exists()

@@ -9,7 +9,7 @@ import av
 import cv2
 import numpy as np
 import pytest
-from clipmaker import card, cut_off, dominant, steady, write_clip, write_empty, write_sound
+from clipmaker import card, cut_off, dominant, set_rotation, steady, write_clip, write_empty, write_sound
 
 from posecheck.errors import ClipError
 from posecheck.io.clip import ClipSource, check_file, is_image, read_image
@@ -77,19 +77,6 @@ def test_a_turned_phone_video_is_shown_upright(tmp_path: Path, turn: int, bright
     assert dominant(first.bgr) == bright
     assert (first.bgr.shape[0] > first.bgr.shape[1]) == (turn in (90, 270))
     assert (clip.info.width, clip.info.height) == (first.bgr.shape[1], first.bgr.shape[0])
-
-
-def set_rotation(path: Path, degrees: int) -> None:
-    """Put a display matrix into the track header of an mp4: counter-clockwise rotation, as players understand it."""
-    data = bytearray(path.read_bytes())
-    header = data.index(b"tkhd") + 4
-    cos, sin = {0: (1, 0), 90: (0, 1), 180: (-1, 0), 270: (0, -1)}[degrees]
-    # ISO 14496-12: version 0 has the 3x3 matrix 40 bytes into the box's content, as 16.16 and 2.30 fixed point
-    matrix = [cos, -sin, 0, sin, cos, 0, 0, 0, 1]
-    for i, value in enumerate(matrix):
-        ones = 1 << (30 if i % 3 == 2 else 16)
-        data[header + 40 + 4 * i : header + 44 + 4 * i] = (value * ones).to_bytes(4, "big", signed=True)
-    path.write_bytes(bytes(data))
 
 
 def test_facts_are_exact_once_every_frame_was_read(tmp_path: Path) -> None:
