@@ -233,15 +233,20 @@ class LiveWindow(QWidget):
             said = self._words(message)
             self.view.show_scene(self._lost_scene(said))
             self._voice.say(Cue("camera", said, Priority.UNSEEN, 0.0), time.monotonic())
-        elif state == "running" and self._lost:
-            self._lost = False
-            self._announce(Cue("camera", self._words(phrases.GO_ON), Priority.COUNT, time.monotonic()))
-        elif state == "running" and message:
-            self._hear_notice(message)
-        elif state == "running" and self._notice == self._words(phrases.CAMERA_FEW):
-            self._notice = ""
+        elif state == "running":
+            self._hear_running(message)
         elif state == "opening":
             self.view.show_scene(Scene(self._plan.plan.name, message=self._words(phrases.GETTING_READY)))
+
+    def _hear_running(self, message: str) -> None:
+        """The camera gives pictures (again); message: what is wrong with them."""
+        back, self._lost = self._lost, False
+        if message:
+            self._hear_notice(message, before=f"{self._words(phrases.GO_ON)}. " if back else "")
+        elif self._notice == self._words(phrases.CAMERA_FEW):
+            self._notice = ""
+        if back and not message:
+            self._announce(Cue("camera", self._words(phrases.GO_ON), Priority.COUNT, time.monotonic()))
 
     def _hear_end(self, events: tuple[Event, ...]) -> None:
         del events
@@ -258,9 +263,9 @@ class LiveWindow(QWidget):
             self._review = self._plan.review(self._recorder.path, self._plan.plan.blocks[0].spec.id)
             self._review.show()
 
-    def _hear_notice(self, sentence: str) -> None:
+    def _hear_notice(self, sentence: str, before: str = "") -> None:
         """Of the recording or the history: said and shown large for a moment, then small for as long as it is so."""
-        self._announce(Cue("notice", self._words(sentence), Priority.UNSEEN, time.monotonic()))
+        self._announce(Cue("notice", before + self._words(sentence), Priority.UNSEEN, time.monotonic()))
         self._notice = self._words(sentence) if sentence != SAVED_AGAIN else ""
 
     def _announce(self, cue: Cue) -> None:
