@@ -89,7 +89,7 @@ class Trial:
 def told(lines: Sequence[str]) -> str:
     """Return the line that says why: Qt names a missing library before its general words, Python at the end."""
     missing = [line for line in lines if "is needed to load" in line or "cannot open shared object" in line]
-    return (missing or list(lines[-1:]) or [""])[0]
+    return (missing or list(lines[-1:]) or [""])[0].removeprefix("qt.qpa.plugin: ").rstrip(".")
 
 
 def tried(
