@@ -140,10 +140,11 @@ def start_qt() -> QApplication:
     return made
 
 
-def hear_qt(kind: QtMsgType, _context: object, words: str) -> None:
+def hear_qt(kind: QtMsgType, _context: object, words: str | None) -> None:
     """Qt's own remarks belong in the log, not in the terminal of a person who exercises; its last words are told."""
     from PyQt6.QtCore import QtMsgType
 
+    words = words or ""
     logging.getLogger("posecheck.qt").debug(words)
     if " is needed to load " in words:
         _qt_needs.append(words.partition(": ")[2] or words)
