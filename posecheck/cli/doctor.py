@@ -56,15 +56,28 @@ def _camera() -> Finding:
 def _window() -> Finding:
     if os.environ.get("QT_QPA_PLATFORM") in ("offscreen", "minimal", "vnc"):
         return True, f"Qt draws to {os.environ['QT_QPA_PLATFORM']}"
+    from posecheck.io.trial import WINDOW_CURES, window_trouble
+
     if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         return False, "no display; run it on a desktop, or set QT_QPA_PLATFORM=offscreen"
-    return True, "there is a display"
+    trouble = window_trouble()
+    return (False, f"{trouble}; {WINDOW_CURES}") if trouble else (True, "Qt opens the window system")
 
 
 def _voice() -> Finding:
-    if sys.platform.startswith("linux") and not shutil.which("speech-dispatcher"):
-        return False, "no speech service; install speech-dispatcher and espeak-ng (captions and tones work without)"
-    return True, "a speech service is there"
+    if not sys.platform.startswith("linux"):
+        return True, "the system has one"
+    from posecheck.io.trial import DID_NOT_ANSWER, VOICE, VOICE_S, tried
+
+    without = "captions and tones work without"
+    if not shutil.which("speech-dispatcher"):
+        return False, f"no speech service; install speech-dispatcher and espeak-ng ({without})"
+    trouble = tried(VOICE, VOICE_S, ["posecheck"])
+    if trouble == DID_NOT_ANSWER:
+        return False, f"the speech service doesn't answer; end speech-dispatcher, or log in again ({without})"
+    if trouble:
+        return False, f"{trouble}; install speech-dispatcher, espeak-ng and libpulse0 ({without})"
+    return True, "the speech service answers, and was asked to say: posecheck"
 
 
 def _disk() -> Finding:

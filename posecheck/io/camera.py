@@ -2,184 +2,130 @@
 
 from __future__ import annotations
 
-import logging
 import math
-import os
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-# On Windows the default capture otherwise takes many seconds to open; must be set before cv2 is imported.
-os.environ.setdefault("OPENCV_VIDEOIO_MSMF_ENABLE_HW_TRANSFORMS", "0")
-
-import cv2
-
 from posecheck.coach import phrases
 from posecheck.errors import PosecheckError
+from posecheck.io.camera_reader import SILENT_S, CameraReader, OpenCapture, open_device
 from posecheck.io.camera_sharing import Claim
 from posecheck.io.clip import ClipSource
-from posecheck.io.native_log import native_log_silenced
-from posecheck.io.newest import Threaded
+from posecheck.io.newest import Newest, Threaded
 from posecheck.pose.frame import Frame
 
-log = logging.getLogger(__name__)
-RETRY_S = (0.5, 1.0, 2.0, 4.0)
-"""Waits between attempts to open a camera that isn't there; the last one is repeated."""
-SILENT_S = 1.5
-"""A camera that gives no picture for this long is lost."""
-FROZEN_S = 1.0
-"""A camera that gives the very same picture for this long is lost."""
 CLOSE_S = 0.05
 """Closing waits for the driver no longer than this."""
-LET_GO_S = 2.0
-"""How long opening waits for an earlier use of the same camera to end."""
+MOST_GIVEN_UP = 3
+"""So many readers at most are left behind in a driver that doesn't return."""
 FEWEST_HZ, COUNTED_OVER_S = 12.0, 5.0
 """Fewer pictures a second than this, over so long, are told."""
-SAMPLED_PX = 16
-"""Every so many pixels one is looked at to tell whether a picture is another one."""
-MJPG = float(cv2.VideoWriter.fourcc(*"MJPG"))
 CATCH_UP_S = 3.0
 """How long the next of several clips waits at most for the one before to be looked at."""
-
 VIDEO_DEVICES = Path("/sys/class/video4linux")
-Capture = Any
-OpenCapture = Callable[[int], Capture]
-_holders: dict[int, threading.Thread] = {}
-_holders_lock = threading.Lock()
-"""Who reads each camera, or did last."""
 
 
-class CameraSource(Threaded):
+class CameraSource:
     """A camera by number. When it is missing, taken or unplugged it says so and keeps trying; times go on rising.
 
-    Its driver may never return: the silence is noticed by who asks for pictures, and closing doesn't wait for it.
+    Its driver may never return: the silence is noticed by who asks for pictures, closing doesn't wait for it, and the
+    reader that hangs in it is given up for a new one, so that the camera can come back.
     """
 
     def __init__(
         self, index: int, *, width: int = 1280, height: int = 720, fps: int = 30, capture: OpenCapture | None = None
     ) -> None:
-        super().__init__(f"camera-{index}")
-        self._index, self._wanted = index, (width, height, fps)
-        self._capture, self._claim = capture or open_device, Claim()
-        self._quiet_since_s = self._counting_since_s = time.monotonic()
-        self._sample, self._counted, self._few = b"", 0, ""
+        self._index, self._wanted, self._capture = index, (width, height, fps), capture or open_device
+        self._newest, self._claim, self._lock = Newest(), Claim(), threading.Lock()
+        self._reader, self._given_up = self._made_reader(), list[CameraReader]()
+        self._state, self.message = "opening", ""
+        self._started_s = self._quiet_since_s = self._counting_since_s = time.monotonic()
+        self._count, self._counted, self._few = 0, 0, ""
 
     @property
     def state(self) -> str:
         """opening, running, lost or ended; lost also when the driver itself no longer returns."""
         self._watch()
-        return super().state
+        return self._state
+
+    @property
+    def frames_in(self) -> int:
+        """Frames that came from the device."""
+        return self._newest.frames_in
+
+    @property
+    def dropped(self) -> int:
+        """Frames replaced by a newer one before anybody took them."""
+        return self._newest.dropped
 
     def open(self) -> None:
         """Start capturing."""
-        self._quiet_since_s = time.monotonic()
-        super().open()
+        self._started_s = self._quiet_since_s = self._counting_since_s = time.monotonic()
+        self._reader.start()
 
     def read(self, timeout_s: float) -> Frame | None:
         """The newest frame not yet taken, or None when none comes in time."""
-        frame = super().read(timeout_s)
+        frame = self._newest.take(timeout_s)
         self._watch()
         return frame
 
     def close(self) -> None:
         """Stop capturing; a driver that doesn't return at once is left to end by itself."""
-        self._stop.set()
-        if self._thread.is_alive():
-            self._thread.join(CLOSE_S)
+        with self._lock:
+            self._state = "ended"
+            self._reader.stop()
+        self._reader.join(CLOSE_S)
         self._claim.give_up()
+
+    def _made_reader(self) -> CameraReader:
+        return CameraReader(self._index, self._wanted, self._capture, self._claim, self._take, self._lose)
 
     def _watch(self) -> None:
         """Notice, outside the thread that may hang in the driver, that no picture has come for too long."""
-        if self._stop.is_set() or time.monotonic() - self._quiet_since_s < SILENT_S:
+        now_s = time.monotonic()
+        with self._lock:
+            if self._state == "ended":
+                return
+            if now_s - self._quiet_since_s >= SILENT_S:
+                if self._state == "running":
+                    self._state, self.message = "lost", phrases.CAMERA_LOST
+                elif self._state == "opening":
+                    self._state, self.message = "lost", phrases.CAMERA_SLOW
+            if self._reader.stuck(now_s):
+                self._replace_reader()
+
+    def _replace_reader(self) -> None:
+        """Try anew beside a reader that hangs, unless too many hang already."""
+        self._given_up = [reader for reader in self._given_up if reader.alive]
+        if len(self._given_up) >= MOST_GIVEN_UP:
             return
-        if self._state == "running":
-            self._lose(phrases.CAMERA_LOST)
-        elif self._state == "opening":
-            self._lose(phrases.CAMERA_SLOW)
+        self._reader.stop()
+        self._given_up.append(self._reader)
+        self._reader = self._made_reader()
+        self._reader.start(patient=False)
 
-    def _run(self) -> None:
-        with _holders_lock:
-            before, _holders[self._index] = _holders.get(self._index), self._thread
-        if before is not None:
-            before.join(LET_GO_S)  # a camera that was closed a moment ago may not be free yet
-        started_s, count, tries = time.monotonic(), 0, 0
-        while not self._stop.is_set():
-            if (device := self._opened()) is None:
-                self._lose(phrases.CAMERA_SHUT)
-                self._wait(tries)
-                tries += 1
-                continue
-            had = count
-            count = self._capture_until_lost(device, started_s, count)
-            _release(device)
-            tries = 0 if count > had else tries + 1
-            if not self._stop.is_set():
-                self._lose(phrases.CAMERA_FROZEN if self.message == phrases.CAMERA_FROZEN else phrases.CAMERA_LOST)
-                self._wait(tries)
-        self._claim.give_up()
-        self._state = "ended"
-
-    def _opened(self) -> Capture | None:
-        """The device, ready to be read; None when it can't be had."""
-        self._claim.renew()
-        device: Capture | None = None
-        try:
-            device = self._capture(self._index)
-            if device is not None and device.isOpened():
-                self._set_up(device)
-                return device
-        except Exception as error:  # noqa: BLE001  whatever a driver raises: the camera can't be had
-            log.warning("the camera can't be opened: %s", error)
-        if device is not None:
-            _release(device)
-        return None
-
-    def _wait(self, tries: int) -> None:
-        """Wait before the next attempt."""
-        self._stop.wait(RETRY_S[min(tries, len(RETRY_S) - 1)])
-
-    def _lose(self, message: str) -> None:
-        self._state, self.message = "lost", message
-
-    def _set_up(self, device: Capture) -> None:
-        """Ask for what is wanted: uncompressed pictures of this size come at 10 a second from many USB cameras."""
-        width, height, fps = self._wanted
-        device.set(cv2.CAP_PROP_FOURCC, MJPG)
-        device.set(cv2.CAP_PROP_FRAME_WIDTH, width)
-        device.set(cv2.CAP_PROP_FRAME_HEIGHT, height)
-        device.set(cv2.CAP_PROP_FPS, fps)
-        asked = (cv2.CAP_PROP_FRAME_WIDTH, cv2.CAP_PROP_FRAME_HEIGHT, cv2.CAP_PROP_FPS, cv2.CAP_PROP_FOURCC)
-        log.info("camera %d gives width, height, fps, format: %s", self._index, [device.get(what) for what in asked])
-
-    def _capture_until_lost(self, device: Capture, started_s: float, count: int) -> int:
-        last_s = self._counting_since_s = time.monotonic()
-        self._counted = 0
-        while not self._stop.is_set() and time.monotonic() - last_s < SILENT_S:
-            good, bgr = _read(device)
-            now_s = time.monotonic()
-            if self._stop.is_set():
-                break
-            self._claim.renew()
-            if not good or bgr is None:
-                self._stop.wait(0.02)
-                continue
-            # a camera's own noise makes every picture another one: the very same one again comes from nowhere
-            sample = bgr[::SAMPLED_PX, ::SAMPLED_PX].tobytes()
-            if sample == self._sample:
-                if now_s - last_s >= FROZEN_S:
-                    self._lose(phrases.CAMERA_FROZEN)
-                self._stop.wait(0.005)
-                continue
-            self._sample, self._quiet_since_s = sample, now_s
+    def _take(self, reader: CameraReader, bgr: Any, now_s: float) -> None:
+        """A picture; none of a reader that was given up and has come to itself meanwhile."""
+        with self._lock:
+            if reader is not self._reader or self._state == "ended":
+                return
+            if self._state != "running":
+                self._counted, self._counting_since_s = 0, now_s
+            self._quiet_since_s = now_s
             self._count_pictures(now_s)
-            self._newest.put(Frame(count, now_s - started_s, bgr, now_s))
+            self._newest.put(Frame(self._count, now_s - self._started_s, bgr, now_s))
+            self._count += 1
             self._state, self.message = "running", self._few
-            count, last_s = count + 1, now_s
-        return count
+
+    def _lose(self, reader: CameraReader, message: str) -> None:
+        with self._lock:
+            if reader is self._reader and self._state != "ended":
+                self._state, self.message = "lost", message
 
     def _count_pictures(self, now_s: float) -> None:
         """Every few seconds, see whether enough pictures come."""
@@ -188,24 +134,6 @@ class CameraSource(Threaded):
         if took_s >= COUNTED_OVER_S:
             self._few = phrases.CAMERA_FEW if self._counted / took_s < FEWEST_HZ else ""
             self._counted, self._counting_since_s = 0, now_s
-
-
-def _read(device: Capture) -> tuple[bool, Any]:
-    """Whether there was a picture, and the picture; a driver that fails gives none, and the camera counts as lost."""
-    try:
-        good, bgr = device.read()
-    except Exception as error:  # noqa: BLE001  whatever a driver raises: there was no picture
-        log.debug("the camera gave no picture: %s", error)
-        return False, None
-    return bool(good), bgr
-
-
-def _release(device: Capture) -> None:
-    """Let the device go; one that fails even at that is gone anyway."""
-    try:
-        device.release()
-    except Exception as error:  # noqa: BLE001  whatever a driver raises
-        log.warning("the camera can't be let go: %s", error)
 
 
 class PacedClips(Threaded):
@@ -284,10 +212,3 @@ def list_cameras() -> list[CameraInfo]:
     named = [CameraInfo(int(d.name[5:]), (d / "name").read_text().strip()) for d in devices if (d / "name").exists()]
     # a camera has a second device for its metadata, of the same name: the first one has the pictures
     return [camera for i, camera in enumerate(named) if camera.name not in [other.name for other in named[:i]]]
-
-
-def open_device(index: int) -> Capture:
-    """A capture device; OpenCV's own complaints about a missing one stay off the terminal."""
-    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
-    with native_log_silenced():
-        return cv2.VideoCapture(index)

@@ -12,7 +12,7 @@ import cv2
 
 from posecheck.coach import phrases
 from posecheck.coach.desk import GIVEN_UP
-from posecheck.io.camera import Capture, OpenCapture, open_device
+from posecheck.io.camera_reader import Capture, OpenCapture, open_device
 from posecheck.io.camera_sharing import Claim, OpenedByOthers
 from posecheck.pose.frame import Frame
 

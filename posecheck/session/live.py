@@ -69,11 +69,12 @@ class LiveSession:
         """Work until the end; to be called in a thread of its own."""
         self._tell("opening", "")
         with ExitStack() as ending:
-            # from the last to the first, each of them whatever becomes of the others
-            ending.callback(self._end)
-            model = self._make_model()
-            ending.callback(model.close)
+            # each of them whatever becomes of the others; what is told and kept goes before a camera that may hang
             ending.callback(self._source.close)
+            kept = ending.enter_context(ExitStack())
+            kept.callback(self._end)
+            model = self._make_model()
+            kept.callback(model.close)
             # the first picture costs a network several times its usual time: not at the person's expense
             model.detect(WARM_UP)
             model.reset()

@@ -19,6 +19,7 @@ from posecheck.errors import PosecheckError
 from posecheck.exercise.result import Event
 from posecheck.io.history_sink import SessionSink
 from posecheck.io.settings import Settings, load_settings
+from posecheck.io.trial import WINDOW_CURES
 from posecheck.session.coached import CoachedPipeline
 from posecheck.session.event_log import EventLog
 from posecheck.session.live import LiveSession
@@ -27,6 +28,7 @@ from posecheck.session.stats import LiveStats
 from posecheck.session.stopping import Stopped
 
 if TYPE_CHECKING:  # Qt must not be loaded before its environment is put right
+    from PyQt6.QtCore import QtMsgType
     from PyQt6.QtWidgets import QApplication, QWidget
 
     from posecheck.io.recorder import Recorder
@@ -35,6 +37,8 @@ if TYPE_CHECKING:  # Qt must not be loaded before its environment is put right
     from posecheck.ui.safety_flow import SafetyFlow
 
 log = logging.getLogger(__name__)
+_qt_needs: list[str] = []
+"""What Qt named as missing before it gave up."""
 SWITCH_S = 0.001
 """How long a thread may keep the others waiting. With Python's own 5 ms every painting holds the network up."""
 FAREWELL_MS = 800
@@ -125,8 +129,7 @@ def start_qt() -> QApplication:
     from PyQt6.QtCore import qInstallMessageHandler
     from PyQt6.QtWidgets import QApplication
 
-    # Qt's own remarks belong in the log, not in the terminal of a person who exercises
-    qInstallMessageHandler(lambda _kind, _context, words: logging.getLogger("posecheck.qt").debug(words))
+    qInstallMessageHandler(hear_qt)
     sys.setswitchinterval(SWITCH_S)
     made = QApplication.instance() or QApplication(["posecheck"])
     assert isinstance(made, QApplication)
@@ -135,6 +138,20 @@ def start_qt() -> QApplication:
     use_theme(load_settings().theme)
     keep_what_is_loaded()
     return made
+
+
+def hear_qt(kind: QtMsgType, _context: object, words: str | None) -> None:
+    """Qt's own remarks belong in the log, not in the terminal of a person who exercises; its last words are told."""
+    from PyQt6.QtCore import QtMsgType
+
+    words = words or ""
+    logging.getLogger("posecheck.qt").debug(words)
+    if " is needed to load " in words:
+        _qt_needs.append(words.partition(": ")[2] or words)
+    if kind is QtMsgType.QtFatalMsg:  # Qt ends the program as soon as this returns
+        lines = words.strip().splitlines()
+        why = (_qt_needs or lines or ["Qt can't open a window"])[-1 if _qt_needs else 0].rstrip(".")
+        print(f"posecheck: {why}; posecheck doctor names what is missing: {WINDOW_CURES}", file=sys.stderr, flush=True)
 
 
 def _run(app: QApplication) -> None:

@@ -86,7 +86,7 @@ class HomeWindow(QWidget):
             if window is not None:
                 window.close()
         if self._voice is not None:
-            self._voice.stop()
+            self._voice.close()
         self.welcome.preview.choose(None)
         super().closeEvent(event)
         self.left.emit()

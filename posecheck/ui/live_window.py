@@ -39,12 +39,11 @@ if TYPE_CHECKING:
     from posecheck.ui.app import LivePlan
 
 STOP_WAIT_S = 10.0
+"""How long closing waits for the session, which itself waits for no driver."""
 SHOWN_S = 3.0
 """What the window itself says is shown for this long: nothing is said without being shown."""
 KEYS: dict[Qt.Key, Command] = {
-    Qt.Key.Key_Space: Command.GO,
-    Qt.Key.Key_Return: Command.GO,
-    Qt.Key.Key_Enter: Command.GO,
+    **dict.fromkeys((Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter), Command.GO),
     Qt.Key.Key_PageDown: Command.NEXT,
     Qt.Key.Key_Right: Command.NEXT,
     Qt.Key.Key_PageUp: Command.AGAIN,
@@ -100,6 +99,7 @@ class LiveWindow(QWidget):
         mailbox.ready.connect(self._show_newest)
         relay.counted.connect(voice.count)
         relay.said.connect(voice.say)
+        voice.silent.connect(self._hear_no_voice)
         signals.status.connect(self._hear_status)
         signals.ended.connect(self._hear_end)
         signals.failed.connect(self._hear_failure)
@@ -151,7 +151,7 @@ class LiveWindow(QWidget):
         """End the session before the window goes; an answer that was being given is kept."""
         if self.screened is not None:
             self.screened.close()
-        self._voice.stop()
+        self._voice.close()
         self._session.stop()
         if self._thread is not None:
             self._thread.join(STOP_WAIT_S)
@@ -233,15 +233,21 @@ class LiveWindow(QWidget):
             said = self._words(message)
             self.view.show_scene(self._lost_scene(said))
             self._voice.say(Cue("camera", said, Priority.UNSEEN, 0.0), time.monotonic())
-        elif state == "running" and self._lost:
-            self._lost = False
-            self._announce(Cue("camera", self._words(phrases.GO_ON), Priority.COUNT, time.monotonic()))
-        elif state == "running" and message:
-            self._hear_notice(message)
-        elif state == "running" and self._notice == self._words(phrases.CAMERA_FEW):
-            self._notice = ""
+        elif state == "running":
+            self._hear_running(message)
         elif state == "opening":
             self.view.show_scene(Scene(self._plan.plan.name, message=self._words(phrases.GETTING_READY)))
+
+    def _hear_running(self, message: str) -> None:
+        """The camera gives pictures (again); message: what is wrong with them."""
+        back, self._lost = self._words(phrases.GO_ON) if self._lost else "", False
+        if message:
+            self._hear_notice(message, before=f"{back}. " if back else "")
+            return
+        if self._notice == self._words(phrases.CAMERA_FEW):
+            self._notice = ""
+        if back:
+            self._announce(Cue("camera", back, Priority.COUNT, time.monotonic()))
 
     def _hear_end(self, events: tuple[Event, ...]) -> None:
         del events
@@ -258,10 +264,15 @@ class LiveWindow(QWidget):
             self._review = self._plan.review(self._recorder.path, self._plan.plan.blocks[0].spec.id)
             self._review.show()
 
-    def _hear_notice(self, sentence: str) -> None:
+    def _hear_notice(self, sentence: str, before: str = "") -> None:
         """Of the recording or the history: said and shown large for a moment, then small for as long as it is so."""
-        self._announce(Cue("notice", self._words(sentence), Priority.UNSEEN, time.monotonic()))
+        self._announce(Cue("notice", before + self._words(sentence), Priority.UNSEEN, time.monotonic()))
         self._notice = self._words(sentence) if sentence != SAVED_AGAIN else ""
+
+    def _hear_no_voice(self) -> None:
+        self._hear_notice(phrases.NO_VOICE)
+        if self._thread is None:
+            self.view.show_scene(replace(self.view.scene, foot=self._notice))
 
     def _announce(self, cue: Cue) -> None:
         self._said = cue
@@ -283,8 +294,7 @@ class LiveWindow(QWidget):
     def _welcome(self) -> Scene:
         first = self._plan.plan.blocks[0]
         message = f"{first.spec.position.say}. {self._words(phrases.PRESS_START)}"
-        note = self._words(phrases.NO_VOICE) if self._voice.note else ""
-        return Scene(self._plan.plan.name, message=message, foot=note, demo=first.spec.id, demo_large=True)
+        return Scene(self._plan.plan.name, message=message, demo=first.spec.id, demo_large=True)
 
     def _lost_scene(self, message: str) -> Scene:
         count = str(self._last.session.count) if self._last and self._last.session else ""

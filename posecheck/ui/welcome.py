@@ -74,7 +74,9 @@ class WelcomePages:
         column.addWidget(note(words(labels.VOICE_HINT)))
         column.addStretch(1)
         column.addWidget(button(words(labels.VOICE_TEST), self._speak))
-        self.voice_note = note(words(labels.NO_VOICE) if self._voice.note else "")
+        self.voice_note = note(words(labels.NO_VOICE))
+        self.voice_note.setVisible(bool(self._voice.note))
+        self._voice.silent.connect(self.voice_note.show)  # forgotten by Qt when the label goes
         column.addWidget(self.voice_note)
         column.addStretch(2)
         return made

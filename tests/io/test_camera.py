@@ -14,7 +14,7 @@ from clipmaker import card, steady, write_clip, write_sound
 
 from posecheck.coach import phrases
 from posecheck.errors import ClipError
-from posecheck.io import camera
+from posecheck.io import camera, camera_reader
 from posecheck.io.camera import CameraSource, PacedClips
 
 WAIT_S = 10.0
@@ -58,8 +58,9 @@ def wait_until(done: Callable[[], bool]) -> bool:
 
 @pytest.fixture(autouse=True)
 def _quick_and_clean(monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
-    monkeypatch.setattr(camera, "RETRY_S", (0.01,))
-    monkeypatch.setattr(camera, "SILENT_S", 0.1)
+    monkeypatch.setattr(camera_reader, "RETRY_S", (0.01,))
+    for module in (camera, camera_reader):
+        monkeypatch.setattr(module, "SILENT_S", 0.1)
     before = set(threading.enumerate())
     yield
     assert wait_until(lambda: set(threading.enumerate()) <= before), "a source left a thread behind"
@@ -266,7 +267,7 @@ def test_opening_that_takes_long_is_told_and_closing_waits_for_it_no_longer() ->
 
 
 def test_the_very_same_picture_is_a_lost_camera(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(camera, "FROZEN_S", 0.05)
+    monkeypatch.setattr(camera_reader, "FROZEN_S", 0.05)
     source = source_of(SameDevice(0))
     source.open()
     assert wait_until(lambda: source.state == "lost")
@@ -278,7 +279,8 @@ def test_the_very_same_picture_is_a_lost_camera(monkeypatch: pytest.MonkeyPatch)
 
 @pytest.mark.parametrize(("pause_s", "told"), [(0.12, phrases.CAMERA_FEW), (0.01, "")], ids=["8 a second", "many"])
 def test_too_few_pictures_a_second_are_told(pause_s: float, told: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(camera, "SILENT_S", 1.5)
+    for module in (camera, camera_reader):
+        monkeypatch.setattr(module, "SILENT_S", 1.5)
     monkeypatch.setattr(camera, "COUNTED_OVER_S", 0.5)
     source = source_of(Device(10_000, pause_s=pause_s))
     source.open()

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
+import time
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -391,3 +393,38 @@ def test_a_network_that_is_missing_is_told_and_the_recording_ends(qtbot: QtBot, 
     qtbot.waitUntil(lambda: window.view.scene.message == "the pose model is damaged", timeout=WAIT_MS)
     window.close()
     assert not [thread for thread in threading.enumerate() if thread.name == "recorder"]
+
+
+def test_too_few_pictures_are_told_also_when_they_are_told_with_the_cameras_return(qtbot: QtBot) -> None:
+    bodies = bridge_bodies(9)
+    reel = Reel(10**6)
+    reel.message = phrases.CAMERA_FEW
+    window = window_of(qtbot, plan(reel, lambda: Network(bodies * 99)))
+    window._signals.status.emit("lost", phrases.CAMERA_LOST)
+    assert window.view.scene.message == phrases.CAMERA_LOST
+    window.start()
+    both = f"{phrases.GO_ON}. {phrases.CAMERA_FEW}"
+    qtbot.waitUntil(lambda: window.view.scene.message == both, timeout=WAIT_MS)
+    assert window.view.scene.foot == phrases.CAMERA_FEW
+    window.close()
+
+
+@pytest.mark.parametrize("where", ["open", "read"])
+def test_closing_waits_for_no_driver_and_the_session_is_kept(qtbot: QtBot, tmp_path: Path, where: str) -> None:
+    go_on, stats = threading.Event(), tmp_path / "stats.json"
+
+    def hang(*_: object) -> None:
+        go_on.wait(60.0)
+
+    device = SimpleNamespace(isOpened=lambda: True, set=hang, get=hang, read=hang, release=lambda: None)
+    if where == "read":
+        device.set = device.get = lambda *_: 0.0
+    window = window_of(qtbot, plan(CameraSource(0, capture=lambda _: device), lambda: Network([]), log=stats))
+    window.start()
+    qtbot.waitUntil(lambda: window.view.scene.tone == "unseen", timeout=WAIT_MS)
+    closing_s = time.monotonic()
+    window.close()
+    took_s = time.monotonic() - closing_s
+    go_on.set()
+    assert (window.running, stats.exists(), took_s < 2.0) == (False, True, True)
+    qtbot.waitUntil(lambda: not [t for t in threading.enumerate() if t.name == "camera-0"], timeout=WAIT_MS)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from PyQt6.QtCore import QRectF
+from PyQt6.QtCore import QLocale, QRectF
 from PyQt6.QtGui import QFont, QFontMetricsF
 from pytestqt.qtbot import QtBot
 from session_parts import PICTURE, bridge_bodies
 
 from posecheck.coach.output import Cue, Priority
 from posecheck.coach.phrases import translated
+from posecheck.io import trial
 from posecheck.io.spec_files import find_spec, load_all
 from posecheck.io.translations import languages, words_for
 from posecheck.pose.frame import Frame
@@ -182,16 +184,111 @@ def test_mute_is_silent_and_has_nothing_to_complain_of(qtbot: QtBot, capsys: pyt
     assert (voice.note, capsys.readouterr().err) == ("", "")
 
 
+SLEEPS, FAILS, ANSWERS = "import time; time.sleep(1000)", "raise SystemExit('no voices')", "import os; os._exit(0)"
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere the voice isn't tried")
 @pytest.mark.qt_log_ignore(".*")
-def test_without_a_voice_it_is_said_once_and_tones_are_played(
-    qtbot: QtBot, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(voices, "system_voice", lambda *_: None)
+@pytest.mark.parametrize(
+    ("code", "engine", "note"),
+    [
+        pytest.param(SLEEPS, Speaker(), voices.NO_ANSWER, id="hangs"),
+        pytest.param(FAILS, Speaker(), voices.HOW_TO, id="fails"),
+        pytest.param(ANSWERS, None, voices.HOW_TO, id="answers, and then there is none"),
+        pytest.param(ANSWERS, Speaker(), "", id="answers"),
+    ],
+)
+def test_the_voice_is_tried_first_and_until_it_answers_there_are_tones(
+    qtbot: QtBot, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, code: str, engine: Speaker,
+    note: str,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(trial, "VOICE", code)
+    monkeypatch.setattr(trial, "VOICE_S", 0.3 if code is SLEEPS else 60.0)
+    monkeypatch.setattr(voices, "system_voice", lambda *_: engine)
+    silent: list[bool] = []
     voice = Voice()
+    voice.silent.connect(lambda: silent.append(True))
+    assert (voice.say(cue("Lift", Priority.FORM), time.monotonic()), voice.note) == (True, "")
+    qtbot.waitUntil(lambda: not voice._looking.isActive(), timeout=60_000)
     assert voice.say(cue("Lift", Priority.FORM), time.monotonic())
-    voice.stop()
+    assert (voice.note, silent) == (note, [True] if note else [])
+    assert not note or voice._engine is None
+    assert note or engine.said == ["Lift"]
+    voice.close()
     lines = capsys.readouterr().err.strip().splitlines()
-    assert [line for line in lines if line.startswith("posecheck:")] == [f"posecheck: {voices.HOW_TO}"]
+    assert [line for line in lines if line.startswith("posecheck:")] == ([f"posecheck: {note}"] if note else [])
+
+
+@pytest.mark.qt_log_ignore(".*")
+def test_what_is_tried_out_before_the_voice_is_there_is_said_then(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    speaker = Speaker()
+    monkeypatch.setattr(trial, "VOICE", ANSWERS)
+    monkeypatch.setattr(voices, "system_voice", lambda *_: speaker)
+    voice = Voice()
+    voice.try_out("This is how it sounds")
+    qtbot.waitUntil(lambda: speaker.said == ["This is how it sounds"], timeout=60_000)
+    voice.close()
+
+
+@pytest.mark.qt_log_ignore(".*")
+def test_a_window_that_closes_leaves_no_trial_behind(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trial, "VOICE", SLEEPS)
+    voice = Voice()
+    qtbot.waitUntil(lambda: voice._trial is not None or not sys.platform.startswith("linux"), timeout=5000)
+    tried = voice._trial
+    voice.close()
+    assert tried is None or tried._process.returncode is not None
+    assert not voice._looking.isActive()
+
+
+class Named:
+    """A voice or a locale: all that is asked of it is its name."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def name(self) -> str:
+        return self._name
+
+
+class Polyglot:
+    """A speech engine with its languages and voices."""
+
+    def __init__(self, locales: list[str], names: list[str]) -> None:
+        self._locales, self._voices = [QLocale(name) for name in locales], [Named(name) for name in names]
+        self.locale, self.chosen = "", self._voices[0]
+
+    def availableLocales(self) -> list[QLocale]:  # noqa: N802  Qt's name
+        return self._locales
+
+    def setLocale(self, locale: QLocale) -> None:  # noqa: N802  Qt's name
+        self.locale = locale.name()
+
+    def availableVoices(self) -> list[Named]:  # noqa: N802  Qt's name
+        return self._voices
+
+    def voice(self) -> Named:
+        return self.chosen
+
+    def setVoice(self, voice: Named) -> None:  # noqa: N802  Qt's name
+        self.chosen = voice
+
+
+@pytest.mark.parametrize(
+    ("language", "locales", "spoken"),
+    [
+        ("en", ["de_DE", "en_JM", "en_GB", "en_US"], "en_US"),
+        ("en", ["en_JM", "en_GB"], "en_GB"),
+        ("de", ["de_AT", "de_DE", "en_US"], "de_DE"),
+        ("de", ["de_AT"], "de_DE"),
+    ],
+)
+def test_a_languages_main_variety_is_spoken_by_a_plain_voice(language: str, locales: list[str], spoken: str) -> None:
+    engine = Polyglot(locales, ["English+whisper", "English", "English+croak"])
+    voices.choose_voice(engine, language)
+    assert (engine.locale, engine.chosen.name()) == (spoken, "English")
 
 
 @pytest.mark.parametrize("priority", list(Priority))

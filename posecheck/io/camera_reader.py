@@ -1,0 +1,187 @@
+"""The thread that opens a camera and reads it, over and over; its driver may never return, so it can be given up."""
+
+from __future__ import annotations
+
+import logging
+import math
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+# On Windows the default capture otherwise takes many seconds to open; must be set before cv2 is imported.
+os.environ.setdefault("OPENCV_VIDEOIO_MSMF_ENABLE_HW_TRANSFORMS", "0")
+
+import cv2
+
+from posecheck.coach import phrases
+from posecheck.io.camera_sharing import Claim
+from posecheck.io.native_log import native_log_silenced
+
+log = logging.getLogger(__name__)
+RETRY_S = (0.5, 1.0, 2.0, 4.0)
+"""Waits between attempts to open a camera that isn't there; the last one is repeated."""
+SILENT_S = 1.5
+"""A camera that gives no picture for this long is lost."""
+FROZEN_S = 1.0
+"""A camera that gives the very same picture for this long is lost."""
+LET_GO_S = 2.0
+"""How long opening waits for an earlier use of the same camera to end."""
+STUCK_READING_S, STUCK_OPENING_S = 4.0, 12.0
+"""A driver that doesn't return for so long is given up; some cameras take ten seconds to open."""
+SAMPLED_PX = 16
+"""Every so many pixels one is looked at to tell whether a picture is another one."""
+MJPG = float(cv2.VideoWriter.fourcc(*"MJPG"))
+
+Capture = Any
+OpenCapture = Callable[[int], Capture]
+_holders: dict[int, threading.Thread] = {}
+_holders_lock = threading.Lock()
+"""Who reads each camera, or did last."""
+
+
+class CameraReader:
+    """Reads one camera until it is stopped. on_picture(reader, picture, when), on_lost(reader, message): told here."""
+
+    def __init__(
+        self,
+        index: int,
+        wanted: tuple[int, int, int],
+        capture: OpenCapture,
+        claim: Claim,
+        on_picture: Callable[[CameraReader, Any, float], None],
+        on_lost: Callable[[CameraReader, str], None],
+    ) -> None:
+        """wanted: width and height in px, pictures a second."""
+        self._index, self._wanted, self._capture, self._claim = index, wanted, capture, claim
+        self._on_picture, self._on_lost = on_picture, on_lost
+        self._stop, self._stuck_at_s, self._sample = threading.Event(), math.inf, b""
+        self._thread = threading.Thread(target=self._run, name=f"camera-{index}", daemon=True)
+        self._patient = True
+
+    def start(self, *, patient: bool = True) -> None:
+        """Begin. patient: wait a moment for who held this camera before, if they still do."""
+        self._patient = patient
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ask it to end; a driver that doesn't return holds up nobody but its own thread."""
+        self._stop.set()
+
+    def join(self, timeout_s: float) -> None:
+        """Wait for its end, no longer than this."""
+        if self._thread.is_alive():
+            self._thread.join(timeout_s)
+
+    @property
+    def alive(self) -> bool:
+        """Whether its thread is still there, if only inside its driver."""
+        return self._thread.is_alive()
+
+    def stuck(self, now_s: float) -> bool:
+        """Whether the driver should have returned long ago."""
+        return now_s > self._stuck_at_s
+
+    def _run(self) -> None:
+        with _holders_lock:
+            before, _holders[self._index] = _holders.get(self._index), self._thread
+        if before is not None and self._patient:
+            before.join(LET_GO_S)  # a camera that was closed a moment ago may not be free yet
+        tries = 0
+        while not self._stop.is_set():
+            if (device := self._opened()) is None:
+                self._on_lost(self, phrases.CAMERA_SHUT)
+            else:
+                seen, why = self._read_until_lost(device)
+                if not self._stop.is_set():
+                    self._on_lost(self, why)
+                self._release(device)
+                tries = -1 if seen else tries
+            self._stop.wait(RETRY_S[min(max(tries, 0), len(RETRY_S) - 1)])
+            tries += 1
+
+    @contextmanager
+    def _driver(self, limit_s: float) -> Iterator[None]:
+        """Around every call of the driver, so that one that never returns is noticed."""
+        self._stuck_at_s = time.monotonic() + limit_s
+        try:
+            yield
+        finally:
+            self._stuck_at_s = math.inf
+
+    def _opened(self) -> Capture | None:
+        """The device, ready to be read; None when it can't be had."""
+        self._claim.renew()
+        device: Capture | None = None
+        try:
+            with self._driver(STUCK_OPENING_S):
+                device = self._capture(self._index)
+                if device is not None and device.isOpened():
+                    self._set_up(device)
+                    return device
+        except Exception as error:  # noqa: BLE001  whatever a driver raises: the camera can't be had
+            log.warning("the camera can't be opened: %s", error)
+        if device is not None:
+            self._release(device)
+        return None
+
+    def _set_up(self, device: Capture) -> None:
+        """Ask for what is wanted: uncompressed pictures of this size come at 10 a second from many USB cameras."""
+        width, height, fps = self._wanted
+        device.set(cv2.CAP_PROP_FOURCC, MJPG)
+        device.set(cv2.CAP_PROP_FRAME_WIDTH, width)
+        device.set(cv2.CAP_PROP_FRAME_HEIGHT, height)
+        device.set(cv2.CAP_PROP_FPS, fps)
+        asked = (cv2.CAP_PROP_FRAME_WIDTH, cv2.CAP_PROP_FRAME_HEIGHT, cv2.CAP_PROP_FPS, cv2.CAP_PROP_FOURCC)
+        log.info("camera %s gives width, height, fps, format: %s", self._index, [device.get(what) for what in asked])
+
+    def _read_until_lost(self, device: Capture) -> tuple[bool, str]:
+        """Hand pictures on; returns whether there were any, and why there are none any more."""
+        last_s, seen, why = time.monotonic(), False, phrases.CAMERA_LOST
+        while not self._stop.is_set() and time.monotonic() - last_s < SILENT_S:
+            good, bgr = self._picture(device)
+            now_s = time.monotonic()
+            if self._stop.is_set():
+                break
+            self._claim.renew()
+            if not good or bgr is None:
+                self._stop.wait(0.02)
+                continue
+            # a camera's own noise makes every picture another one: the very same one again comes from nowhere
+            sample = bgr[::SAMPLED_PX, ::SAMPLED_PX].tobytes()
+            if sample == self._sample:
+                if now_s - last_s >= FROZEN_S:
+                    why = phrases.CAMERA_FROZEN
+                    self._on_lost(self, why)
+                self._stop.wait(0.005)
+                continue
+            self._sample, last_s, seen, why = sample, now_s, True, phrases.CAMERA_LOST
+            self._on_picture(self, bgr, now_s)
+        return seen, why
+
+    def _picture(self, device: Capture) -> tuple[bool, Any]:
+        """Whether there was a picture, and the picture; a driver that fails gives none: the camera counts as lost."""
+        try:
+            with self._driver(STUCK_READING_S):
+                good, bgr = device.read()
+        except Exception as error:  # noqa: BLE001  whatever a driver raises: there was no picture
+            log.debug("the camera gave no picture: %s", error)
+            return False, None
+        return bool(good), bgr
+
+    def _release(self, device: Capture) -> None:
+        """Let the device go; one that fails even at that is gone anyway."""
+        try:
+            with self._driver(STUCK_READING_S):
+                device.release()
+        except Exception as error:  # noqa: BLE001  whatever a driver raises
+            log.warning("the camera can't be let go: %s", error)
+
+
+def open_device(index: int) -> Capture:
+    """A capture device; OpenCV's own complaints about a missing one stay off the terminal."""
+    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
+    with native_log_silenced():
+        return cv2.VideoCapture(index)
