@@ -168,6 +168,10 @@ def review(
     profile: ProfileOption = None,
     no_cache: NoCache = False,
     model: Model = "full",
+    speed: Annotated[
+        float,
+        typer.Option("--speed", help="How many times faster the movement was: 8 for 240 pictures a second at 30."),
+    ] = 1.0,
 ) -> None:
     """Count and judge recorded clips."""
     check_memory()
@@ -175,7 +179,7 @@ def review(
 
     options = ReviewOptions(
         tuple(clips), exercise, json, csv, video, out, jobs, not no_cache, model, profile, html, scheduler,
-        trc, mot, bundle, with_clip, keep_metadata,
+        trc, mot, bundle, with_clip, keep_metadata, speed,
     )  # fmt: skip
     raise typer.Exit(run_review(options))
 

@@ -33,7 +33,7 @@ SUMMARY = "summary"
 @dataclass(frozen=True, slots=True)
 class ClipJob:
     """One clip to judge. asked: as the user named it; name: stem of what is written for it; sha256: its content;
-    model: name or file."""
+    model: name or file; speed: how many times faster the movement was than the clip plays."""
 
     clip: Path
     asked: Path
@@ -43,6 +43,7 @@ class ClipJob:
     model: str
     use_cache: bool
     wants_csv: bool
+    speed: float = 1.0
 
 
 @dataclass(slots=True)
@@ -97,7 +98,9 @@ def _jobs(options: ReviewOptions, basis: Chosen, batch: Batch) -> list[ClipJob]:
             continue
         name = clip.stem if names[clip.stem.casefold()] == 1 else f"{clip.stem}-{sha256[:8]}"
         wants_csv = options.out is not None
-        jobs.append(ClipJob(path, clip, name, sha256, basis, options.model, options.use_cache, wants_csv))
+        jobs.append(
+            ClipJob(path, clip, name, sha256, basis, options.model, options.use_cache, wants_csv, options.speed)
+        )
     return jobs
 
 
@@ -115,7 +118,8 @@ def review_clip(job: ClipJob) -> Document:
     from posecheck.cli.review import review_document
     from posecheck.io.model_store import resolve
 
-    review, document = review_document(job.clip, job.basis, resolve(job.model), use_cache=job.use_cache, quiet=True)
+    model, cached = resolve(job.model), job.use_cache
+    review, document = review_document(job.clip, job.basis, model, use_cache=cached, quiet=True, speed=job.speed)
     return {"review": document, "csv": export.review_csv(review.series, review.results) if job.wants_csv else ""}
 
 
@@ -130,24 +134,32 @@ def _run(options: ReviewOptions, jobs: list[ClipJob], model: ModelFile) -> Gener
 
 
 def _key(job: ClipJob, model: ModelFile) -> str:
-    """What a result rests on: the clip (content and place), the model, the exercise, the profile."""
-    parts = (job.sha256, model.sha256, job.basis.sha256, json.dumps(job.basis.profile), str(job.clip))
+    """What a result rests on: the clip (content, place and speed), the model, the exercise, the profile."""
+    parts = (
+        job.sha256,
+        model.sha256,
+        job.basis.sha256,
+        json.dumps(job.basis.profile),
+        ascii(str(job.clip)),
+        str(job.speed),
+    )
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 
 def _take_finished(options: ReviewOptions, job: ClipJob, model: ModelFile, batch: Batch) -> bool:
-    """Whether an earlier run has written this very result: same clip, model, exercise, profile and posecheck."""
+    """Whether an earlier run has written this very result: same clip, speed, model, exercise, profile and posecheck."""
     if options.out is None:
         return False
     try:
         document = json.loads((options.out / f"{job.name}.json").read_text(encoding="utf-8"))
         found = (document["schema"], document["posecheck"], document["clip"]["sha256"], document["model"]["sha256"],
-                 document["spec_sha256"], document["profile"])  # fmt: skip
-    except (OSError, ValueError, KeyError, TypeError):
+                 document["spec_sha256"], document["profile"], document["clip"].get("speed", 1.0))  # fmt: skip
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return False
     from posecheck import __version__
 
-    wanted = (export.REVIEW_SCHEMA, __version__, job.sha256, model.sha256, job.basis.sha256, job.basis.profile)
+    basis = job.basis
+    wanted = (export.REVIEW_SCHEMA, __version__, job.sha256, model.sha256, basis.sha256, basis.profile, job.speed)
     if found != wanted or not (options.out / f"{job.name}.csv").is_file():
         return False
     _keep(options, job, document, batch, "kept")

@@ -19,6 +19,7 @@ from posecheck.cli.options import TuneOptions
 from posecheck.cli.profiles import chosen
 from posecheck.cli.progress import model_progress
 from posecheck.cli.review import observe_clip
+from posecheck.cli.speed import at_speed, speed_of
 from posecheck.errors import PosecheckError
 from posecheck.exercise.labels import LabelledRep
 from posecheck.exercise.program import compile_spec
@@ -161,13 +162,13 @@ def _opened_bundle(path: Path, model: ModelFile, tell: Tell) -> Opened:
     if clip is None:
         check_measures(bundle, spec)
         return Opened(None, path.name, spec, judge_measures(spec, bundle.series), notes, path)
-    seen, problems = observed(clip, model, tell)
+    seen, problems = observed(clip, model, tell, speed_of(bundle.texts["review.json"]))
     return Opened(clip, path.name, spec, judge(spec, seen, problems), notes, path)
 
 
-def observed(path: Path, model: ModelFile, tell: Tell) -> tuple[Observation, tuple[str, ...]]:
+def observed(path: Path, model: ModelFile, tell: Tell, speed: float = 1.0) -> tuple[Observation, tuple[str, ...]]:
     """What the network saw of a clip, and what was wrong with the file."""
-    seen, facts = observe_clip(path, model, use_cache=True, tell=tell)
+    seen, facts = at_speed(*observe_clip(path, model, use_cache=True, tell=tell), speed)
     return seen, tuple(facts.get("problems", ()))
 
 

@@ -8,7 +8,10 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class ReviewOptions:
-    """`posecheck review`. json, csv: a file's name or "-" for standard output."""
+    """`posecheck review`. json, csv: a file's name or "-" for standard output.
+
+    speed: how many times faster the real movement was than the clips play.
+    """
 
     clips: tuple[Path, ...]
     exercise: str
@@ -27,6 +30,7 @@ class ReviewOptions:
     bundle: Path | None = None
     with_clip: bool = False
     keep_metadata: bool = False
+    speed: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

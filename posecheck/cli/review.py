@@ -16,11 +16,12 @@ from posecheck.cli import outputs
 from posecheck.cli.options import ReviewOptions
 from posecheck.cli.profiles import Chosen, chosen
 from posecheck.cli.progress import frame_progress, model_progress
+from posecheck.cli.speed import at_speed, check_speed
 from posecheck.errors import ClipError, PosecheckError
 from posecheck.exercise.spec import ExerciseSpec
 from posecheck.io import export, opensim
 from posecheck.io.atomic import make_folder, write_text
-from posecheck.io.clip import ClipSource
+from posecheck.io.clip import ClipSource, shown_name
 from posecheck.io.model_store import ModelFile, resolve
 from posecheck.io.pose_cache import PoseCache, cache_key
 from posecheck.io.spec_files import spec_path
@@ -33,6 +34,7 @@ Tell = Callable[[int, int], None]
 
 def run_review(options: ReviewOptions) -> int:
     """Review every clip; 0 when all went well, 1 when one of several failed, PosecheckError when the only one did."""
+    check_speed(options.speed)
     basis = chosen(options.exercise, options.profile)
     _check_outputs(options)
     with model_progress() as progress:
@@ -66,7 +68,8 @@ def _check_outputs(options: ReviewOptions) -> None:
 
 def _one(options: ReviewOptions, clip: Path, basis: Chosen, model: ModelFile) -> Document:
     tables = any((options.csv, options.out, options.html, options.mot, options.bundle))
-    review, document = review_document(clip, basis, model, use_cache=options.use_cache, every_measure=tables)
+    cached, speed = options.use_cache, options.speed
+    review, document = review_document(clip, basis, model, use_cache=cached, every_measure=tables, speed=speed)
     _side_outputs(options, clip, basis.spec, review, document)
     if options.bundle:
         from posecheck.cli.bundles import write_session
@@ -82,11 +85,18 @@ def _one(options: ReviewOptions, clip: Path, basis: Chosen, model: ModelFile) ->
 
 
 def review_document(
-    clip: Path, basis: Chosen, model: ModelFile, *, use_cache: bool, quiet: bool = False, every_measure: bool = True
+    clip: Path,
+    basis: Chosen,
+    model: ModelFile,
+    *,
+    use_cache: bool,
+    quiet: bool = False,
+    every_measure: bool = True,
+    speed: float = 1.0,
 ) -> tuple[Review, Document]:
     """Judge one clip; the judged recording and the JSON's document of it. quiet: no progress bar of its own."""
     started_s = time.perf_counter()
-    seen, clip_info = observe_clip(clip, model, use_cache=use_cache, quiet=quiet)
+    seen, clip_info = at_speed(*observe_clip(clip, model, use_cache=use_cache, quiet=quiet), speed)
     problems = tuple(clip_info.get("problems", ()))
     review = judge(basis.spec, seen, problems, every_measure=every_measure)
     wall_s = time.perf_counter() - started_s
@@ -106,7 +116,7 @@ def observe_clip(
         key = cache_key(source.info.sha256, model.sha256)
         found = cache.load(key) if cache is not None else None
         if found is not None:
-            return found[0], {**found[1], "file": clip.name}
+            return found[0], {**found[1], "file": shown_name(clip)}
         seen = _through_network(source, model, quiet, tell)
         info = clip_facts(source)
     if cache is not None and (problem := cache.store(key, seen, info)):

@@ -44,9 +44,10 @@ def slow_motion(container: Any, stream: Any, fps: float) -> tuple[str, ...]:
         return ()
     if not SLOWED * fps < captured < float("inf"):
         return ()
+    speed = f"{captured / fps:.3g}"
     return (
-        f"slow motion: filmed at {captured:g} pictures a second, played at {fps:g}; times are those of the slow "
-        f"picture, {captured / fps:.3g} times too long",
+        f"slow motion: filmed at {captured:g} pictures a second, played at {fps:g}; times are {speed} times too long: "
+        f"set it right with --speed {speed}",
     )
 
 
