@@ -28,4 +28,7 @@ def history_path(tmp_path: Path) -> Path:
     return tmp_path / "data" / "history.sqlite3"
 
 
+# a busy machine is no failure
+settings.register_profile("posecheck", deadline=None)
+settings.load_profile("posecheck")
 settings.register_profile("thorough", max_examples=10_000, deadline=None)
