@@ -167,7 +167,7 @@ def made_parts(settings: Settings) -> object:
     return replace(
         _parts(settings.language, settings.theme),
         settings=settings,
-        save=lambda _s: None,
+        save=lambda now, _before: now,
         cameras=lambda: [Camera(0, "Integrated Camera"), Camera(2, "USB Camera")],
         open_camera=NoCamera,
         recordings="Videos/posecheck",

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from posecheck.errors import PosecheckError
-from posecheck.io.atomic import unwritable
+from posecheck.io.atomic import OURS_ONLY, unwritable
 
 WAIT_S = 5.0
 STALE_S = 30.0
@@ -33,7 +33,7 @@ def locked(path: Path, wait_s: float = WAIT_S) -> Iterator[None]:
 
 def _taken(lock: Path, path: Path) -> bool:
     try:
-        os.close(os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+        os.close(os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OURS_ONLY))
     except FileExistsError:
         with suppress(FileNotFoundError):  # it was let go this very moment
             if time.time() - lock.stat().st_mtime > STALE_S:

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from posecheck.coach.reminders import BREAK_EVERY_MIN, Wishes
 from posecheck.errors import PosecheckError
 from posecheck.io import atomic
+from posecheck.io.locked import locked
 from posecheck.io.spec_files import UTF_8
 
 CONFIG_DIR_VARIABLE = "POSECHECK_CONFIG_DIR"
@@ -88,20 +89,27 @@ def load_settings(path: Path | None = None) -> Settings:
         raise PosecheckError(f"the settings can't be read, {error}", str(path), cure) from error
 
 
-def save_settings(settings: Settings, path: Path | None = None) -> None:
-    """Keep the choices, whole or not at all; comments of a file edited by hand stay.
+def save_settings(settings: Settings, before: Settings | None = None, path: Path | None = None) -> Settings:
+    """Keep the choices, whole or not at all, and return all that is kept now; comments of a file edited by hand stay.
 
-    PosecheckError where they can't be kept.
+    before: the choices that `settings` was made from. Only what differs from them is written, so that what another
+    window has changed meanwhile stays, a consent that was withdrawn above all. PosecheckError where they can't be kept.
     """
     path = path or settings_path()
+    chosen, known = settings.model_dump(), before.model_dump() if before is not None else {}
+    changed = {key: value for key, value in chosen.items() if key not in known or known[key] != value}
+    if before is not None and not changed:
+        return load_settings(path)
     try:
         atomic.make_folder(path.parent)
-        document = tomlkit.parse(path.read_text(encoding=UTF_8)) if path.is_file() else tomlkit.document()
-    except (OSError, ValueError, RecursionError) as error:
-        raise PosecheckError(
-            f"the settings can't be kept, {error}", str(path), "put the file right, or delete it"
-        ) from error
-    for key, value in settings.model_dump().items():
-        if document.get(key) != value:
-            document[key] = value
-    atomic.write_text(path, tomlkit.dumps(document))
+        with locked(path):
+            document = tomlkit.parse(path.read_text(encoding=UTF_8)) if path.is_file() else tomlkit.document()
+            kept = load_settings(path).model_copy(update=changed)
+            for key, value in changed.items():
+                if document.get(key) != value:
+                    document[key] = value
+            atomic.write_text(path, tomlkit.dumps(document))
+    except (OSError, ValueError, RecursionError, MemoryError) as error:
+        cure = "put the file right, or delete it"
+        raise PosecheckError(f"the settings can't be kept, {error}", str(path), cure) from error
+    return kept

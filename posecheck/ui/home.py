@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -36,7 +37,7 @@ class HomeWindow(QWidget):
 
     def __init__(self, parts: HomeParts, rebuild: Callable[[Settings], HomeParts]) -> None:
         super().__init__()
-        self._rebuild = rebuild
+        self._rebuild, self.parts = rebuild, parts
         self._open: QWidget | None = None
         self._break: BreakWindow | None = None
         self._leaving = False
@@ -100,6 +101,8 @@ class HomeWindow(QWidget):
         """Open a session of one exercise, or of today's routine ("")."""
         if exercise:
             self._keep(self.parts.settings.model_copy(update={"exercise": exercise}))
+        else:  # another window may have withdrawn the consent to record
+            self.parts = replace(self.parts, settings=self._kept(self.parts.settings))
         self._show_other(partial(self.parts.start, exercise, self.parts.settings))
 
     def _build(self, parts: HomeParts) -> None:
@@ -120,7 +123,7 @@ class HomeWindow(QWidget):
         }
         self._start, self.start_button = start_page(parts, go)
         self.practise = PractisePage(parts, self.start, self.show_start)
-        self.settings = SettingsPage(parts, self._settings_changed, self._leave_settings, partial(self._go_to, 1))
+        self.settings = SettingsPage(parts, self._keep, self._leave_settings, partial(self._go_to, 1))
         self._settings = _scrolled(self.settings)
         self._voice = self._voice or Voice(mute=parts.mute, language=parts.words.language)
         self.welcome = WelcomePages(parts, self._voice)
@@ -166,16 +169,18 @@ class HomeWindow(QWidget):
         self._keep(self.parts.settings.model_copy(update=update))
         self.show_start()
 
-    def _keep(self, settings: Settings) -> None:
-        """Keep the choices, here and on the disk."""
+    def _keep(self, settings: Settings) -> Settings:
+        """Keep the choices, here and on the disk; returns them with what other windows chose meanwhile."""
+        settings = self._kept(settings)
+        self.parts = self._rebuild(settings)
+        return settings
+
+    def _kept(self, settings: Settings) -> Settings:
         try:
-            self.parts.save(settings)
+            return self.parts.save(settings, self.parts.settings)
         except PosecheckError as error:
             self._tell(str(error))
-        self.parts = self._rebuild(settings)
-
-    def _settings_changed(self, settings: Settings) -> None:
-        self._keep(settings)
+        return settings
 
     def _leave_settings(self) -> None:
         """Back to the start page, which may have another language, person or plan by now."""

@@ -82,7 +82,8 @@ class HomeParts:
 
     words: Words
     settings: Settings
-    save: Callable[[Settings], None]
+    save: Callable[[Settings, Settings], Settings]
+    """Takes the choices as they are now and as they were before, and gives all that is kept."""
     routine_line: str
     first: str
     exercises: Sequence[ExerciseSpec]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from PyQt6.QtCore import QSignalBlocker
 from PyQt6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -28,12 +29,13 @@ class SettingsPage(QWidget):
     def __init__(
         self,
         parts: HomeParts,
-        changed: Callable[[Settings], Any],
+        changed: Callable[[Settings], Settings],
         back: Callable[[], Any],
         first_steps: Callable[[], Any],
     ) -> None:
         super().__init__()
         self._parts, self._changed, self._now = parts, changed, parts.settings
+        self._switches: dict[str, QCheckBox] = {}
         words = parts.words
         self.reminders = ReminderSettings(
             parts.settings, words, self._keep, tray=QSystemTrayIcon.isSystemTrayAvailable()
@@ -72,8 +74,10 @@ class SettingsPage(QWidget):
         return form
 
     def _keep(self, key: str, value: object) -> None:
-        self._now = self._now.model_copy(update={key: value})
-        self._changed(self._now)
+        self._now = self._changed(self._now.model_copy(update={key: value}))
+        for name, box in self._switches.items():  # another window may have thrown one meanwhile
+            with QSignalBlocker(box):
+                box.setChecked(getattr(self._now, name))
 
     def _choice(self, name: str, key: str, choices: Mapping[str, str]) -> QComboBox:
         box = QComboBox()
@@ -98,4 +102,5 @@ class SettingsPage(QWidget):
         box.setChecked(getattr(self._now, key))
         box.setAccessibleName(name)
         box.toggled.connect(lambda on: self._keep(key, on))
+        self._switches[key] = box
         return box

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -64,3 +66,33 @@ def test_choices_that_cannot_be_kept_are_told(tmp_path: Path, spoilt: str) -> No
         settings_path().write_text("camera = = 3")
     with pytest.raises(PosecheckError, match="the settings can't be kept"):
         save_settings(Settings())
+
+
+def test_only_what_was_changed_here_is_written() -> None:
+    opened = save_settings(Settings(record=True, camera=1))
+    save_settings(opened.model_copy(update={"record": False}), opened)
+    kept = save_settings(opened.model_copy(update={"camera": 3}), opened)
+    assert (kept.record, kept.camera) == (False, 3)
+    assert load_settings() == kept
+
+
+def test_nothing_changed_is_read_anew_and_not_written() -> None:
+    opened = save_settings(Settings(record=True))
+    save_settings(opened.model_copy(update={"record": False}), opened)
+    settings_path().chmod(0o400)
+    written = settings_path().stat().st_mtime_ns
+    assert not save_settings(opened, opened).record
+    assert settings_path().stat().st_mtime_ns == written
+
+
+def test_many_windows_at_once_lose_no_choice() -> None:
+    opened = save_settings(Settings())
+    changes: list[dict[str, object]] = [
+        {"camera": 7}, {"theme": "light"}, {"voice": False}, {"countdown_s": 9.0}, {"mirrored": False},
+        {"record": True}, {"quiet_from": "22:00"}, {"language": "de"},
+    ]  # fmt: skip
+    with ThreadPoolExecutor(len(changes)) as pool:
+        list(pool.map(lambda change: save_settings(opened.model_copy(update=change), opened), changes))
+    expected = {key: value for change in changes for key, value in change.items()}
+    assert load_settings() == opened.model_copy(update=expected)
+    assert os.listdir(settings_path().parent) == ["settings.toml"], "no lock is left"

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from posecheck.cli.home import home_parts
 from posecheck.errors import PosecheckError
-from posecheck.io.settings import Settings
+from posecheck.io.settings import Settings, load_settings, save_settings
 from posecheck.pose.frame import Frame
 from posecheck.render.theme import DARK
 from posecheck.ui import labels
@@ -58,8 +58,13 @@ class Home:
             self.sessions.append(QWidget())
             return self.sessions[-1]
 
+        def save(now: Settings, before: Settings) -> Settings:
+            if now != before:
+                self.saved.append(now)
+            return now
+
         def parts(now: Settings):  # type: ignore[no-untyped-def]
-            own = {"start": session, "save": self.saved.append, "cameras": lambda: cameras, "open_camera": Lens}
+            own = {"start": session, "save": save, "cameras": lambda: cameras, "open_camera": Lens}
             return replace(home_parts(now), mute=True, **{**own, **changes})
 
         self.window = HomeWindow(parts(settings), parts)
@@ -291,3 +296,29 @@ def test_escape_goes_back_and_then_closes(qtbot: QtBot) -> None:
     assert (home.title, home.window.isVisible()) == ("posecheck", True)
     qtbot.keyClick(home.window, Qt.Key.Key_Escape)
     assert not home.window.isVisible()
+
+
+def test_a_consent_that_another_window_withdrew_does_not_come_back(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("POSECHECK_CONFIG_DIR", str(tmp_path / "config"))
+    opened = save_settings(Settings(language="en", welcomed=True, record=True))
+    home = Home(qtbot, opened, save=save_settings)
+    save_settings(opened.model_copy(update={"record": False}), opened)
+    change_countdown(home)
+    box = {b.text(): b for b in home.window.settings.findChildren(QCheckBox)}[labels.RECORD]
+    assert not box.isChecked()
+    change_theme(home)
+    assert (load_settings().countdown_s, load_settings().theme, load_settings().record) == (12.0, "light", False)
+    assert not home.window.parts.settings.record
+
+
+def test_a_session_begins_with_the_consent_as_it_is_now(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("POSECHECK_CONFIG_DIR", str(tmp_path / "config"))
+    opened = save_settings(Settings(language="en", welcomed=True, record=True))
+    home = Home(qtbot, opened, save=save_settings)
+    save_settings(opened.model_copy(update={"record": False}), opened)
+    home.window.start("")
+    assert [now.record for _, now in home.started] == [False]
