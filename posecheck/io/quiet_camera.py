@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -12,7 +13,7 @@ import cv2
 
 from posecheck.coach import phrases
 from posecheck.coach.desk import GIVEN_UP
-from posecheck.io.camera_reader import Capture, OpenCapture, open_device
+from posecheck.io.camera_reader import Address, Capture, OpenCapture, open_device
 from posecheck.io.camera_sharing import Claim, OpenedByOthers
 from posecheck.pose.frame import Frame
 
@@ -34,7 +35,7 @@ class QuietCamera:
 
     def __init__(
         self,
-        index: int,
+        index: Address,
         *,
         capture: OpenCapture | None = None,
         claim: Claim | None = None,
@@ -43,7 +44,8 @@ class QuietCamera:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._index, self._capture, self._claim = index, capture or open_device, claim or Claim()
-        self._file, self._again_s, self._clock = device_file or Path(f"/dev/video{index}"), again_s, clock
+        self._file = device_file or Path(f"/dev/video{index}" if isinstance(index, int) else os.devnull)
+        self._again_s, self._clock = again_s, clock
         self._device: Capture | None = None
         self._opened: OpenedByOthers | None = None
         self._again_at_s, self._started_s, self._failures = -1e9, clock(), 0
