@@ -86,23 +86,33 @@ class QuietCamera:
         if self._claim.others():
             self._let_go(GIVEN_UP)
             return False
-        device = self._capture(self._index)
-        if device is None or not device.isOpened():
+        try:
+            device = self._capture(self._index)
+            if device is None or not device.isOpened():
+                self._let_go(phrases.CAMERA_SHUT)
+                return False
+            self._device, self._failures = device, 0
+            # a small picture is enough for head and shoulders, and costs least to fetch
+            device.set(cv2.CAP_PROP_FRAME_WIDTH, 640)
+            device.set(cv2.CAP_PROP_FRAME_HEIGHT, 480)
+        except Exception as error:  # noqa: BLE001  whatever a driver raises: the camera can't be had
+            log.warning("the camera can't be opened: %s", error)
             self._let_go(phrases.CAMERA_SHUT)
             return False
-        # a small picture is enough for head and shoulders, and costs least to fetch
-        device.set(cv2.CAP_PROP_FRAME_WIDTH, 640)
-        device.set(cv2.CAP_PROP_FRAME_HEIGHT, 480)
-        self._device, self._failures = device, 0
         # only now: our own opening must not be taken for somebody else's
         self._opened = OpenedByOthers(self._file)
         return True
 
     def _picture(self) -> Frame | None:
         assert self._device is not None
-        for _ in range(STALE_PICTURES):
-            self._device.grab()
-        good, bgr = self._device.read()
+        try:
+            for _ in range(STALE_PICTURES):
+                self._device.grab()
+            good, bgr = self._device.read()
+        except Exception as error:  # noqa: BLE001  whatever a driver raises: the camera is lost
+            log.warning("the camera gives no picture: %s", error)
+            self._let_go(phrases.CAMERA_LOST)
+            return None
         if not good or bgr is None:
             self._failures += 1
             if self._failures >= FAILURES:
@@ -125,5 +135,8 @@ class QuietCamera:
             self._opened.close()
             self._opened = None
         if self._device is not None:
-            self._device.release()
-            self._device = None
+            device, self._device = self._device, None
+            try:
+                device.release()
+            except Exception as error:  # noqa: BLE001  whatever a driver raises: it is gone anyway
+                log.warning("the camera can't be let go: %s", error)
