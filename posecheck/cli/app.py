@@ -49,6 +49,8 @@ SCHEDULER_HELP = (
 Json = Annotated[str | None, typer.Option("--json", help="Write the result as JSON to a file, or - for stdout.")]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Run the network again even on a known clip.")]
 
+CAMERA_HELP = "Number of the camera, or a phone's address (http, https, rtsp)."
+
 
 def main() -> None:
     """Run a command; every foreseeable failure is one line on stderr."""
@@ -205,7 +207,7 @@ def pose(
 def live(
     exercise: Annotated[str, typer.Option("--exercise", "-e", help="Id of the exercise, or a spec file.")] = "",
     routine: Annotated[str, typer.Option("--routine", "-r", help="Id of a routine, or a routine file.")] = "",
-    camera: Annotated[int | None, typer.Option("--camera", min=0, help="Number of the camera.")] = None,
+    camera: Annotated[str | None, typer.Option("--camera", metavar="N|URL", help=CAMERA_HELP)] = None,
     source: Annotated[
         list[Path] | None,
         typer.Option(
@@ -237,7 +239,9 @@ def live(
     if more and not source:
         raise PosecheckError(f"unexpected argument {more[0]}", "command line", "clips are given with --source")
     clips = (*(source or ()), *(more or ()))
-    options = LiveOptions(exercise, routine, camera, clips, autostart, mute, stats, log, record, model, profile, counts)
+    options = LiveOptions(
+        exercise, routine, _camera(camera), clips, autostart, mute, stats, log, record, model, profile, counts
+    )
     raise typer.Exit(run_live(options))
 
 
@@ -267,7 +271,7 @@ def doctor() -> None:
 
 @app.command()
 def desk(
-    camera: Annotated[int | None, typer.Option("--camera", min=0, help="Number of the camera.")] = None,
+    camera: Annotated[str | None, typer.Option("--camera", metavar="N|URL", help=CAMERA_HELP)] = None,
     source: Annotated[Path | None, typer.Option("--source", help="A clip at its own pace instead of a camera.")] = None,
     model: Model = "full",
 ) -> None:
@@ -275,7 +279,7 @@ def desk(
     check_memory()
     from posecheck.cli.desk import run_desk
 
-    raise typer.Exit(run_desk(DeskOptions(camera, source, model)))
+    raise typer.Exit(run_desk(DeskOptions(_camera(camera), source, model)))
 
 
 @app.command()
@@ -293,3 +297,9 @@ def guide(
     if window:
         raise typer.Exit(run_guide_window(card, language))
     run_guide(card, language)
+
+
+def _camera(words: str | None) -> int | str | None:
+    from posecheck.io.camera_reader import address_of
+
+    return None if words is None else address_of(words)

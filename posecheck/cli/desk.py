@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from posecheck.cli.live import network
+from posecheck.cli.live import camera_for, network
 from posecheck.cli.options import DeskOptions
 from posecheck.cli.progress import model_progress
 from posecheck.coach.phrases import Words, translated
@@ -54,4 +54,4 @@ def desk_window(options: DeskOptions, settings: Settings, words: Words) -> DeskW
 def _source(options: DeskOptions, settings: Settings) -> LiveSource:
     if options.source is not None:
         return PacedClips([options.source])
-    return QuietCamera(settings.camera if options.camera is None else options.camera)
+    return QuietCamera(camera_for(options.camera, settings))

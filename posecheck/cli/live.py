@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from posecheck.coach.feedback import Manner
 from posecheck.coach.phrases import Words, translated
 from posecheck.errors import ClipError, PosecheckError
 from posecheck.io.camera import CameraSource, PacedClips
+from posecheck.io.camera_reader import address_of, unencrypted
 from posecheck.io.model_store import ModelFile, resolve
 from posecheck.io.profile_files import load_profile
 from posecheck.io.settings import Settings, load_settings, recordings_folder
@@ -122,7 +124,17 @@ def source_for(options: LiveOptions, settings: Settings) -> LiveSource:
     """The camera, or the clips that play as one."""
     if options.source:
         return PacedClips(options.source)
-    return CameraSource(settings.camera if options.camera is None else options.camera)
+    return CameraSource(camera_for(options.camera, settings))
+
+
+def camera_for(asked: int | str | None, settings: Settings) -> int | str:
+    """The camera that was asked for, else the one of the settings; what others could see of it is told."""
+    address = asked
+    if address is None:
+        address = address_of(settings.camera_address) if settings.camera_address else settings.camera
+    if warning := unencrypted(address):
+        print(f"posecheck: {warning}", file=sys.stderr)
+    return address
 
 
 def network(model: ModelFile) -> Detector:

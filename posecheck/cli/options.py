@@ -78,7 +78,7 @@ class LiveOptions:
 
     exercise: str
     routine: str = ""
-    camera: int | None = None
+    camera: int | str | None = None
     source: tuple[Path, ...] = ()
     autostart: bool = False
     mute: bool = False
@@ -94,6 +94,6 @@ class LiveOptions:
 class DeskOptions:
     """`posecheck desk`. source: a clip played at its own pace in place of the camera."""
 
-    camera: int | None = None
+    camera: int | str | None = None
     source: Path | None = None
     model: str = "full"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -19,7 +18,7 @@ from posecheck.io.history_file import where
 from posecheck.io.history_writer import HistoryWriter
 from posecheck.io.settings import load_settings
 from posecheck.io.translations import words_for
-from posecheck.ui.app import check_display
+from posecheck.ui.app import check_display, start_qt
 
 if TYPE_CHECKING:  # Qt is loaded late
     from PyQt6.QtWidgets import QDialog
@@ -104,12 +103,7 @@ class Questions:
         return flow.clear() and flow.screen()
 
     def _made_flow(self) -> SafetyFlow:
-        # cv2 points Qt at its own plugins, with which PyQt6 can't start
-        for name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
-            os.environ.pop(name, None)
-        from PyQt6.QtWidgets import QApplication
-
         from posecheck.ui.safety_flow import SafetyFlow
 
-        self._app = QApplication.instance() or QApplication(["posecheck"])
+        self._app = start_qt()
         return SafetyFlow(self._record, self._put, date.today(), settings=self._settings, say=self._words)

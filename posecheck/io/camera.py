@@ -13,7 +13,7 @@ from typing import Any
 
 from posecheck.coach import phrases
 from posecheck.errors import PosecheckError
-from posecheck.io.camera_reader import SILENT_S, CameraReader, OpenCapture, open_device
+from posecheck.io.camera_reader import SILENT_S, Address, CameraReader, OpenCapture, open_device
 from posecheck.io.camera_sharing import Claim
 from posecheck.io.clip import ClipSource
 from posecheck.io.newest import Newest, Threaded
@@ -31,14 +31,14 @@ VIDEO_DEVICES = Path("/sys/class/video4linux")
 
 
 class CameraSource:
-    """A camera by number. When it is missing, taken or unplugged it says so and keeps trying; times go on rising.
+    """A camera by number, or a phone's by its address. Missing, taken or unplugged: it says so and keeps trying.
 
-    Its driver may never return: the silence is noticed by who asks for pictures, closing doesn't wait for it, and the
-    reader that hangs in it is given up for a new one, so that the camera can come back.
+    Times go on rising. Its driver may never return: the silence is noticed by who asks for pictures, closing doesn't
+    wait for it, and the reader that hangs in it is given up for a new one, so that the camera can come back.
     """
 
     def __init__(
-        self, index: int, *, width: int = 1280, height: int = 720, fps: int = 30, capture: OpenCapture | None = None
+        self, index: Address, *, width: int = 1280, height: int = 720, fps: int = 30, capture: OpenCapture | None = None
     ) -> None:
         self._index, self._wanted, self._capture = index, (width, height, fps), capture or open_device
         self._newest, self._claim, self._lock = Newest(), Claim(), threading.Lock()

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import urlsplit
 
 # On Windows the default capture otherwise takes many seconds to open; must be set before cv2 is imported.
 os.environ.setdefault("OPENCV_VIDEOIO_MSMF_ENABLE_HW_TRANSFORMS", "0")
@@ -17,6 +18,7 @@ os.environ.setdefault("OPENCV_VIDEOIO_MSMF_ENABLE_HW_TRANSFORMS", "0")
 import cv2
 
 from posecheck.coach import phrases
+from posecheck.errors import PosecheckError
 from posecheck.io.camera_sharing import Claim
 from posecheck.io.native_log import native_log_silenced
 
@@ -36,8 +38,13 @@ SAMPLED_PX = 16
 MJPG = float(cv2.VideoWriter.fourcc(*"MJPG"))
 
 Capture = Any
-OpenCapture = Callable[[int], Capture]
-_holders: dict[int, threading.Thread] = {}
+Address = int | str
+"""A camera's number, or where a phone's camera is found in the network."""
+OpenCapture = Callable[[Any], Capture]
+NETWORK = ("http", "https", "rtsp")
+NETWORK_OPEN_MS, NETWORK_READ_MS = 6000, 3000
+"""A camera in the network that doesn't answer for so long is tried anew."""
+_holders: dict[Address, threading.Thread] = {}
 _holders_lock = threading.Lock()
 """Who reads each camera, or did last."""
 
@@ -47,7 +54,7 @@ class CameraReader:
 
     def __init__(
         self,
-        index: int,
+        index: Address,
         wanted: tuple[int, int, int],
         capture: OpenCapture,
         claim: Claim,
@@ -58,7 +65,7 @@ class CameraReader:
         self._index, self._wanted, self._capture, self._claim = index, wanted, capture, claim
         self._on_picture, self._on_lost = on_picture, on_lost
         self._stop, self._stuck_at_s, self._sample = threading.Event(), math.inf, b""
-        self._thread = threading.Thread(target=self._run, name=f"camera-{index}", daemon=True)
+        self._thread = threading.Thread(target=self._run, name=named(index), daemon=True)
         self._patient = True
 
     def start(self, *, patient: bool = True) -> None:
@@ -129,13 +136,15 @@ class CameraReader:
 
     def _set_up(self, device: Capture) -> None:
         """Ask for what is wanted: uncompressed pictures of this size come at 10 a second from many USB cameras."""
+        if not isinstance(self._index, int):
+            return  # a phone sends what its own program was told
         width, height, fps = self._wanted
         device.set(cv2.CAP_PROP_FOURCC, MJPG)
         device.set(cv2.CAP_PROP_FRAME_WIDTH, width)
         device.set(cv2.CAP_PROP_FRAME_HEIGHT, height)
         device.set(cv2.CAP_PROP_FPS, fps)
         asked = (cv2.CAP_PROP_FRAME_WIDTH, cv2.CAP_PROP_FRAME_HEIGHT, cv2.CAP_PROP_FPS, cv2.CAP_PROP_FOURCC)
-        log.info("camera %s gives width, height, fps, format: %s", self._index, [device.get(what) for what in asked])
+        log.info("%s gives width, height, fps, format: %s", named(self._index), [device.get(what) for what in asked])
 
     def _read_until_lost(self, device: Capture) -> tuple[bool, str]:
         """Hand pictures on; returns whether there were any, and why there are none any more."""
@@ -180,8 +189,34 @@ class CameraReader:
             log.warning("the camera can't be let go: %s", error)
 
 
-def open_device(index: int) -> Capture:
+def open_device(address: Address) -> Capture:
     """A capture device; OpenCV's own complaints about a missing one stay off the terminal."""
     cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
     with native_log_silenced():
-        return cv2.VideoCapture(index)
+        if isinstance(address, int):
+            return cv2.VideoCapture(address)
+        limits = [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, NETWORK_OPEN_MS, cv2.CAP_PROP_READ_TIMEOUT_MSEC, NETWORK_READ_MS]
+        return cv2.VideoCapture(address, cv2.CAP_FFMPEG, limits)
+
+
+def address_of(words: str) -> Address:
+    """Return the camera that was asked for. PosecheckError for what is neither a number nor such an address."""
+    if words.isdecimal():
+        return int(words)
+    parts = urlsplit(words)
+    if parts.scheme in NETWORK and parts.hostname:
+        return words
+    cure = "give a number, or an address that begins with http://, https:// or rtsp://"
+    raise PosecheckError("no such camera", words or "--camera", cure)
+
+
+def unencrypted(address: Address) -> str:
+    """Return what somebody should know of an address whose pictures others in the network can see; else ""."""
+    if isinstance(address, int) or urlsplit(address).scheme == "https":
+        return ""
+    return "the pictures of this camera are not encrypted: use it only in a network that you trust"
+
+
+def named(address: Address) -> str:
+    """Return a camera's name for logs: an address may hold a password."""
+    return f"camera-{address}" if isinstance(address, int) else "camera-in-network"

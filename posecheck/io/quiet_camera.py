@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -12,7 +13,7 @@ import cv2
 
 from posecheck.coach import phrases
 from posecheck.coach.desk import GIVEN_UP
-from posecheck.io.camera_reader import Capture, OpenCapture, open_device
+from posecheck.io.camera_reader import Address, Capture, OpenCapture, open_device
 from posecheck.io.camera_sharing import Claim, OpenedByOthers
 from posecheck.pose.frame import Frame
 
@@ -34,7 +35,7 @@ class QuietCamera:
 
     def __init__(
         self,
-        index: int,
+        index: Address,
         *,
         capture: OpenCapture | None = None,
         claim: Claim | None = None,
@@ -43,7 +44,8 @@ class QuietCamera:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._index, self._capture, self._claim = index, capture or open_device, claim or Claim()
-        self._file, self._again_s, self._clock = device_file or Path(f"/dev/video{index}"), again_s, clock
+        self._file = device_file or Path(f"/dev/video{index}" if isinstance(index, int) else os.devnull)
+        self._again_s, self._clock = again_s, clock
         self._device: Capture | None = None
         self._opened: OpenedByOthers | None = None
         self._again_at_s, self._started_s, self._failures = -1e9, clock(), 0
@@ -84,23 +86,33 @@ class QuietCamera:
         if self._claim.others():
             self._let_go(GIVEN_UP)
             return False
-        device = self._capture(self._index)
-        if device is None or not device.isOpened():
+        try:
+            device = self._capture(self._index)
+            if device is None or not device.isOpened():
+                self._let_go(phrases.CAMERA_SHUT)
+                return False
+            self._device, self._failures = device, 0
+            # a small picture is enough for head and shoulders, and costs least to fetch
+            device.set(cv2.CAP_PROP_FRAME_WIDTH, 640)
+            device.set(cv2.CAP_PROP_FRAME_HEIGHT, 480)
+        except Exception as error:  # noqa: BLE001  whatever a driver raises: the camera can't be had
+            log.warning("the camera can't be opened: %s", error)
             self._let_go(phrases.CAMERA_SHUT)
             return False
-        # a small picture is enough for head and shoulders, and costs least to fetch
-        device.set(cv2.CAP_PROP_FRAME_WIDTH, 640)
-        device.set(cv2.CAP_PROP_FRAME_HEIGHT, 480)
-        self._device, self._failures = device, 0
         # only now: our own opening must not be taken for somebody else's
         self._opened = OpenedByOthers(self._file)
         return True
 
     def _picture(self) -> Frame | None:
         assert self._device is not None
-        for _ in range(STALE_PICTURES):
-            self._device.grab()
-        good, bgr = self._device.read()
+        try:
+            for _ in range(STALE_PICTURES):
+                self._device.grab()
+            good, bgr = self._device.read()
+        except Exception as error:  # noqa: BLE001  whatever a driver raises: the camera is lost
+            log.warning("the camera gives no picture: %s", error)
+            self._let_go(phrases.CAMERA_LOST)
+            return None
         if not good or bgr is None:
             self._failures += 1
             if self._failures >= FAILURES:
@@ -123,5 +135,8 @@ class QuietCamera:
             self._opened.close()
             self._opened = None
         if self._device is not None:
-            self._device.release()
-            self._device = None
+            device, self._device = self._device, None
+            try:
+                device.release()
+            except Exception as error:  # noqa: BLE001  whatever a driver raises: it is gone anyway
+                log.warning("the camera can't be let go: %s", error)

@@ -33,6 +33,8 @@ class Settings(BaseModel):
     language: str = "auto"
     camera: int = Field(default=0, ge=0)
     camera_name: str = ""
+    camera_address: str = ""
+    """Of a phone in the network; where there is one it takes the place of the numbered camera."""
     routine: str = "daily"
     exercise: str = ""
     voice: bool = True

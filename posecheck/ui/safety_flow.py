@@ -27,6 +27,7 @@ from posecheck.io.history_entries import CURRENT, Entry, clearance_entry, pain_e
 from posecheck.ui.clearance_dialog import ClearanceDialog
 from posecheck.ui.pain_dialog import PainDialog
 from posecheck.ui.screen_dialog import ScreenDialog
+from posecheck.ui.stop_signals import run_dialog
 
 Put = Callable[[Entry], None]
 Run = Callable[[QDialog], int]
@@ -42,7 +43,7 @@ class SafetyFlow:
 
     def __init__(
         self, record: Record, put: Put, today: date, *, person: str = CURRENT, settings: SafetySettings = DEFAULTS,
-        run: Run = lambda dialog: dialog.exec(), say: Words = ENGLISH,
+        run: Run = run_dialog, say: Words = ENGLISH,
     ) -> None:  # fmt: skip
         self.record = record
         self._put, self._today, self._person, self._settings, self._run = put, today, person, settings, run

@@ -6,10 +6,10 @@ import signal
 import socket
 
 from PyQt6.QtCore import QObject, QSocketNotifier
-from PyQt6.QtWidgets import QApplication
+from PyQt6.QtWidgets import QApplication, QDialog
 from PyQt6.sip import voidptr
 
-from posecheck.session.stopping import on_stop
+from posecheck.session.stopping import SIGNALS, Stopped, on_stop
 
 
 class StopSignals(QObject):
@@ -18,8 +18,13 @@ class StopSignals(QObject):
     Qt waits in native code, where no Python handler runs: the wake-up descriptor is what makes it look up.
     """
 
-    def __init__(self, parent: QObject) -> None:
+    answering = False
+    """Whether stop signals are answered by closing windows just now."""
+
+    def __init__(self, parent: QObject | None) -> None:
         super().__init__(parent)
+        StopSignals.answering = True
+        self._before = {number: signal.getsignal(number) for number in SIGNALS}
         self.received: int | None = None
         self._ours, self._theirs = socket.socketpair()
         for end in (self._ours, self._theirs):
@@ -30,7 +35,11 @@ class StopSignals(QObject):
         on_stop(self._hear)
 
     def close(self) -> None:
-        """Let the descriptor go; signals are no longer answered by closing windows."""
+        """Let the descriptor go; signals are answered as before, or ignored once one has come."""
+        StopSignals.answering = False
+        if self.received is None:
+            for number, handler in self._before.items():
+                signal.signal(number, handler)
         signal.set_wakeup_fd(-1)
         self._notifier.setEnabled(False)
         self._ours.close()
@@ -49,3 +58,20 @@ class StopSignals(QObject):
     def _close_windows(self) -> None:
         QApplication.closeAllWindows()
         QApplication.quit()
+
+
+def run_dialog(dialog: QDialog) -> int:
+    """Show a dialog and return its code; a stop signal closes it as by hand, and Stopped says so.
+
+    Within a window's own loop stop signals are answered already.
+    """
+    if StopSignals.answering:
+        return dialog.exec()
+    signals = StopSignals(QApplication.instance())
+    try:
+        code = dialog.exec()
+    finally:
+        signals.close()
+    if signals.received is not None:
+        raise Stopped(signals.received)
+    return code

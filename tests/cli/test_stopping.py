@@ -104,3 +104,27 @@ def test_a_session_that_is_stopped_ends_in_the_history(
         ((ended_at, length_s),) = history.execute("SELECT ended_at, length_s FROM session").fetchall()
     assert ended_at
     assert length_s > 1.0
+
+
+def test_the_questions_before_a_session_are_closed_by_a_stop_signal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resolve()
+    models = Path(os.environ["POSECHECK_DATA_DIR"]) / "models"
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "models").symlink_to(models, target_is_directory=True)
+    monkeypatch.setenv("POSECHECK_DATA_DIR", str(tmp_path / "data"))
+    asking = started(tmp_path, "live", "--exercise", "bridge", "--mute")
+    status = Path(f"/proc/{asking.pid}/status")
+
+    def answers() -> bool:
+        """Whether Qt's loop runs: it waits with a wake-up descriptor, a pair of sockets that is made for it."""
+        assert asking.poll() is None, asking.communicate()
+        sockets = [link for link in Path(f"/proc/{asking.pid}/fd").iterdir() if "socket" in os.readlink(link)]
+        return len(sockets) >= 2 and status.exists()
+
+    wait_for(answers)
+    time.sleep(1.0)  # the dialog opens right after its descriptor was made
+    asking.send_signal(signal.SIGTERM)
+    _, errors = asking.communicate(timeout=STOP_S)
+    assert (asking.returncode, errors) == (143, "posecheck: stopped\n")

@@ -166,6 +166,22 @@ def test_a_camera_that_cant_be_had_is_let_go_and_tried_again_later(
     assert desk.look(AGAIN_S) == (True, "running", "")
 
 
+@pytest.mark.parametrize(
+    ("call", "message"), [("set", phrases.CAMERA_SHUT), ("read", phrases.CAMERA_LOST), ("release", phrases.CAMERA_LOST)]
+)
+def test_a_driver_that_raises_is_a_lost_camera_and_tried_again_later(tmp_path: Path, call: str, message: str) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("the backend is gone")
+
+    bad = Device()
+    bad.read = fail  # type: ignore[assignment,method-assign]
+    setattr(bad, call, fail)
+    desk = Desk(tmp_path, bad, Device())
+    assert desk.look() == (False, "lost", message)
+    assert not desk.camera.holds_device
+    assert desk.look(AGAIN_S + 1) == (True, "running", "")
+
+
 def test_where_claims_cant_be_written_a_session_goes_on(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     claim = Claim(tmp_path / "none")
     claim.renew()
