@@ -130,3 +130,10 @@ def test_a_colon_and_letters_of_no_encoding_are_names_like_others(
     for name in ("a:b.mp4", os.fsdecode(b"caf\xe9.mp4")):
         Path(name).write_bytes(whole.read_bytes())
         assert len(through(Path(name))[0]) == 5
+
+
+def test_a_pause_in_the_times_is_told_once_with_its_seconds(tmp_path: Path) -> None:
+    times_s = [*steady(10), *(62.0 + t_s for t_s in steady(10)), 64.0]
+    found, problems = through(write_clip(tmp_path / "paused.mp4", times_s))
+    assert found[10].t_s == pytest.approx(62.0, abs=0.01)
+    assert problems == ("nothing was recorded from 0.3 to 62.0 s",)
