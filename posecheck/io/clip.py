@@ -33,6 +33,8 @@ WHOLE_SHARE = 0.95
 """Damaged single frames may cost a few of the promised frames; a file cut off costs more."""
 MAX_TOLD = 5
 """So many holes are told one by one."""
+GAP_S = 2.0
+"""No camera waits so long between two pictures: the recording was paused, or its times are wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class ClipSource:
         self._size = header_size(self._stream)
         self._decoding = Decoding(self._container, self._stream)
         self._first_s = 0.0
+        self._gaps: list[tuple[float, float]] = []
         self.info = self._facts()
 
     def __enter__(self) -> Self:
@@ -103,6 +106,8 @@ class ClipSource:
             if count == 0:
                 height, width = item.bgr.shape[:2]
                 self.info = replace(self.info, width=width, height=height)
+            if count and item.t_s - last_s > GAP_S:
+                self._gaps.append((last_s, item.t_s))
             count, last_s = count + 1, item.t_s
             yield item
         if not self._stop.is_set():
@@ -115,15 +120,21 @@ class ClipSource:
     def _missing(self, count: int, last_s: float) -> tuple[str, ...]:
         """What of the clip can't be shown, in words; ClipError when that is all of it."""
         decoding, promised = self._decoding, self._stream.frames - self._decoding.hidden
+        holes = [(start_s - self._first_s, end_s - self._first_s) for start_s, end_s in decoding.holes]
         if not count and (decoding.broke_off or decoding.damaged or promised > 2):
             raise ClipError("no frame of the clip can be decoded", str(self._path), "copy or record it again")
         told = [
-            f"the clip is damaged from {start_s - self._first_s:.1f} to {end_s - self._first_s:.1f} s: nothing is seen"
-            for start_s, end_s in decoding.holes[:MAX_TOLD]
+            f"the clip is damaged from {start_s:.1f} to {end_s:.1f} s: nothing is seen"
+            for start_s, end_s in holes[:MAX_TOLD]
         ]
-        if more := len(decoding.holes) - MAX_TOLD:
-            told += [f"the clip is damaged in {more} more places"] if more > 0 else []
-        lost = sum(end_s - start_s for start_s, end_s in decoding.holes) * self.info.fps
+        if (more := len(holes) - MAX_TOLD) > 0:
+            told.append(f"the clip is damaged in {more} more places")
+        damaged = {round(start_s, 3) for start_s, _ in holes}
+        gaps = [gap for gap in self._gaps if round(gap[0], 3) not in damaged]
+        told += [f"nothing was recorded from {start_s:.1f} to {end_s:.1f} s" for start_s, end_s in gaps[:MAX_TOLD]]
+        if (more := len(gaps) - MAX_TOLD) > 0:
+            told.append(f"nothing was recorded in {more} more places")
+        lost = sum(end_s - start_s for start_s, end_s in holes) * self.info.fps
         if decoding.broke_off or count + lost < WHOLE_SHARE * promised - 2:
             told.append(f"the clip breaks off after {last_s:.1f} s of {self.info.duration_s:.1f} s")
         return tuple(told)

@@ -13,6 +13,7 @@ import numpy as np
 
 from posecheck.errors import ClipError
 from posecheck.io.clip import check_file, header_size
+from posecheck.io.decoding import Decoding
 from posecheck.io.tracks import opened
 from posecheck.io.upright import Picture, upright
 
@@ -30,7 +31,8 @@ class FrameReader:
     from the beginning instead: slower, but never another frame than the one asked for.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, frames: int | None = None) -> None:
+        """frames: how many `ClipSource` gave, where that is known. Fewer than packets: some of them show nothing."""
         check_file(path)
         self._path = path
         self._container, self._stream = opened(path)
@@ -39,6 +41,8 @@ class FrameReader:
         self._size = header_size(self._stream)
         self._timed, self._keys = False, np.zeros(1, int)
         self._pts = self._index()
+        if frames is not None and frames != len(self._pts):
+            self._timed, self._pts = False, list(range(frames))
         self._place = {pts: i for i, pts in enumerate(self._pts)}
         self._decoder: Iterator[Any] | None = None
         self._next = 0
@@ -107,7 +111,7 @@ class FrameReader:
             self._container, self._stream = opened(self._path)
             self._stream.thread_type = "AUTO"
         self._next = 0
-        self._decoder = iter(self._container.decode(self._stream))
+        self._decoder = Decoding(self._container, self._stream).frames()
 
     def _keyframe(self, index: int) -> int:
         """The last key frame at or before a frame; 0 where frames are counted."""

@@ -34,8 +34,8 @@ class ClipView(FrameView):
         if opened.path is None:
             self.clear(NO_PICTURE)
             return
-        path = opened.path
-        self.loader = FrameLoader(lambda: FrameReader(path))
+        path, frames = opened.path, len(opened.review.results)
+        self.loader = FrameLoader(lambda: FrameReader(path, frames))
         self.loader.ready.connect(self._show_loaded)
         self.loader.failed.connect(lambda words: self.show_words(words, theme.UNSEEN))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import av
@@ -55,16 +56,46 @@ def test_a_mirrored_clip_is_shown_as_players_show_it(
         np.testing.assert_array_equal(reader.read(2), found[2].bgr)
 
 
-def test_a_damaged_place_is_left_out_and_told_with_its_seconds(tmp_path: Path) -> None:
-    path = tmp_path / "damaged.mp4"
-    whole = write_clip(path, steady(60), size=(320, 240))
-    with av.open(str(whole)) as clip:
-        packets = [(p.pos, p.size, float(p.pts * p.time_base)) for p in clip.demux(clip.streams.video[0]) if p.size]
-    pos, size, _ = packets[30]
-    data = bytearray(whole.read_bytes())
+def damaged(path: Path) -> Path:
+    """Write a clip of 60 frames, one packet in the middle of which is nothing but zeros."""
+    write_clip(path, steady(60), size=(320, 240))
+    with av.open(str(path)) as clip:
+        pos, size = [(p.pos, p.size) for p in clip.demux(clip.streams.video[0]) if p.size][30]
+    data = bytearray(path.read_bytes())
     data[pos : pos + size] = bytes(size)
     path.write_bytes(bytes(data))
-    found, problems = through(path)
+    return path
+
+
+def trimmed(path: Path) -> Path:
+    """Write a clip whose edit list begins at its twentieth of 60 frames, so that the packets before it are hidden."""
+    whole = write_clip(path, steady(60), size=(320, 240))
+    data = bytearray(whole.read_bytes())
+    edit = data.index(b"elst") + 4
+    with av.open(str(whole)) as clip:
+        base_s = float(clip.streams.video[0].time_base)
+    start = int.from_bytes(data[edit + 12 : edit + 16], "big", signed=True) + round(20 / 30 / base_s)
+    data[edit + 12 : edit + 16] = start.to_bytes(4, "big", signed=True)
+    path.write_bytes(bytes(data))
+    return path
+
+
+@pytest.mark.parametrize(("make", "least", "most"), [(damaged, 40, 59), (trimmed, 38, 42)])
+def test_seeking_and_going_through_give_the_same_frames(
+    tmp_path: Path, make: Callable[[Path], Path], least: int, most: int
+) -> None:
+    path = make(tmp_path / "clip.mp4")
+    found, _ = through(path)
+    assert least <= len(found) <= most
+    with FrameReader(path, len(found)) as reader:
+        assert len(reader) == len(found)
+        for i in (*range(len(found)), len(found) - 1, 25, 0, 31):
+            np.testing.assert_array_equal(reader.read(i), found[i].bgr, err_msg=f"frame {i}")
+
+
+def test_a_damaged_place_is_left_out_and_told_with_its_seconds(tmp_path: Path) -> None:
+    path = tmp_path / "damaged.mp4"
+    found, problems = through(damaged(path))
     assert 50 < len(found) < 60
     assert found[-1].t_s == pytest.approx(59 / 30, abs=0.01)
     assert len(problems) == 1
@@ -130,3 +161,10 @@ def test_a_colon_and_letters_of_no_encoding_are_names_like_others(
     for name in ("a:b.mp4", os.fsdecode(b"caf\xe9.mp4")):
         Path(name).write_bytes(whole.read_bytes())
         assert len(through(Path(name))[0]) == 5
+
+
+def test_a_pause_in_the_times_is_told_once_with_its_seconds(tmp_path: Path) -> None:
+    times_s = [*steady(10), *(62.0 + t_s for t_s in steady(10)), 64.0]
+    found, problems = through(write_clip(tmp_path / "paused.mp4", times_s))
+    assert found[10].t_s == pytest.approx(62.0, abs=0.01)
+    assert problems == ("nothing was recorded from 0.3 to 62.0 s",)
