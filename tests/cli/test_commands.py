@@ -358,7 +358,17 @@ def test_one_clip_as_report_tables_and_bundle(tmp_path: Path) -> None:
 
     outputs = {kind: tmp_path / f"out.{kind}" for kind in ("html", "trc", "mot", "bundle")}
     options = [f"--{kind}={path}" for kind, path in outputs.items()]
-    outcome = run("review", BRIDGE, "--exercise", "bridge", "--profile", _profile(tmp_path), "--with-clip", *options)
+    outcome = run(
+        "review",
+        BRIDGE,
+        "--exercise",
+        "bridge",
+        "--profile",
+        _profile(tmp_path),
+        "--with-clip",
+        "--keep-metadata",
+        *options,
+    )
     assert outcome.code == 0, outcome.err
     assert "thresholds of Ms Example" in outputs["html"].read_text(encoding="utf-8")
     assert outputs["trc"].read_text(encoding="utf-8").startswith("PathFileType\t4\t(X/Y/Z)\tout.trc")
