@@ -34,8 +34,8 @@ def live(folder: Path, *words: object) -> subprocess.Popen[str]:
     places = {f"POSECHECK_{name}_DIR": str(folder / name.lower()) for name in ("DATA", "CACHE", "CONFIG")}
     environment = {**os.environ, **places, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"}
     clip = ROOT / "samples" / "bridge.mp4"
-    command: list[object] = [sys.executable, "-m", "posecheck", "live", "--exercise", "bridge", "--source", clip, "--autostart"]
-    command += ["--mute", "--log", folder / "log.jsonl", *words]
+    command: list[object] = [sys.executable, "-m", "posecheck", "live", "--exercise", "bridge", "--source", clip]
+    command += ["--autostart", "--mute", "--log", folder / "log.jsonl", *words]
     pipe = subprocess.PIPE
     return subprocess.Popen(list(map(str, command)), stdout=pipe, stderr=pipe, text=True, env=environment)
 
