@@ -156,7 +156,7 @@ def load(path: Path) -> list[Entry]:
         try:
             table, parent, values = json.loads(line)
             entries.append(Entry(str(table), tuple(parent), dict(values)))
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, RecursionError, MemoryError):
             log.warning("line %d of %s is no entry and is left out", number, path)
     return entries
 
