@@ -221,7 +221,7 @@ def own_file(path: Path) -> ModelFile:
         raise ModelError("no such model file", str(path), "give lite, full, heavy or a .task file") from error
     except OSError as error:
         raise ModelError(f"the model file cannot be read, {error.strerror}", str(path)) from error
-    except (KeyError, EOFError, zipfile.BadZipFile, zlib.error, RuntimeError) as error:
+    except (KeyError, EOFError, zipfile.BadZipFile, zlib.error, RuntimeError, ValueError, MemoryError) as error:
         cure = f"it must be a zip of {model_build.DETECTOR} and {model_build.LANDMARKS}"
         raise ModelError("this is not a pose landmarker bundle, or it is damaged", str(path), cure) from error
     if marks != [b"TFL3", b"TFL3"]:
