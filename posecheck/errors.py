@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+"""What a file can put into an error to break its line or to command the terminal."""
 
 
 class PosecheckError(Exception):
@@ -18,7 +22,7 @@ class PosecheckError(Exception):
     def __str__(self) -> str:
         where = f" ({self.where})" if self.where else ""
         cure = f": {self.cure}" if self.cure else ""
-        return f"{self.what}{where}{cure}"
+        return _UNPRINTABLE.sub(" ", f"{self.what}{where}{cure}")
 
 
 class ClipError(PosecheckError):

@@ -22,6 +22,7 @@ from posecheck.io.atomic import write_text
 from posecheck.io.clip import check_file, file_sha256
 from posecheck.io.cluster import run_on_cluster
 from posecheck.io.model_store import ModelFile
+from posecheck.io.reading import MB, load_json
 from posecheck.session.batch import Done, attempt, run_here
 from posecheck.session.stopping import Stopped
 
@@ -151,10 +152,10 @@ def _take_finished(options: ReviewOptions, job: ClipJob, model: ModelFile, batch
     if options.out is None:
         return False
     try:
-        document = json.loads((options.out / f"{job.name}.json").read_text(encoding="utf-8"))
+        document = load_json(options.out / f"{job.name}.json", 32 * MB)
         found = (document["schema"], document["posecheck"], document["clip"]["sha256"], document["model"]["sha256"],
                  document["spec_sha256"], document["profile"], document["clip"].get("speed", 1.0))  # fmt: skip
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (PosecheckError, KeyError, TypeError, AttributeError):
         return False
     from posecheck import __version__
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from typing import Any
 
 from posecheck.errors import PosecheckError
+from posecheck.io.reading import json_of
 from posecheck.pose.pose import Observation
 
 Document = dict[str, Any]
@@ -45,7 +45,7 @@ def at_speed(seen: Observation, facts: Document, speed: float) -> tuple[Observat
 def speed_of(review_json: str) -> float:
     """Return the speed at which a session was judged; 1 where its review says none that can be."""
     try:
-        speed = float(json.loads(review_json)["clip"]["speed"])
+        speed = float(json_of(review_json, "review.json")["clip"]["speed"])
         check_speed(speed)
     except (ValueError, KeyError, TypeError, PosecheckError):
         return 1.0  # a review without slow motion says nothing of speed

@@ -22,8 +22,8 @@ def replacing(path: Path) -> Iterator[Path]:
     """A temporary file beside `path` that takes its place when the block ends well, and vanishes when it doesn't.
 
     A device or a pipe (/dev/null, /dev/stdout) is written to and stays what it is; so does a link, whose target is
-    replaced. Who may read a file that is there stays as it was. Raises ClipError when the folder is missing or can't be
-    written.
+    replaced. Its owner alone may read the file then, whoever might read the one that was there. Raises ClipError when
+    the folder is missing or can't be written.
     """
     if _is_device(path):
         with _written_through(path) as temporary:
@@ -100,8 +100,8 @@ def _sync(path: Path) -> None:
 
 
 def _mode(path: Path) -> int:
-    """Who may read and write the file that is there; a new one only its owner, whatever the umask."""
+    """Return the mode for a file: its owner's alone whatever the umask; of one that is there only what is stricter."""
     try:
-        return stat.S_IMODE(path.stat().st_mode)
+        return stat.S_IMODE(path.stat().st_mode) & OURS_ONLY
     except OSError:
         return OURS_ONLY

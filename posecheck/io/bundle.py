@@ -144,7 +144,7 @@ def read_bundle(path: Path) -> Bundle:
                 elif name == "measures.f64":
                     numbers = data
             series = _unpacked(texts["measures.json"], numbers, path)
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError, UnicodeError) as error:
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError, MemoryError, ValueError) as error:
         # zipfile says RuntimeError of what is locked with a password, or packed in a way it doesn't know
         raise _refused("not a session bundle that can be read", path, "ask for it to be sent again") from error
     return Bundle(path, manifest, series, texts)

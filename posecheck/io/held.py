@@ -13,6 +13,7 @@ except ImportError:  # Windows doesn't delete a file that somebody has open, whi
 
 IN_SESSION = "posecheck-in-session"
 OURS_ONLY = 0o600
+TRIES = 5
 
 
 def hold(handle: int) -> None:
@@ -29,8 +30,20 @@ class InSession:
         self._path, self._handle = history.parent / f"{IN_SESSION}-{os.getpid()}-{id(self)}", -1
         with suppress(OSError):
             self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._handle = os.open(self._path, os.O_CREAT | os.O_RDWR, OURS_ONLY)
-            hold(self._handle)
+            for _ in range(TRIES):
+                self._handle = self._held()
+                if self._handle >= 0:
+                    break
+
+    def _held(self) -> int:
+        """Return the held file; -1 when another program is tidying it away, which it can before it is held."""
+        handle = os.open(self._path, os.O_CREAT | os.O_RDWR, OURS_ONLY)
+        with suppress(OSError):
+            hold(handle)
+            if fcntl is None or os.fstat(handle).st_nlink:
+                return handle
+        os.close(handle)
+        return -1
 
     def let_go(self) -> None:
         """The session is over."""

@@ -19,6 +19,7 @@ from posecheck.coach.record import Record
 from posecheck.errors import HistoryError
 from posecheck.io import history_erase, history_export, history_file, history_read
 from posecheck.io import history_pending as pending
+from posecheck.io.held import in_session
 from posecheck.io.history_entries import (
     CURRENT,
     DEFAULT_NAME,
@@ -174,7 +175,12 @@ class History:
             raise HistoryError("the history cannot be written", str(self.path), "free some space, close other programs")
 
     def _take_over(self) -> None:
-        """What a program that was killed still had on its way comes first; a history out of reach isn't waited for."""
+        """What a program that was killed still had on its way comes first; a history out of reach isn't waited for.
+
+        Files by which such a program said that it was there go away too.
+        """
+        pending.tidy(pending.places(self.path))
+        in_session(self.path)
         if pending.find(pending.places(self.path)):
             self.writer.flush(TAKE_OVER_S)
 

@@ -12,6 +12,7 @@ import logging
 import os
 import stat
 import tempfile
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ from posecheck.io.history_entries import Entry
 
 log = logging.getLogger(__name__)
 PREFIX = "posecheck-pending-"
+FRESH_S = 60.0
+"""A file that has just been made is empty, and for a moment nobody holds it yet."""
 
 
 def places(history: Path) -> list[Path]:
@@ -93,6 +96,7 @@ class Journal:
             self._handle = os.open(self._path, flags, 0o600)
             hold(self._handle)
         except OSError:
+            self._shut()
             return False
         return True
 
@@ -103,8 +107,9 @@ class Journal:
                 self._path.unlink(missing_ok=True)
 
     def _shut(self) -> None:
-        with suppress(OSError):
-            os.close(self._handle)
+        if self._handle >= 0:
+            with suppress(OSError):
+                os.close(self._handle)
         self._handle = -1
 
 
@@ -129,6 +134,17 @@ def find(folders: Sequence[Path]) -> list[Path]:
     found = [path for folder in dict.fromkeys(folders) for path in folder.glob(f"{PREFIX}*.jsonl")]
     facts = [(state.st_mtime, path) for path in found if (state := _state_of_ours(path)) and state.st_size]
     return [path for _, path in sorted(facts)]
+
+
+def tidy(folders: Sequence[Path]) -> None:
+    """Delete empty files of programs that are gone; of this user's only, and none that is held."""
+    for path in (path for folder in dict.fromkeys(folders) for path in folder.glob(f"{PREFIX}*.jsonl")):
+        state = _state_of_ours(path)
+        if state is None or state.st_size or time.time() - state.st_mtime < FRESH_S:
+            continue
+        left = _taken(path)
+        if left is not None:
+            left.let_go(written=not left.entries)
 
 
 def take_over(folders: Sequence[Path]) -> list[Left]:
@@ -156,7 +172,7 @@ def load(path: Path) -> list[Entry]:
         try:
             table, parent, values = json.loads(line)
             entries.append(Entry(str(table), tuple(parent), dict(values)))
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, RecursionError, MemoryError):
             log.warning("line %d of %s is no entry and is left out", number, path)
     return entries
 

@@ -77,7 +77,7 @@ def _take_over(damaged: Path, fresh: Path) -> int:
                 return _copy_tables(source, target)
             except sqlite3.DatabaseError as error:
                 target.rollback()
-                if error.sqlite_errorcode & 0xFF in NO_ROOM:
+                if getattr(error, "sqlite_errorcode", 0) & 0xFF in NO_ROOM:
                     raise
                 return 0  # not even its list of tables can be read: the new file stays empty
 

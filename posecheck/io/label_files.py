@@ -15,26 +15,14 @@ from posecheck.exercise.spec import ExerciseSpec
 from posecheck.io.atomic import write_text
 from posecheck.io.clip import file_sha256
 from posecheck.io.locked import locked
-from posecheck.io.spec_files import UTF_8
+from posecheck.io.reading import load_json
 
 MAX_BYTES = 20_000_000
 
 
 def load_labels(path: Path) -> Labels:
     """Read a label file; SpecError with every fault of it."""
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise SpecError(str(path), (Problem(0, "over 20 MB, so no label file", "name a posecheck.labels/1 file"),))
-        data = json.loads(path.read_text(encoding=UTF_8))
-    except OSError as error:
-        raise PosecheckError("cannot read the labels", str(path), error.strerror or "check its permissions") from error
-    except UnicodeDecodeError as error:
-        raise SpecError(str(path), (Problem(0, "not a text file in UTF-8", "save it as UTF-8"),)) from error
-    except json.JSONDecodeError as error:
-        raise SpecError(str(path), (Problem(error.lineno, f"not JSON: {error.msg}", "check the commas"),)) from error
-    except (RecursionError, MemoryError) as error:
-        raise SpecError(str(path), (Problem(0, "nested too deeply", "name a posecheck.labels/1 file"),)) from error
-    return labels_of(data, str(path))
+    return labels_of(load_json(path, MAX_BYTES), str(path))
 
 
 def labels_of(data: Any, where: str) -> Labels:

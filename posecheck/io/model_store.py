@@ -6,7 +6,6 @@ import difflib
 import hashlib
 import os
 import tempfile
-import tomllib
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -19,10 +18,11 @@ from typing import Literal, Self
 import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from posecheck.errors import ModelError
+from posecheck.errors import ModelError, PosecheckError
 from posecheck.io import model_build
 from posecheck.io.atomic import make_folder
 from posecheck.io.model_build import Progress, Source
+from posecheck.io.reading import load_toml
 from posecheck.io.resources import data_folder
 
 DATA_DIR_VARIABLE = "POSECHECK_DATA_DIR"
@@ -63,8 +63,10 @@ class Catalogue(BaseModel):
     def load(cls, path: Path) -> Catalogue:
         """Read a models.toml; ModelError when it is missing or not as it should be."""
         try:
-            return cls.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-        except (OSError, ValueError) as error:
+            return cls.model_validate(load_toml(path))
+        except PosecheckError as error:
+            raise ModelError("the list of models cannot be read", str(path), error.cure) from error
+        except ValueError as error:
             reason = " ".join(str(error).split())
             raise ModelError("the list of models cannot be read", str(path), reason) from error
 
@@ -219,7 +221,7 @@ def own_file(path: Path) -> ModelFile:
         raise ModelError("no such model file", str(path), "give lite, full, heavy or a .task file") from error
     except OSError as error:
         raise ModelError(f"the model file cannot be read, {error.strerror}", str(path)) from error
-    except (KeyError, EOFError, zipfile.BadZipFile, zlib.error, RuntimeError) as error:
+    except (KeyError, EOFError, zipfile.BadZipFile, zlib.error, RuntimeError, ValueError, MemoryError) as error:
         cure = f"it must be a zip of {model_build.DETECTOR} and {model_build.LANDMARKS}"
         raise ModelError("this is not a pose landmarker bundle, or it is damaged", str(path), cure) from error
     if marks != [b"TFL3", b"TFL3"]:

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import difflib
 import shutil
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from posecheck.errors import PosecheckError
+from posecheck.errors import PosecheckError, SpecError
 from posecheck.io.atomic import write_text
 from posecheck.io.history_file import OURS_ONLY, where
 from posecheck.io.plan_files import load_plan_profile
 from posecheck.io.profile_files import profiled
-from posecheck.io.spec_files import UTF_8, find_spec, spec_sha256
+from posecheck.io.reading import load_toml, read_text
+from posecheck.io.spec_files import find_spec, spec_sha256
 
 FOLDER = "profiles"
 PLAN = "plan"
@@ -59,7 +59,7 @@ def take(person_uid: str, path: Path) -> str:
     try:
         place.mkdir(parents=True, exist_ok=True, mode=0o700)
         target = place / f"{name}.toml"
-        write_text(target, path.read_text(encoding=UTF_8))
+        write_text(target, read_text(path))
         target.chmod(OURS_ONLY)
     except OSError as error:
         raise PosecheckError("the profile can't be kept", str(place), error.strerror or "check the folder") from error
@@ -99,9 +99,7 @@ def erase(history: Path, person_uid: str | None = None) -> None:
 def _exercise_in(path: Path) -> str:
     """The exercise a profile names; "" for a plan profile, and for a file whose reader will tell what is wrong."""
     try:
-        named = tomllib.loads(path.read_text(encoding=UTF_8)).get("exercise", "")
-    except OSError as error:
-        raise PosecheckError("cannot read the file", str(path), error.strerror or "check its permissions") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError, MemoryError):
+        named = load_toml(path).get("exercise", "")
+    except SpecError:
         return ""
     return named if isinstance(named, str) else ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -20,7 +19,8 @@ from posecheck.exercise.profile import apply as apply_profile
 from posecheck.exercise.spec import ExerciseSpec
 from posecheck.io.atomic import write_text
 from posecheck.io.locked import locked
-from posecheck.io.spec_files import UTF_8, load_model
+from posecheck.io.reading import UTF_8, read_text, toml_of
+from posecheck.io.spec_files import load_model
 
 HEAD = "# Thresholds for one patient or clinic, laid over the exercise that comes with posecheck.\n"
 PLAIN = ("format_version", "exercise", "kind", "name", "author", "date", "reason", "spec_sha256")
@@ -45,7 +45,7 @@ def profiled(spec: ExerciseSpec, spec_sha256: str, path: Path) -> tuple[Exercise
 
 def with_lines(problems: Sequence[Problem], path: Path) -> tuple[Problem, ...]:
     """The same problems with the lines of what they name in quotes."""
-    lines = path.read_text(encoding=UTF_8).splitlines()
+    lines = read_text(path).splitlines()
     return tuple(sorted((replace(p, line=_line_of(p.what, lines)) for p in problems), key=lambda p: p.line))
 
 
@@ -87,7 +87,7 @@ class ProfileFile:
     @property
     def profile(self) -> Profile:
         """The profile the text says."""
-        return Profile.model_validate(tomllib.loads(self.text))
+        return Profile.model_validate(toml_of(self.text, str(self.path)))
 
     @property
     def dirty(self) -> bool:
@@ -150,7 +150,7 @@ class ProfileFile:
             self._saved = self.text
 
     def _do(self, text: str) -> None:
-        Profile.model_validate(tomllib.loads(text))
+        Profile.model_validate(toml_of(text, str(self.path)))
         self._done.append(self.text)
         self._undone.clear()
         self.text = text

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from datetime import time
 from pathlib import Path
 from typing import Annotated, Literal
@@ -16,7 +15,7 @@ from posecheck.coach.reminders import BREAK_EVERY_MIN, Wishes
 from posecheck.errors import PosecheckError
 from posecheck.io import atomic
 from posecheck.io.locked import locked
-from posecheck.io.spec_files import UTF_8
+from posecheck.io.reading import load_toml, read_text
 
 CONFIG_DIR_VARIABLE = "POSECHECK_CONFIG_DIR"
 RECORDINGS_DIR_VARIABLE = "POSECHECK_RECORDINGS_DIR"
@@ -83,12 +82,12 @@ def load_settings(path: Path | None = None) -> Settings:
         return Settings()
     cure = "put it right, or delete it to start with the defaults"
     try:
-        return Settings.model_validate(tomllib.loads(path.read_text(encoding=UTF_8)))
+        return Settings.model_validate(load_toml(path))
     except ValidationError as error:
         faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
         raise PosecheckError(f"the settings have a fault, {faults}", str(path), cure) from error
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError, MemoryError) as error:
-        raise PosecheckError(f"the settings can't be read, {error}", str(path), cure) from error
+    except PosecheckError as error:
+        raise PosecheckError(f"the settings can't be read, {error.cure}", str(path), cure) from error
 
 
 def save_settings(settings: Settings, before: Settings | None = None, path: Path | None = None) -> Settings:
@@ -105,8 +104,8 @@ def save_settings(settings: Settings, before: Settings | None = None, path: Path
     try:
         atomic.make_folder(path.parent)
         with locked(path):
-            document = tomlkit.parse(path.read_text(encoding=UTF_8)) if path.is_file() else tomlkit.document()
             kept = load_settings(path).model_copy(update=changed)
+            document = tomlkit.parse(read_text(path)) if path.is_file() else tomlkit.document()
             for key, value in changed.items():
                 if document.get(key) != value:
                     document[key] = value

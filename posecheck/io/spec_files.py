@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+import itertools
 import re
-import tomllib
 import types
 import typing
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,12 +19,13 @@ from posecheck.coach.routine import Routine
 from posecheck.errors import PosecheckError, Problem, SpecError
 from posecheck.exercise.demonstration import Demonstration
 from posecheck.exercise.spec import ExerciseSpec
+from posecheck.io.reading import read_text, toml_of
 from posecheck.io.resources import data_folder
 from posecheck.pose.measures import MEASURES
 
 MAX_BYTES = 1_000_000
-UTF_8 = "utf-8-sig"
-"""With or without the mark that editors on Windows put in front of it."""
+MOST_PROBLEMS = 100
+"""More of them help nobody, and looking for the nearest word takes its time with each."""
 Model = TypeVar("Model", bound=BaseModel)
 Location = tuple[str | int, ...]
 
@@ -140,39 +141,17 @@ def json_schema() -> dict[str, Any]:
 
 def load_model(path: Path, model: type[Model], *, known_measures: bool = False) -> Model:
     """Read a TOML file as one of the frozen values; SpecError with every fault of the file and its line."""
-    text = _read(path)
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise SpecError(str(path), (_syntax_problem(str(error)),)) from error
-    except (RecursionError, MemoryError) as error:
-        raise SpecError(str(path), (Problem(0, "nested too deeply", "write it flat"),)) from error
-    lines = _Lines(text)
-    problems = _unknown_measures(data, lines) if known_measures else []
+    text = read_text(path, MAX_BYTES)
+    data, lines = toml_of(text, str(path)), _Lines(text)
+    problems = list(itertools.islice(_unknown_measures(data, lines), MOST_PROBLEMS)) if known_measures else []
     try:
         value = model.model_validate(data)
     except ValidationError as error:
-        problems += [_problem(dict(e), model, lines) for e in error.errors(include_url=False)]
+        problems += [_problem(dict(e), model, lines) for e in error.errors(include_url=False)[:MOST_PROBLEMS]]
         raise SpecError(str(path), tuple(sorted(problems, key=lambda p: p.line))) from error
     if problems:
         raise SpecError(str(path), tuple(problems))
     return value
-
-
-def _read(path: Path) -> str:
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise SpecError(str(path), (Problem(0, "over 1 MB, so not a spec", "name a TOML file"),))
-        return path.read_text(encoding=UTF_8)
-    except UnicodeDecodeError as error:
-        raise SpecError(str(path), (Problem(0, "not a text file in UTF-8", "save it as UTF-8"),)) from error
-    except OSError as error:
-        raise PosecheckError("cannot read the file", str(path), error.strerror or "check its permissions") from error
-
-
-def _syntax_problem(message: str) -> Problem:
-    at = re.search(r"at line (\d+)", message)
-    return Problem(int(at[1]) if at else 0, f"not TOML: {message}", "check quotes, brackets and commas there")
 
 
 class _Lines:
@@ -216,17 +195,15 @@ class _Lines:
         return 0
 
 
-def _unknown_measures(data: Any, lines: _Lines, location: Location = ()) -> list[Problem]:
-    problems = []
+def _unknown_measures(data: Any, lines: _Lines, location: Location = ()) -> Iterator[Problem]:
     items = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
     for key, value in items:
         here = (*location, key)
         if key == "measure" and isinstance(value, str) and value not in MEASURES:
             cure = _did_you_mean(value, list(MEASURES))
-            problems.append(Problem(lines.of(here), f"unknown measure '{value}'", cure))
+            yield Problem(lines.of(here), f"unknown measure '{value}'", cure)
         else:
-            problems += _unknown_measures(value, lines, here)
-    return problems
+            yield from _unknown_measures(value, lines, here)
 
 
 def _problem(error: dict[str, Any], model: type[BaseModel], lines: _Lines) -> Problem:

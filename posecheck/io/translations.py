@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import locale
 import os
-import tomllib
 from pathlib import Path
 
 from posecheck.coach.phrases import ENGLISH, Words
 from posecheck.errors import PosecheckError
+from posecheck.io.reading import load_toml
 from posecheck.io.resources import data_folder
 
 AUTO = "auto"
@@ -33,9 +33,10 @@ def words_for(language: str) -> Words:
 def load_table(path: Path) -> dict[str, str]:
     """English sentence -> translation, from every section of a file; empty ones are left out."""
     try:
-        sections = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise PosecheckError(f"the translation can't be read, {error}", str(path), "install posecheck again") from error
+        sections = load_toml(path)
+    except PosecheckError as error:
+        what = f"the translation can't be read, {error.cure}"
+        raise PosecheckError(what, str(path), "install posecheck again") from error
     return {
         english: other
         for section in sections.values()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import stat
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -16,6 +17,8 @@ from posecheck.exercise.result import Event, FrameResult
 from posecheck.exercise.summary import Summary
 from posecheck.pose.frame import Frame
 
+OURS_ONLY = 0o600
+
 
 class EventLog:
     """A sink that appends events to a file, line by line, so that a crash loses nothing that happened before it."""
@@ -23,8 +26,9 @@ class EventLog:
     def __init__(self, path: Path) -> None:
         self._stage: tuple[int, str] = (-1, "")
         try:
-            # only its owner may read it, whatever the umask
-            handle = os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
+            # only its owner may read it, whatever the umask, and whoever might read an older one
+            handle = os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, OURS_ONLY)
+            _keep_ours(handle)
             self._file = os.fdopen(handle, "a", encoding="utf-8", buffering=1)
         except OSError as error:
             raise ClipError("cannot write the log", str(path), error.strerror or "choose another place") from error
@@ -73,6 +77,15 @@ def events_text(results: Sequence[FrameResult], summary: Summary) -> str:
     events += [Event("rep", end_s, rep.side, rep=rep) for rep in summary.reps if rep not in reps]
     events += [Event("attempt", end_s, a.reason, attempt=a) for a in summary.attempts if a not in attempts]
     return "".join(_json(_facts(event)) for event in events)
+
+
+def _keep_ours(handle: int) -> None:
+    """Take an open file from everybody but its owner; a device, a pipe and somebody else's file stay as they are."""
+    state = os.fstat(handle)
+    mode = stat.S_IMODE(state.st_mode)
+    mine = hasattr(os, "fchmod") and state.st_uid == os.getuid()
+    if mine and stat.S_ISREG(state.st_mode) and mode & OURS_ONLY != mode:
+        os.fchmod(handle, mode & OURS_ONLY)
 
 
 def _facts(event: Event) -> dict[str, Any]:

@@ -14,6 +14,7 @@ import numpy as np
 
 from posecheck.coach.output import Cue, FrameOutput
 from posecheck.pose.frame import Frame
+from posecheck.session.event_log import OURS_ONLY
 
 SCHEMA = "posecheck.live/1"
 STAGES = ("capture", "pose", "engine", "paint")
@@ -104,12 +105,21 @@ class LiveStats:
             }
 
     def write(self) -> None:
-        """Put the figures into the file, whole or not at all."""
+        """Put the figures into the file, whole or not at all, for its owner alone; a device stays one."""
         if self._path is None:
             return
+        text = json.dumps(self.document(), indent=1)
+        if self._path.exists() and not self._path.is_file():
+            self._path.write_text(text, encoding="utf-8")
+            return
         temporary = self._path.with_name(f".{self._path.name}.{os.getpid()}")
-        temporary.write_text(json.dumps(self.document(), indent=1), encoding="utf-8")
-        os.replace(temporary, self._path)
+        try:
+            handle = os.open(temporary, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, OURS_ONLY)
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(text)
+            os.replace(temporary, self._path)
+        finally:
+            temporary.unlink(missing_ok=True)
 
     def close(self) -> None:
         """Write the last figures."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import stat
 import threading
@@ -16,6 +17,7 @@ from posecheck.io.atomic import make_folder, replacing, unwritable, write_text
 from posecheck.io.recorder import Recorder
 from posecheck.pose.frame import Frame
 from posecheck.session.event_log import EventLog
+from posecheck.session.stats import LiveStats
 
 
 def test_text_is_written_as_utf_8(tmp_path: Path) -> None:
@@ -72,12 +74,32 @@ def test_what_is_made_can_be_read_by_its_owner_alone_whatever_the_umask(tmp_path
     assert [oct(mode(path)) for path in (folder, folder.parent)] == ["0o700"] * 2
 
 
-def test_a_file_anybody_may_read_stays_one(tmp_path: Path) -> None:
-    shared = tmp_path / "shared"
+@pytest.mark.parametrize(("before", "after"), [(0o644, 0o600), (0o666, 0o600), (0o755, 0o600), (0o400, 0o400)])
+def test_a_file_that_is_there_is_its_owners_alone_once_it_is_rewritten(tmp_path: Path, before: int, after: int) -> None:
+    shared = tmp_path / "report.html"
     shared.touch()
-    shared.chmod(0o644)
+    shared.chmod(before)
     write_text(shared, "x")
-    assert mode(shared) == 0o644
+    assert oct(mode(shared)) == oct(after)
+
+
+def test_an_event_log_that_goes_on_is_its_owners_alone(tmp_path: Path) -> None:
+    log = tmp_path / "events.jsonl"
+    log.write_text("{}\n")
+    log.chmod(0o644)
+    EventLog(log).close()
+    assert (oct(mode(log)), log.read_text()) == ("0o600", "{}\n")
+
+
+@pytest.mark.usefixtures("_open_umask")
+def test_figures_of_a_session_are_its_owners_alone_and_a_device_stays_one(tmp_path: Path) -> None:
+    figures = tmp_path / "live.json"
+    figures.touch(0o644)
+    LiveStats(figures).close()
+    LiveStats(Path(os.devnull)).close()
+    assert (oct(mode(figures)), json.loads(figures.read_text())["schema"]) == ("0o600", "posecheck.live/1")
+    assert stat.S_ISCHR(Path(os.devnull).stat().st_mode)
+    assert os.listdir(tmp_path) == ["live.json"]
 
 
 def test_a_folder_where_a_file_is_in_the_way_is_an_error(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from posecheck.io.held import IN_SESSION, InSession, in_session
+from posecheck.io.history import History
 
 pytest.importorskip("fcntl")
 PROGRAM = """
@@ -54,6 +55,19 @@ def test_a_session_in_another_program_is_known_until_that_program_is_done_with_i
             child.communicate("now\n")
         child.wait()
         assert not in_session(history_path)
+    assert marks(history_path) == []
+
+
+def test_what_a_killed_session_left_is_gone_when_the_history_is_opened(history_path: Path) -> None:
+    history_path.parent.mkdir(parents=True, exist_ok=True)
+    alive = InSession(history_path)
+    with exercising(history_path, "killed") as child:
+        child.kill()
+        child.wait()
+    assert len(marks(history_path)) == 2
+    History(history_path).close()
+    assert len(marks(history_path)) == 1
+    alive.let_go()
     assert marks(history_path) == []
 
 

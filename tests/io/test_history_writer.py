@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import random
 import sqlite3
 from collections.abc import Iterator
@@ -13,6 +15,7 @@ import pytest
 from history_parts import BRIDGE, begun, exercising, kill_at_a_random_moment, practise, rep, told
 
 from posecheck.io import history_pending as pending
+from posecheck.io.held import hold
 from posecheck.io.history import History
 from posecheck.io.history_entries import CURRENT, Entry
 from posecheck.io.history_sink import SessionSink
@@ -273,3 +276,31 @@ def test_a_journal_that_is_cleared_at_this_very_moment_is_none(tmp_path: Path, m
     gone = tmp_path / f"{pending.PREFIX}gone.jsonl"
     monkeypatch.setattr(Path, "glob", lambda _folder, _pattern: iter([gone, left]))
     assert pending.find([tmp_path]) == [left]
+
+
+def test_an_empty_file_of_a_program_that_is_gone_is_deleted_and_no_other(history_path: Path) -> None:
+    folder = history_path.parent
+    folder.mkdir(parents=True)
+    names = ("old", "fresh", "held", "full")
+    old, fresh, held, full = (folder / f"{pending.PREFIX}{name}.jsonl" for name in names)
+    for path in (old, fresh, held, full):
+        path.touch()
+    full.write_text("{}\n")
+    for path in (old, held, full):
+        os.utime(path, (0.0, 0.0))
+    with held.open("r+") as file:
+        hold(file.fileno())
+        pending.tidy([folder])
+    assert sorted(folder.iterdir()) == sorted([fresh, held, full])
+    History(history_path).close()
+    assert not held.exists()
+    assert fresh.exists()
+
+
+def test_what_was_taken_over_is_deleted_once_it_is_written(history: History, history_path: Path) -> None:
+    history.close()
+    left = history_path.parent / f"{pending.PREFIX}gone.jsonl"
+    left.write_text(json.dumps(["person", [], {"uid": "a", "name": "Anna", "created_at": "2026-01-01T08:00"}]) + "\n")
+    with History(history_path) as opened:
+        assert opened.find_person("Anna").uid == "a"
+    assert list(history_path.parent.glob(f"{pending.PREFIX}*")) == []
