@@ -20,6 +20,7 @@ from posecheck.session.desk import DeskFrame, DeskWatch
 from posecheck.ui import labels
 from posecheck.ui.lettering import paint_text
 from posecheck.ui.look import colours, scale_of, style_sheet
+from posecheck.ui.presence import Presence
 
 log = logging.getLogger(__name__)
 MakeWatch = Callable[[Callable[[DeskFrame], None]], DeskWatch]
@@ -98,7 +99,7 @@ class DeskWindow(QWidget):
         self._make_watch, self._words = make_watch, words
         self._watch: DeskWatch | None = None
         self._thread: threading.Thread | None = None
-        self._run = 0
+        self._run, self._goes_on = 0, False
         self.shown = DeskShown(DeskStage.PAUSED, "")
         self._signals = DeskSignals()
         self._signals.told.connect(self._hear)
@@ -135,6 +136,22 @@ class DeskWindow(QWidget):
         self._thread.start()
         self.pause_button.setText(self._words(phrases.PAUSE))
 
+    def follow(self, presence: Presence) -> None:
+        """Let the camera go while nobody is there to be watched, and begin anew when somebody is back."""
+        presence.left.connect(self._hear_left)
+        presence.came_back.connect(self._hear_back)
+        if presence.away:
+            self._hear_left()
+
+    def _hear_left(self) -> None:
+        self._goes_on = self.watching
+        if self.watching:
+            self.pause()
+
+    def _hear_back(self) -> None:
+        if self._goes_on:
+            self.start()
+
     def pause(self) -> None:
         """Let the camera go, as soon as its driver and the network return."""
         if self._watch is not None:
@@ -146,6 +163,7 @@ class DeskWindow(QWidget):
     def closeEvent(self, event: QCloseEvent | None) -> None:  # noqa: N802  Qt's name
         """The window goes at once; the thread lets the camera go, and the program ends after it."""
         self.pause()
+        self._goes_on = False
         if self.tray is not None:
             self.tray.hide()
         super().closeEvent(event)

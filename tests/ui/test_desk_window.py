@@ -26,6 +26,7 @@ from posecheck.pose.pose import Detection
 from posecheck.render.theme import DARK
 from posecheck.session.desk import DeskFrame, DeskWatch
 from posecheck.ui.desk_window import DeskWindow
+from posecheck.ui.presence import Presence
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "bridge.mp4"
 
@@ -71,6 +72,24 @@ def test_pausing_lets_the_camera_go_and_going_on_takes_it_anew(qtbot: QtBot) -> 
     desk.window.close()
     qtbot.waitUntil(lambda: desk.lenses[1].closed)
     qtbot.waitUntil(lambda: "desk-watch" not in {thread.name for thread in threading.enumerate()})
+
+
+def test_while_nobody_is_there_the_camera_is_let_go(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.platform", "elsewhere")
+    desk, presence = Desk(qtbot), Presence()
+    desk.window.start()
+    desk.window.follow(presence)
+    qtbot.waitUntil(lambda: desk.lenses[0].given > 3, timeout=10_000)
+    presence.left.emit()
+    assert not desk.window.watching
+    qtbot.waitUntil(lambda: desk.lenses[0].closed)
+    presence.came_back.emit()
+    qtbot.waitUntil(lambda: len(desk.lenses) == 2 and desk.lenses[1].given > 3, timeout=10_000)
+    desk.window.pause()
+    presence.left.emit()
+    presence.came_back.emit()
+    assert not desk.window.watching, "what a person has paused stays so"
+    desk.window.close()
 
 
 class Gate:
