@@ -124,8 +124,12 @@ class Reader(ABC):
 
     def _picture(self, device: Capture) -> tuple[bool, Any]:
         """Whether there was a picture, and the picture; a driver that fails gives none: the camera counts as lost."""
-        good, bgr = self._from_driver(device.read, (False, None))
-        return bool(good) and bgr is not None, bgr
+
+        def read() -> tuple[bool, Any]:
+            good, bgr = device.read()  # taken apart where a driver that returns nonsense counts as one that fails
+            return bool(good) and bgr is not None, bgr
+
+        return self._from_driver(read, (False, None))
 
     def _skip(self, device: Capture) -> bool:
         """Fetch a picture without unpacking it; returns whether there was one."""
