@@ -72,3 +72,11 @@ def window_of(qtbot: QtBot, made: LivePlan) -> LiveWindow:
     window.resize(960, 600)
     window.show()
     return window
+
+
+def close(qtbot: QtBot, window: LiveWindow) -> None:
+    """Close the window as by hand, unless it is, and wait for all that its session still has to do."""
+    if not window.isVisible() and not window.running:
+        return
+    with qtbot.waitSignal(window.gone, timeout=WAIT_MS):
+        window.close()

@@ -300,6 +300,6 @@ def guide(
 
 
 def _camera(words: str | None) -> int | str | None:
-    from posecheck.io.camera_reader import address_of
+    from posecheck.io.camera_address import address_of
 
     return None if words is None else address_of(words)

@@ -38,6 +38,7 @@ def run_desk(options: DeskOptions) -> int:
 def desk_window(options: DeskOptions, settings: Settings, words: Words) -> DeskWindow:
     """The window, watching. ClipError for a --source that is no clip. Qt must be running."""
     from posecheck.ui.desk_window import DeskWindow
+    from posecheck.ui.presence import Presence
 
     spec, first = translated(beside_work(), words), _source(options, settings)
     sources = [first]
@@ -48,6 +49,7 @@ def desk_window(options: DeskOptions, settings: Settings, words: Words) -> DeskW
 
     window = DeskWindow(make_watch, words)
     window.start()
+    window.follow(Presence(window))
     return window
 
 

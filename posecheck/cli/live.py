@@ -16,7 +16,7 @@ from posecheck.coach.feedback import Manner
 from posecheck.coach.phrases import Words, translated
 from posecheck.errors import ClipError, PosecheckError
 from posecheck.io.camera import CameraSource, PacedClips
-from posecheck.io.camera_reader import address_of, unencrypted
+from posecheck.io.camera_address import address_of, unencrypted
 from posecheck.io.model_store import ModelFile, resolve
 from posecheck.io.profile_files import load_profile
 from posecheck.io.settings import Settings, load_settings, recordings_folder

@@ -13,16 +13,13 @@ from typing import Any
 
 from posecheck.coach import phrases
 from posecheck.errors import PosecheckError
-from posecheck.io.camera_reader import SILENT_S, Address, CameraReader, OpenCapture, open_device
+from posecheck.io.camera_address import Address
+from posecheck.io.camera_reader import SILENT_S, CameraReader, OpenCapture, Readers, open_device
 from posecheck.io.camera_sharing import Claim
 from posecheck.io.clip import ClipSource
 from posecheck.io.newest import Newest, Threaded
 from posecheck.pose.frame import Frame
 
-CLOSE_S = 0.05
-"""Closing waits for the driver no longer than this."""
-MOST_GIVEN_UP = 3
-"""So many readers at most are left behind in a driver that doesn't return."""
 FEWEST_HZ, COUNTED_OVER_S = 12.0, 5.0
 """Fewer pictures a second than this, over so long, are told."""
 CATCH_UP_S = 3.0
@@ -42,7 +39,7 @@ class CameraSource:
     ) -> None:
         self._index, self._wanted, self._capture = index, (width, height, fps), capture or open_device
         self._newest, self._claim, self._lock = Newest(), Claim(), threading.Lock()
-        self._reader, self._given_up = self._made_reader(), list[CameraReader]()
+        self._readers = Readers(self._made_reader)
         self._state, self.message = "opening", ""
         self._started_s = self._quiet_since_s = self._counting_since_s = time.monotonic()
         self._count, self._counted, self._few = 0, 0, ""
@@ -66,7 +63,7 @@ class CameraSource:
     def open(self) -> None:
         """Start capturing."""
         self._started_s = self._quiet_since_s = self._counting_since_s = time.monotonic()
-        self._reader.start()
+        self._readers.now.start()
 
     def read(self, timeout_s: float) -> Frame | None:
         """The newest frame not yet taken, or None when none comes in time."""
@@ -78,8 +75,7 @@ class CameraSource:
         """Stop capturing; a driver that doesn't return at once is left to end by itself."""
         with self._lock:
             self._state = "ended"
-            self._reader.stop()
-        self._reader.join(CLOSE_S)
+        self._readers.close()
         self._claim.give_up()
 
     def _made_reader(self) -> CameraReader:
@@ -96,23 +92,12 @@ class CameraSource:
                     self._state, self.message = "lost", phrases.CAMERA_LOST
                 elif self._state == "opening":
                     self._state, self.message = "lost", phrases.CAMERA_SLOW
-            if self._reader.stuck(now_s):
-                self._replace_reader()
-
-    def _replace_reader(self) -> None:
-        """Try anew beside a reader that hangs, unless too many hang already."""
-        self._given_up = [reader for reader in self._given_up if reader.alive]
-        if len(self._given_up) >= MOST_GIVEN_UP:
-            return
-        self._reader.stop()
-        self._given_up.append(self._reader)
-        self._reader = self._made_reader()
-        self._reader.start(patient=False)
+            self._readers.replace_stuck()
 
     def _take(self, reader: CameraReader, bgr: Any, now_s: float) -> None:
         """A picture; none of a reader that was given up and has come to itself meanwhile."""
         with self._lock:
-            if reader is not self._reader or self._state == "ended":
+            if reader is not self._readers.now or self._state == "ended":
                 return
             if self._state != "running":
                 self._counted, self._counting_since_s = 0, now_s
@@ -124,7 +109,7 @@ class CameraSource:
 
     def _lose(self, reader: CameraReader, message: str) -> None:
         with self._lock:
-            if reader is self._reader and self._state != "ended":
+            if reader is self._readers.now and self._state != "ended":
                 self._state, self.message = "lost", message
 
     def _count_pictures(self, now_s: float) -> None:

@@ -1,4 +1,4 @@
-"""The thread that opens a camera and reads it, over and over; its driver may never return, so it can be given up."""
+"""Threads that open a camera and read it; their driver may never return, so they can be given up for new ones."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import math
 import os
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
-from urllib.parse import urlsplit
+from typing import Any, Generic, TypeVar
 
 # On Windows the default capture otherwise takes many seconds to open; must be set before cv2 is imported.
 os.environ.setdefault("OPENCV_VIDEOIO_MSMF_ENABLE_HW_TRANSFORMS", "0")
@@ -18,7 +18,7 @@ os.environ.setdefault("OPENCV_VIDEOIO_MSMF_ENABLE_HW_TRANSFORMS", "0")
 import cv2
 
 from posecheck.coach import phrases
-from posecheck.errors import PosecheckError
+from posecheck.io.camera_address import Address, named
 from posecheck.io.camera_sharing import Claim
 from posecheck.io.native_log import native_log_silenced
 
@@ -33,15 +33,17 @@ LET_GO_S = 2.0
 """How long opening waits for an earlier use of the same camera to end."""
 STUCK_READING_S, STUCK_OPENING_S = 4.0, 12.0
 """A driver that doesn't return for so long is given up; some cameras take ten seconds to open."""
+CLOSE_S = 0.05
+"""Closing waits for the driver no longer than this."""
+MOST_GIVEN_UP = 3
+"""So many readers at most are left behind in a driver that doesn't return."""
 SAMPLED_PX = 16
 """Every so many pixels one is looked at to tell whether a picture is another one."""
 MJPG = float(cv2.VideoWriter.fourcc(*"MJPG"))
 
 Capture = Any
-Address = int | str
-"""A camera's number, or where a phone's camera is found in the network."""
+T = TypeVar("T")
 OpenCapture = Callable[[Any], Capture]
-NETWORK = ("http", "https", "rtsp")
 NETWORK_OPEN_MS, NETWORK_READ_MS = 6000, 3000
 """A camera in the network that doesn't answer for so long is tried anew."""
 _holders: dict[Address, threading.Thread] = {}
@@ -49,22 +51,12 @@ _holders_lock = threading.Lock()
 """Who reads each camera, or did last."""
 
 
-class CameraReader:
-    """Reads one camera until it is stopped. on_picture(reader, picture, when), on_lost(reader, message): told here."""
+class Reader(ABC):
+    """A thread that calls a camera's driver, and whose driver may never return: who asks `stuck` learns of it."""
 
-    def __init__(
-        self,
-        index: Address,
-        wanted: tuple[int, int, int],
-        capture: OpenCapture,
-        claim: Claim,
-        on_picture: Callable[[CameraReader, Any, float], None],
-        on_lost: Callable[[CameraReader, str], None],
-    ) -> None:
-        """wanted: width and height in px, pictures a second."""
-        self._index, self._wanted, self._capture, self._claim = index, wanted, capture, claim
-        self._on_picture, self._on_lost = on_picture, on_lost
-        self._stop, self._stuck_at_s, self._sample = threading.Event(), math.inf, b""
+    def __init__(self, index: Address, capture: OpenCapture) -> None:
+        self._index, self._capture = index, capture
+        self._stop, self._stuck_at_s = threading.Event(), math.inf
         self._thread = threading.Thread(target=self._run, name=named(index), daemon=True)
         self._patient = True
 
@@ -96,18 +88,15 @@ class CameraReader:
             before, _holders[self._index] = _holders.get(self._index), self._thread
         if before is not None and self._patient:
             before.join(LET_GO_S)  # a camera that was closed a moment ago may not be free yet
-        tries = 0
-        while not self._stop.is_set():
-            if (device := self._opened()) is None:
-                self._on_lost(self, phrases.CAMERA_SHUT)
-            else:
-                seen, why = self._read_until_lost(device)
-                if not self._stop.is_set():
-                    self._on_lost(self, why)
-                self._release(device)
-                tries = -1 if seen else tries
-            self._stop.wait(RETRY_S[min(max(tries, 0), len(RETRY_S) - 1)])
-            tries += 1
+        self._read()
+
+    @abstractmethod
+    def _read(self) -> None:
+        """Open the camera and read it until the reader is stopped."""
+
+    @abstractmethod
+    def _set_up(self, device: Capture) -> None:
+        """Ask a device that was just opened for the pictures that are wanted."""
 
     @contextmanager
     def _driver(self, limit_s: float) -> Iterator[None]:
@@ -120,7 +109,6 @@ class CameraReader:
 
     def _opened(self) -> Capture | None:
         """The device, ready to be read; None when it can't be had."""
-        self._claim.renew()
         device: Capture | None = None
         try:
             with self._driver(STUCK_OPENING_S):
@@ -133,6 +121,99 @@ class CameraReader:
         if device is not None:
             self._release(device)
         return None
+
+    def _picture(self, device: Capture) -> tuple[bool, Any]:
+        """Whether there was a picture, and the picture; a driver that fails gives none: the camera counts as lost."""
+
+        def read() -> tuple[bool, Any]:
+            good, bgr = device.read()  # taken apart where a driver that returns nonsense counts as one that fails
+            return bool(good) and bgr is not None, bgr
+
+        return self._from_driver(read, (False, None))
+
+    def _skip(self, device: Capture) -> bool:
+        """Fetch a picture without unpacking it; returns whether there was one."""
+        return bool(self._from_driver(device.grab, False))
+
+    def _from_driver(self, call: Callable[[], T], none: T) -> T:
+        try:
+            with self._driver(STUCK_READING_S):
+                return call()
+        except Exception as error:  # noqa: BLE001  whatever a driver raises: there was no picture
+            log.debug("the camera gave no picture: %s", error)
+            return none
+
+    def _release(self, device: Capture) -> None:
+        """Let the device go; one that fails even at that is gone anyway."""
+        try:
+            with self._driver(STUCK_READING_S):
+                device.release()
+        except Exception as error:  # noqa: BLE001  whatever a driver raises
+            log.warning("the camera can't be let go: %s", error)
+
+
+R = TypeVar("R", bound=Reader)
+
+
+class Readers(Generic[R]):
+    """The reader that is at work, and those that were given up because they hang in a driver."""
+
+    def __init__(self, make: Callable[[], R]) -> None:
+        self._make, self.now = make, make()
+        self._given_up: list[R] = []
+
+    def replace_stuck(self) -> bool:
+        """Return whether the reader hangs; a new one then tries beside it, unless too many hang already."""
+        if not self.now.stuck(time.monotonic()):
+            return False
+        self._given_up = [reader for reader in self._given_up if reader.alive]
+        if len(self._given_up) < MOST_GIVEN_UP:
+            self.now.stop()
+            self._given_up.append(self.now)
+            self.now = self._make()
+            self.now.start(patient=False)
+        return True
+
+    def close(self) -> None:
+        """Stop the reader; a driver that doesn't return at once is left to end by itself."""
+        self.now.stop()
+        self.now.join(CLOSE_S)
+
+
+class CameraReader(Reader):
+    """Reads one camera as fast as it gives pictures, and opens it again when it is lost.
+
+    on_picture(reader, picture, when) and on_lost(reader, message) are called in its own thread.
+    """
+
+    def __init__(
+        self,
+        index: Address,
+        wanted: tuple[int, int, int],
+        capture: OpenCapture,
+        claim: Claim,
+        on_picture: Callable[[CameraReader, Any, float], None],
+        on_lost: Callable[[CameraReader, str], None],
+    ) -> None:
+        """wanted: width and height in px, pictures a second."""
+        super().__init__(index, capture)
+        self._wanted, self._claim, self._sample = wanted, claim, b""
+        self._on_picture, self._on_lost = on_picture, on_lost
+
+    def _read(self) -> None:
+        tries = 0
+        while not self._stop.is_set():
+            self._claim.renew()
+            if (device := self._opened()) is None:
+                self._on_lost(self, phrases.CAMERA_SHUT)
+            else:
+                seen, why = self._read_until_lost(device)
+                if not self._stop.is_set():
+                    self._on_lost(self, why)
+                self._release(device)
+                tries = -1 if seen else tries
+            self._stop.wait(RETRY_S[min(max(tries, 0), len(RETRY_S) - 1)])
+            tries += 1
 
     def _set_up(self, device: Capture) -> None:
         """Ask for what is wanted: uncompressed pictures of this size come at 10 a second from many USB cameras."""
@@ -155,11 +236,10 @@ class CameraReader:
             if self._stop.is_set():
                 break
             self._claim.renew()
-            if not good or bgr is None:
+            if not good:
                 self._stop.wait(0.02)
                 continue
-            # a camera's own noise makes every picture another one: the very same one again comes from nowhere
-            sample = bgr[::SAMPLED_PX, ::SAMPLED_PX].tobytes()
+            sample = sample_of(bgr)
             if sample == self._sample:
                 if now_s - last_s >= FROZEN_S:
                     why = phrases.CAMERA_FROZEN
@@ -170,23 +250,13 @@ class CameraReader:
             self._on_picture(self, bgr, now_s)
         return seen, why
 
-    def _picture(self, device: Capture) -> tuple[bool, Any]:
-        """Whether there was a picture, and the picture; a driver that fails gives none: the camera counts as lost."""
-        try:
-            with self._driver(STUCK_READING_S):
-                good, bgr = device.read()
-        except Exception as error:  # noqa: BLE001  whatever a driver raises: there was no picture
-            log.debug("the camera gave no picture: %s", error)
-            return False, None
-        return bool(good), bgr
 
-    def _release(self, device: Capture) -> None:
-        """Let the device go; one that fails even at that is gone anyway."""
-        try:
-            with self._driver(STUCK_READING_S):
-                device.release()
-        except Exception as error:  # noqa: BLE001  whatever a driver raises
-            log.warning("the camera can't be let go: %s", error)
+def sample_of(bgr: Any) -> bytes:
+    """Return enough of a picture to tell it from another one.
+
+    A camera's own noise makes every picture another one: the very same one again comes from nowhere.
+    """
+    return bytes(bgr[::SAMPLED_PX, ::SAMPLED_PX].tobytes())
 
 
 def open_device(address: Address) -> Capture:
@@ -197,26 +267,3 @@ def open_device(address: Address) -> Capture:
             return cv2.VideoCapture(address)
         limits = [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, NETWORK_OPEN_MS, cv2.CAP_PROP_READ_TIMEOUT_MSEC, NETWORK_READ_MS]
         return cv2.VideoCapture(address, cv2.CAP_FFMPEG, limits)
-
-
-def address_of(words: str) -> Address:
-    """Return the camera that was asked for. PosecheckError for what is neither a number nor such an address."""
-    if words.isdecimal():
-        return int(words)
-    parts = urlsplit(words)
-    if parts.scheme in NETWORK and parts.hostname:
-        return words
-    cure = "give a number, or an address that begins with http://, https:// or rtsp://"
-    raise PosecheckError("no such camera", words or "--camera", cure)
-
-
-def unencrypted(address: Address) -> str:
-    """Return what somebody should know of an address whose pictures others in the network can see; else ""."""
-    if isinstance(address, int) or urlsplit(address).scheme == "https":
-        return ""
-    return "the pictures of this camera are not encrypted: use it only in a network that you trust"
-
-
-def named(address: Address) -> str:
-    """Return a camera's name for logs: an address may hold a password."""
-    return f"camera-{address}" if isinstance(address, int) else "camera-in-network"

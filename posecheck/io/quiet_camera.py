@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import logging
+import math
 import os
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import cv2
 
 from posecheck.coach import phrases
 from posecheck.coach.desk import GIVEN_UP
-from posecheck.io.camera_reader import Address, Capture, OpenCapture, open_device
+from posecheck.io.camera_address import Address
+from posecheck.io.camera_reader import Capture, OpenCapture, Reader, Readers, open_device, sample_of
 from posecheck.io.camera_sharing import Claim, OpenedByOthers
 from posecheck.pose.frame import Frame
 
@@ -24,11 +28,147 @@ AGAIN_S = 60.0
 STALE_PICTURES = 4
 """Drivers keep this many pictures ready; after half a second they are old. They are taken without being unpacked."""
 FAILURES = 3
-"""So many reads in a row without a picture: the camera is gone."""
+"""So many reads in a row without a new picture: the camera is gone."""
+IDLE_S, WAKE_S = 0.02, 1.0
+"""Wait after a phone gave no picture; how often a reader that nobody asks looks up, though it is woken when asked."""
+WIDTH_PX, HEIGHT_PX = 640, 480
+"""Enough for head and shoulders, and cheap to fetch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What came of looking once: a picture and when, or none and why there is none."""
+
+    state: str
+    message: str = ""
+    bgr: Any = None
+    taken_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A camera that others may want too: how to open it, and what tells that they do."""
+
+    index: Address
+    capture: OpenCapture
+    claim: Claim
+    file: Path
+    again_s: float
+    clock: Callable[[], float]
+
+
+class QuietReader(Reader):
+    """Looks when it is asked to, and lets the device go when somebody else wants it.
+
+    A phone's pictures are fetched all the time, unlooked at: else the newest would come after all that it has sent.
+    """
+
+    def __init__(self, shared: Shared, again_at_s: float) -> None:
+        """again_at_s: not to be opened before that time of the camera's clock."""
+        super().__init__(shared.index, shared.capture)
+        self._shared, self._again_at_s = shared, again_at_s
+        self._device: Capture | None = None
+        self._opened_by_others: OpenedByOthers | None = None
+        self._failures, self._sample, self._last = 0, b"", Look("opening")
+        self._flows = not isinstance(shared.index, int)
+        self._changed, self._asked = threading.Condition(), False
+        self._answer: Look | None = None
+
+    def ask(self, timeout_s: float) -> Look | None:
+        """Return what came of looking, or None when that isn't known in time; the next to ask is then told."""
+        with self._changed:
+            if self._answer is None:
+                self._asked = True
+                self._changed.notify_all()
+                self._changed.wait_for(lambda: self._answer is not None, timeout_s)
+            answer, self._answer = self._answer, None
+            return answer
+
+    def stop(self) -> None:
+        """Ask it to end; it lets the device go as soon as the driver returns."""
+        super().stop()
+        with self._changed:
+            self._changed.notify_all()
+
+    @property
+    def holds_device(self) -> bool:
+        """Whether the device is open."""
+        return self._device is not None
+
+    def _read(self) -> None:
+        while not self._stop.is_set():
+            if not self._asked and self._device is not None and self._flows:
+                if not self._skip(self._device):
+                    self._stop.wait(IDLE_S)
+                continue
+            with self._changed:
+                if not self._asked:
+                    self._changed.wait(WAKE_S)
+                    continue
+            self._last = self._look()
+            with self._changed:
+                self._answer, self._asked = self._last, False
+                self._changed.notify_all()
+        self._let_device_go()
+
+    def _look(self) -> Look:
+        """Look once."""
+        if self._device is not None and self._somebody_wants_it():
+            return self._give_up(GIVEN_UP)
+        if self._device is None:
+            if self._shared.clock() < self._again_at_s:
+                return self._last if self._last.state == "lost" else Look("lost", phrases.CAMERA_LOST)
+            if self._shared.claim.others():
+                return self._give_up(GIVEN_UP)
+            if (device := self._opened()) is None:
+                return self._give_up(phrases.CAMERA_SHUT)
+            # only now: our own opening must not be taken for somebody else's
+            self._device, self._failures = device, 0
+            self._opened_by_others = OpenedByOthers(self._shared.file)
+        return self._look_at(self._device)
+
+    def _look_at(self, device: Capture) -> Look:
+        """A picture of now."""
+        if not self._flows:
+            for _ in range(STALE_PICTURES):
+                self._skip(device)
+        good, bgr = self._picture(device)
+        sample = sample_of(bgr) if good else b""
+        if good and sample != self._sample:
+            self._sample, self._failures = sample, 0
+            return Look("running", "", bgr, self._shared.clock())
+        self._failures += 1
+        if self._failures >= FAILURES:
+            return self._give_up(phrases.CAMERA_FROZEN if good else phrases.CAMERA_LOST)
+        return replace(self._last, bgr=None)
+
+    def _set_up(self, device: Capture) -> None:
+        if isinstance(self._index, int):  # a phone sends what its own program was told
+            device.set(cv2.CAP_PROP_FRAME_WIDTH, WIDTH_PX)
+            device.set(cv2.CAP_PROP_FRAME_HEIGHT, HEIGHT_PX)
+
+    def _somebody_wants_it(self) -> bool:
+        opened = self._opened_by_others is not None and self._opened_by_others.happened()
+        return self._shared.claim.others() or opened
+
+    def _give_up(self, why: str) -> Look:
+        if self._device is not None:
+            log.info("the camera is let go: %s", why)
+        self._let_device_go()
+        self._again_at_s = self._shared.clock() + self._shared.again_s
+        return Look("lost", why)
+
+    def _let_device_go(self) -> None:
+        if self._opened_by_others is not None:
+            self._opened_by_others.close()
+            self._opened_by_others = None
+        if self._device is not None:
+            self._release(self._device)
+            self._device = None
 
 
 class QuietCamera:
-    """A camera by number, read only when asked. No thread: `read` belongs to one thread.
+    """A camera by number or address, looked at only when `read` is called, by one thread; its driver holds up nobody.
 
     device_file: whose opening by others tells that they want the camera; the number's own by default.
     """
@@ -43,100 +183,37 @@ class QuietCamera:
         again_s: float = AGAIN_S,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._index, self._capture, self._claim = index, capture or open_device, claim or Claim()
-        self._file = device_file or Path(f"/dev/video{index}" if isinstance(index, int) else os.devnull)
-        self._again_s, self._clock = again_s, clock
-        self._device: Capture | None = None
-        self._opened: OpenedByOthers | None = None
-        self._again_at_s, self._started_s, self._failures = -1e9, clock(), 0
-        self._ended = threading.Event()
+        file = device_file or Path(f"/dev/video{index}" if isinstance(index, int) else os.devnull)
+        self._shared = Shared(index, capture or open_device, claim or Claim(), file, again_s, clock)
+        self._again_at_s, self._started_s = -math.inf, clock()
+        self._readers = Readers(lambda: QuietReader(self._shared, self._again_at_s))
         self.state, self.message, self.frames_in, self.dropped = "opening", "", 0, 0
 
     def open(self) -> None:
         """Begin; the device itself is opened with the first read."""
-        self._started_s = self._clock()
+        self._started_s = self._shared.clock()
+        self._readers.now.start()
 
     def read(self, timeout_s: float) -> Frame | None:
-        """A picture of now, or None: at once when one can't be had, after `timeout_s` while waiting for the camera."""
-        if self._device is not None and self._somebody_wants_it():
-            self._let_go(GIVEN_UP)
-        if self._device is None and not self._try_to_open():
-            self._ended.wait(timeout_s)
+        """A picture of now, or None: as soon as it is known that there is none, or when none comes in time."""
+        if (look := self._readers.now.ask(timeout_s)) is None:
+            # a driver that hung is tried again no sooner than a camera that was lost
+            self._again_at_s = self._shared.clock() + self._shared.again_s
+            if self._readers.replace_stuck():
+                self.state, self.message = "lost", phrases.CAMERA_LOST
             return None
-        return self._picture()
+        self.state, self.message = look.state, look.message
+        if look.bgr is None:
+            return None
+        self.frames_in += 1
+        return Frame(self.frames_in - 1, look.taken_s - self._started_s, look.bgr, look.taken_s)
 
     def close(self) -> None:
-        """Let the device go."""
-        self._ended.set()
-        self._release()
+        """Let the device go; a driver that doesn't return at once lets it go when it does."""
+        self._readers.close()
         self.state = "ended"
 
     @property
     def holds_device(self) -> bool:
         """Whether the device is open, and so not to be had by programs that need it alone."""
-        return self._device is not None
-
-    def _somebody_wants_it(self) -> bool:
-        opened = self._opened is not None and self._opened.happened()
-        return self._claim.others() or opened
-
-    def _try_to_open(self) -> bool:
-        if self._clock() < self._again_at_s:
-            return False
-        if self._claim.others():
-            self._let_go(GIVEN_UP)
-            return False
-        try:
-            device = self._capture(self._index)
-            if device is None or not device.isOpened():
-                self._let_go(phrases.CAMERA_SHUT)
-                return False
-            self._device, self._failures = device, 0
-            # a small picture is enough for head and shoulders, and costs least to fetch
-            device.set(cv2.CAP_PROP_FRAME_WIDTH, 640)
-            device.set(cv2.CAP_PROP_FRAME_HEIGHT, 480)
-        except Exception as error:  # noqa: BLE001  whatever a driver raises: the camera can't be had
-            log.warning("the camera can't be opened: %s", error)
-            self._let_go(phrases.CAMERA_SHUT)
-            return False
-        # only now: our own opening must not be taken for somebody else's
-        self._opened = OpenedByOthers(self._file)
-        return True
-
-    def _picture(self) -> Frame | None:
-        assert self._device is not None
-        try:
-            for _ in range(STALE_PICTURES):
-                self._device.grab()
-            good, bgr = self._device.read()
-        except Exception as error:  # noqa: BLE001  whatever a driver raises: the camera is lost
-            log.warning("the camera gives no picture: %s", error)
-            self._let_go(phrases.CAMERA_LOST)
-            return None
-        if not good or bgr is None:
-            self._failures += 1
-            if self._failures >= FAILURES:
-                self._let_go(phrases.CAMERA_LOST)
-            return None
-        now_s = self._clock()
-        self.state, self.message, self._failures = "running", "", 0
-        self.frames_in += 1
-        return Frame(self.frames_in - 1, now_s - self._started_s, bgr, now_s)
-
-    def _let_go(self, why: str) -> None:
-        if self._device is not None:
-            log.info("the camera is let go: %s", why)
-        self._release()
-        self._again_at_s = self._clock() + self._again_s
-        self.state, self.message = "lost", why
-
-    def _release(self) -> None:
-        if self._opened is not None:
-            self._opened.close()
-            self._opened = None
-        if self._device is not None:
-            device, self._device = self._device, None
-            try:
-                device.release()
-            except Exception as error:  # noqa: BLE001  whatever a driver raises: it is gone anyway
-                log.warning("the camera can't be let go: %s", error)
+        return self._readers.now.holds_device

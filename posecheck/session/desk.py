@@ -54,6 +54,8 @@ class DeskWatch:
 
     def run(self) -> None:
         """Watch until the end; to be called in a thread of its own."""
+        if self._stop.is_set():  # nobody waits for a network to be loaded for nothing
+            return
         self._told(DeskFrame(DeskShown(DeskStage.OPENING, "")))
         model = self._make_model()
         try:

@@ -99,9 +99,11 @@ def run_window(plan: LivePlan) -> int:
         window.start()
     if plan.close_at_end:
         window.finished.connect(lambda: QTimer.singleShot(FAREWELL_MS, window.close))
+    window.gone.connect(app.quit)
     try:
         _run(app)
     finally:
+        window.finish()
         stats.write()
     return 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 import threading
 from collections.abc import Callable
@@ -19,9 +20,12 @@ from posecheck.session.desk import DeskFrame, DeskWatch
 from posecheck.ui import labels
 from posecheck.ui.lettering import paint_text
 from posecheck.ui.look import colours, scale_of, style_sheet
+from posecheck.ui.presence import Presence
 
+log = logging.getLogger(__name__)
 MakeWatch = Callable[[Callable[[DeskFrame], None]], DeskWatch]
-STOP_WAIT_S = 10.0
+BEFORE_S = 10.0
+"""Going on waits this long for the watching before it to end: two networks at once are one too many."""
 NUDGE_MS = 10_000
 """How long the tray shows a nudge."""
 WELL = 80.0
@@ -88,14 +92,14 @@ class DeskDial(QWidget):
 
 
 class DeskWindow(QWidget):
-    """Owns the watching thread; pausing and closing let the camera go."""
+    """Starts the watching; pausing and closing end it, and with it the use of the camera, without waiting for it."""
 
     def __init__(self, make_watch: MakeWatch, words: Words) -> None:
         super().__init__()
         self._make_watch, self._words = make_watch, words
         self._watch: DeskWatch | None = None
         self._thread: threading.Thread | None = None
-        self._run = 0
+        self._run, self._goes_on = 0, False
         self.shown = DeskShown(DeskStage.PAUSED, "")
         self._signals = DeskSignals()
         self._signals.told.connect(self._hear)
@@ -111,8 +115,8 @@ class DeskWindow(QWidget):
 
     @property
     def watching(self) -> bool:
-        """Whether the thread is at work, and with it perhaps the camera."""
-        return self._thread is not None
+        """Whether somebody is watched, or would be if the camera could be had."""
+        return self._watch is not None
 
     def toggle(self) -> None:
         """Pause, or go on."""
@@ -127,22 +131,39 @@ class DeskWindow(QWidget):
             return
         self._run += 1
         watch = self._watch = self._make_watch(partial(self._signals.told.emit, self._run))
-        self._thread = threading.Thread(target=self._work, args=(watch, self._run), name="desk-watch")
+        arguments = (watch, self._run, self._signals, self._thread)
+        self._thread = threading.Thread(target=_watch_along, args=arguments, name="desk-watch")
         self._thread.start()
         self.pause_button.setText(self._words(phrases.PAUSE))
 
+    def follow(self, presence: Presence) -> None:
+        """Let the camera go while nobody is there to be watched, and begin anew when somebody is back."""
+        presence.left.connect(self._hear_left)
+        presence.came_back.connect(self._hear_back)
+        if presence.away:
+            self._hear_left()
+
+    def _hear_left(self) -> None:
+        self._goes_on = self.watching
+        if self.watching:
+            self.pause()
+
+    def _hear_back(self) -> None:
+        if self._goes_on:
+            self.start()
+
     def pause(self) -> None:
-        """Let the camera go; returns when it has been."""
-        if self._watch is not None and self._thread is not None:
+        """Let the camera go, as soon as its driver and the network return."""
+        if self._watch is not None:
             self._watch.stop()
-            self._thread.join(STOP_WAIT_S)
-        self._watch = self._thread = None
+        self._watch = None
         self.pause_button.setText(self._words(phrases.RESUME))
         self._show(DeskShown(DeskStage.PAUSED, self._words(phrases.PAUSED)))
 
     def closeEvent(self, event: QCloseEvent | None) -> None:  # noqa: N802  Qt's name
-        """The camera is let go before the window goes."""
+        """The window goes at once; the thread lets the camera go, and the program ends after it."""
         self.pause()
+        self._goes_on = False
         if self.tray is not None:
             self.tray.hide()
         super().closeEvent(event)
@@ -160,14 +181,6 @@ class DeskWindow(QWidget):
             self.tray.showMessage(self._words(labels.DESK), text, QIcon(), NUDGE_MS)
         elif not self.isActiveWindow():
             QApplication.alert(self, NUDGE_MS)
-
-    def _work(self, watch: DeskWatch, run: int) -> None:
-        try:
-            watch.run()
-        except Exception as error:  # noqa: BLE001  whatever fails in the thread is told in the window, not lost
-            self._signals.failed.emit(run, str(error))
-        else:
-            self._signals.ended.emit(run)
 
     def _hear(self, run: int, frame: DeskFrame) -> None:
         if not self._is_now(run):
@@ -243,6 +256,19 @@ class DeskWindow(QWidget):
         tray.setToolTip(self._words(labels.DESK))
         tray.show()
         return tray
+
+
+def _watch_along(watch: DeskWatch, run: int, signals: DeskSignals, before: threading.Thread | None) -> None:
+    """What the thread does. It doesn't hold the window, which may go first and must go in its own thread."""
+    if before is not None:
+        before.join(BEFORE_S)
+    try:
+        watch.run()
+    except Exception as error:  # noqa: BLE001  whatever fails in the thread is told in the window, not lost
+        log.warning("the watching has failed: %s", error)
+        signals.failed.emit(run, str(error))
+    else:
+        signals.ended.emit(run)
 
 
 def _tone(theme: Theme, shown: DeskShown) -> tuple[int, int, int]:

@@ -84,6 +84,8 @@ class HomeWindow(QWidget):
             return
         self.reminders.stop()
         for window in (self._break, self._open):
+            if isinstance(window, LiveWindow):
+                window.finish()
             if window is not None:
                 window.close()
         if self._voice is not None:

@@ -24,6 +24,7 @@ from posecheck.io.spec_files import find_demonstration
 from posecheck.render import overlay
 from posecheck.session.live import LiveSession
 from posecheck.session.stats import LiveStats
+from posecheck.session.stopping import heard
 from posecheck.ui.figure import in_the_mirror
 from posecheck.ui.look import scale_of, style_sheet
 from posecheck.ui.mailbox import Mailbox
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from posecheck.ui.app import LivePlan
 
 STOP_WAIT_S = 10.0
-"""How long closing waits for the session, which itself waits for no driver."""
+"""How long the program's end waits for the session, which itself waits for no driver."""
 SHOWN_S = 3.0
 """What the window itself says is shown for this long: nothing is said without being shown."""
 KEYS: dict[Qt.Key, Command] = {
@@ -65,12 +66,17 @@ class SessionSignals(QObject):
     ended = pyqtSignal(object)
     failed = pyqtSignal(str)
     notice = pyqtSignal(str)
+    done = pyqtSignal()
 
 
 class LiveWindow(QWidget):
-    """Owns the worker thread from Start to the end; `finished` is sent when the session is over."""
+    """Owns the worker thread from Start to the end; `finished` is sent when the session is over.
+
+    Closed in mid-session it goes out of sight at once and really closes, which `gone` tells, when the worker has ended.
+    """
 
     finished = pyqtSignal()
+    gone = pyqtSignal()
 
     def __init__(
         self, plan: LivePlan, session: LiveSession, signals: SessionSignals, mailbox: Mailbox, relay: CueRelay,
@@ -81,7 +87,7 @@ class LiveWindow(QWidget):
         self._words, self._signals, self._relay, self._recorder = plan.manner.words, signals, relay, recorder
         self._thread: threading.Thread | None = None
         self._last: FrameOutput | None = None
-        self._over, self._lost, self._notice = False, False, ""
+        self._over, self._lost, self._notice, self._leaving = False, False, "", False
         self._said: Cue | None = None
         self._demos: dict[str, Demonstration | None] = {}
         self.view = StageView(self, moving=not plan.settings.reduced_motion)
@@ -104,6 +110,7 @@ class LiveWindow(QWidget):
         signals.ended.connect(self._hear_end)
         signals.failed.connect(self._hear_failure)
         signals.notice.connect(self._hear_notice)
+        signals.done.connect(self._hear_done)
         self.setWindowTitle(f"posecheck: {plan.plan.name}")
         self.view.show_scene(self._welcome())
 
@@ -148,22 +155,45 @@ class LiveWindow(QWidget):
         super().resizeEvent(event)
 
     def closeEvent(self, event: QCloseEvent | None) -> None:  # noqa: N802  Qt's name
-        """End the session before the window goes; an answer that was being given is kept."""
-        if self.screened is not None:
-            self.screened.close()
-        self._voice.close()
-        self._session.stop()
-        if self._thread is not None:
-            self._thread.join(STOP_WAIT_S)
-        elif self._recorder is not None:
+        """End the session; an answer that was being given is kept. The window's thread waits for no worker."""
+        self._end_session()
+        if self.running and event is not None and not heard():
+            event.ignore()
+            return
+        self.finish()
+        if self._thread is None and self._recorder is not None:
             self._recorder.close()
         super().closeEvent(event)
+        self.gone.emit()
+
+    def finish(self) -> None:
+        """End the session and wait until all of it is kept: the program is about to end."""
+        self._end_session()
+        if self._thread is not None:
+            self._thread.join(STOP_WAIT_S)
+
+    def _end_session(self) -> None:
+        self.hide()
+        if not self._leaving:
+            self._leaving = True
+            if self.screened is not None:
+                self.screened.close()
+            self._voice.close()
+            self._session.stop()
 
     def _work(self) -> None:
         try:
             self._session.run()
         except Exception as error:  # noqa: BLE001  whatever fails in the worker is told in the window, not lost
             self._signals.failed.emit(str(error))
+        finally:
+            self._signals.done.emit()
+
+    def _hear_done(self) -> None:
+        """Nothing is left to be done by the worker but to end."""
+        if self._leaving and self._thread is not None:
+            self._thread.join(STOP_WAIT_S)
+            self.close()
 
     def _press(self) -> None:
         if self._thread is None:

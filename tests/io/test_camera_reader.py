@@ -14,7 +14,8 @@ from clipmaker import card
 
 from posecheck.coach import phrases
 from posecheck.io import camera, camera_reader
-from posecheck.io.camera import MOST_GIVEN_UP, CameraSource
+from posecheck.io.camera import CameraSource
+from posecheck.io.camera_reader import MOST_GIVEN_UP
 
 WAIT_S = 10.0
 STUCK_S = 0.15

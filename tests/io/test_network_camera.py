@@ -13,7 +13,7 @@ from clipmaker import card
 
 from posecheck.errors import PosecheckError
 from posecheck.io.camera import CameraSource
-from posecheck.io.camera_reader import address_of, unencrypted
+from posecheck.io.camera_address import address_of, unencrypted
 
 WAIT_S = 30.0
 

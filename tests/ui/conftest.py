@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Iterator
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -11,6 +12,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import pytest
 
 from posecheck.ui.look import use_theme
+
+ENDING_S = 10.0
 
 
 @pytest.fixture(autouse=True)
@@ -25,5 +28,8 @@ def _dark() -> Iterator[None]:
 def _no_thread_left_behind() -> Iterator[None]:
     before = set(threading.enumerate())
     yield
-    left = [t.name for t in set(threading.enumerate()) - before if not t.name.startswith(("Dummy", "pymain"))]
-    assert left == []
+    left = [t for t in set(threading.enumerate()) - before if not t.name.startswith(("Dummy", "pymain"))]
+    until_s = time.monotonic() + ENDING_S
+    for thread in left:  # windows wait for no thread, so it may end after them
+        thread.join(max(0.0, until_s - time.monotonic()))
+    assert [thread.name for thread in left if thread.is_alive()] == []

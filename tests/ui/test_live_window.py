@@ -17,7 +17,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from session_parts import PICTURE, bridge_bodies, recorded_plan
-from window_parts import BRIDGE, WAIT_MS, Network, Reel, plan, window_of
+from window_parts import BRIDGE, WAIT_MS, Network, Reel, close, plan, window_of
 
 from posecheck.cli.live import live_plan
 from posecheck.cli.options import LiveOptions
@@ -55,7 +55,7 @@ def test_a_session_counts_shows_and_ends_cleanly(qtbot: QtBot, tmp_path: Path) -
         qtbot.mouseClick(window.bar.main, Qt.MouseButton.LeftButton)
     assert (window.view.scene.count, window.bar.main.text()) == ("2", "Close")
     assert window.view.scene.message == "Done. 2 repetitions, 0 good"
-    window.close()
+    close(qtbot, window)
     assert not window.running
     assert json.loads(stats.read_text())["reps"] == 2
     assert [json.loads(line)["kind"] for line in log.read_text().splitlines()].count("rep") == 2
@@ -68,7 +68,8 @@ def test_a_key_or_a_presenters_button_starts(qtbot: QtBot, key: Qt.Key) -> None:
     qtbot.keyClick(window, key)
     qtbot.waitUntil(lambda: window.view.scene.count != "" and window.running, timeout=WAIT_MS)
     qtbot.keyClick(window, Qt.Key.Key_Escape)
-    assert (window.isVisible(), window.running) == (False, False)
+    assert not window.isVisible()
+    qtbot.waitUntil(lambda: not window.running, timeout=WAIT_MS)
 
 
 def test_space_pauses_and_goes_on_and_the_buttons_do_the_same(qtbot: QtBot) -> None:
@@ -87,7 +88,7 @@ def test_space_pauses_and_goes_on_and_the_buttons_do_the_same(qtbot: QtBot) -> N
     stop = next(button for button in window.bar.others if button.text() == "Stop")
     with qtbot.waitSignal(window.finished, timeout=WAIT_MS):
         qtbot.mouseClick(stop, Qt.MouseButton.LeftButton)
-    window.close()
+    close(qtbot, window)
 
 
 def test_closing_in_mid_session_ends_the_worker(qtbot: QtBot) -> None:
@@ -95,7 +96,7 @@ def test_closing_in_mid_session_ends_the_worker(qtbot: QtBot) -> None:
     window = window_of(qtbot, plan(Reel(10**6), lambda: Network(bodies * 99)))
     window.start()
     qtbot.waitUntil(lambda: window.view.scene.count != "", timeout=WAIT_MS)
-    window.close()
+    close(qtbot, window)
     assert not window.running
     assert "live-session" not in [t.name for t in threading.enumerate()]
 
@@ -116,7 +117,7 @@ def test_a_camera_that_is_not_there_is_told_and_the_count_is_kept(qtbot: QtBot) 
     window.start()
     qtbot.waitUntil(lambda: "won't open" in window.view.scene.message, timeout=WAIT_MS)
     assert window.view.scene.tone == "unseen"
-    window.close()
+    close(qtbot, window)
     assert not window.running
 
 
@@ -283,7 +284,7 @@ def test_a_session_goes_into_the_history_and_trouble_with_it_is_spoken(qtbot: Qt
     assert writer.flush(WAIT_MS / 1000)
     writer.close()
     qtbot.waitUntil(lambda: SAVED_AGAIN in spoken, timeout=WAIT_MS)
-    window.close()
+    close(qtbot, window)
     with History(history_path) as history:
         (sitting,) = history.record(history.person().uid).sittings
     assert sitting.reps == 2
@@ -308,7 +309,7 @@ def test_a_recording_is_shown_and_can_be_seen_at_a_click(qtbot: QtBot, tmp_path:
     assert window.bar.see.isVisible()
     qtbot.mouseClick(window.bar.see, Qt.MouseButton.LeftButton)
     assert opened == [(".mkv", "bridge")]
-    window.close()
+    close(qtbot, window)
     (clip,), (events,) = tmp_path.glob("*.mkv"), tmp_path.glob("*.jsonl")
     assert clip.stem == events.stem
     assert '"kind": "rep"' in events.read_text()
@@ -330,7 +331,7 @@ def test_a_disk_that_fills_up_is_told_and_the_session_goes_on(qtbot: QtBot) -> N
     qtbot.waitUntil(lambda: window.view.scene.message != phrases.DISK_FULL, timeout=WAIT_MS)
     assert window.view.scene.foot == phrases.DISK_FULL, "small, for as long as it is so"
     assert window.running
-    window.close()
+    close(qtbot, window)
 
 
 @pytest.mark.parametrize("language", languages())
@@ -379,7 +380,7 @@ def test_the_history_hears_of_everything_before_a_log_does(
         )
         with qtbot.waitSignal(window.finished, timeout=WAIT_MS):
             window.start()
-        window.close()
+        close(qtbot, window)
     assert heard == ["history", "log", "log"] * 5
 
 
@@ -391,7 +392,7 @@ def test_a_network_that_is_missing_is_told_and_the_recording_ends(qtbot: QtBot, 
     with qtbot.waitSignal(window.finished, timeout=WAIT_MS):
         window.start()
     qtbot.waitUntil(lambda: window.view.scene.message == "the pose model is damaged", timeout=WAIT_MS)
-    window.close()
+    close(qtbot, window)
     assert not [thread for thread in threading.enumerate() if thread.name == "recorder"]
 
 
@@ -406,7 +407,7 @@ def test_too_few_pictures_are_told_also_when_they_are_told_with_the_cameras_retu
     both = f"{phrases.GO_ON}. {phrases.CAMERA_FEW}"
     qtbot.waitUntil(lambda: window.view.scene.message == both, timeout=WAIT_MS)
     assert window.view.scene.foot == phrases.CAMERA_FEW
-    window.close()
+    close(qtbot, window)
 
 
 @pytest.mark.parametrize("where", ["open", "read"])
@@ -423,8 +424,29 @@ def test_closing_waits_for_no_driver_and_the_session_is_kept(qtbot: QtBot, tmp_p
     window.start()
     qtbot.waitUntil(lambda: window.view.scene.tone == "unseen", timeout=WAIT_MS)
     closing_s = time.monotonic()
-    window.close()
-    took_s = time.monotonic() - closing_s
+    with qtbot.waitSignal(window.gone, timeout=WAIT_MS):
+        window.close()
+        took_s = time.monotonic() - closing_s
+        assert not window.isVisible()
     go_on.set()
-    assert (window.running, stats.exists(), took_s < 2.0) == (False, True, True)
+    assert (window.running, stats.exists(), took_s < 0.05) == (False, True, True)
+
+
+def test_closing_waits_for_no_network_that_is_being_loaded(qtbot: QtBot, tmp_path: Path) -> None:
+    go_on, log, loading = threading.Event(), tmp_path / "log.jsonl", threading.Event()
+
+    def slow() -> Network:
+        loading.set()
+        go_on.wait(60.0)
+        return Network([])
+
+    window = window_of(qtbot, plan(Reel(10**6), slow, log=log))
+    window.start()
+    assert loading.wait(10.0)
+    closing_s = time.monotonic()
+    with qtbot.waitSignal(window.gone, timeout=WAIT_MS):
+        window.close()
+        assert (window.isVisible(), time.monotonic() - closing_s < 0.05) == (False, True)
+        go_on.set()
+    assert not window.running
     qtbot.waitUntil(lambda: not [t for t in threading.enumerate() if t.name == "camera-0"], timeout=WAIT_MS)

@@ -13,7 +13,7 @@ from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 from session_parts import bridge_bodies
-from window_parts import BRIDGE, WAIT_MS, Network, Reel, plan, window_of
+from window_parts import BRIDGE, WAIT_MS, Network, Reel, close, plan, window_of
 
 from posecheck.coach import safety_words
 from posecheck.coach.blocks import Block, Plan
@@ -87,7 +87,7 @@ def sitting(
     try:
         yield made
     finally:
-        made.window.close()
+        close(qtbot, made.window)
         made.writer.close()
 
 
@@ -228,7 +228,7 @@ def test_an_answer_after_the_last_frame_is_not_lost(qtbot: QtBot, history_path: 
     window._session.command(PainSaid(4, "Neck"))
     with qtbot.waitSignal(window.finished, timeout=WAIT_MS):
         window.start()
-    window.close()
+    close(qtbot, window)
     writer.close()
     with History(history_path) as history:
         assert [(n.level, n.place) for n in during(history.record(history.person().uid))] == [(4, "Neck")]

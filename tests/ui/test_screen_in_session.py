@@ -14,7 +14,7 @@ from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 from session_parts import bridge_bodies
-from window_parts import BRIDGE, WAIT_MS, Network, Reel, plan, window_of
+from window_parts import BRIDGE, WAIT_MS, Network, Reel, close, plan, window_of
 
 from posecheck.coach import safety_words
 from posecheck.coach.blocks import Block, Plan
@@ -91,7 +91,7 @@ def asked(qtbot: QtBot, path: Path, language: str = "en") -> Iterator[Asked]:
         made.until(Stage.EXERCISING, at_least=1)
         yield made
     finally:
-        made.window.close()
+        close(qtbot, made.window)
         made.writer.close()
 
 
@@ -233,6 +233,6 @@ def test_a_yes_is_kept_when_the_window_is_closed_in_the_middle_of_the_questions(
         while RED_FLAGS[dialog._number] is not first:
             QTest.keyClick(dialog, Qt.Key.Key_N)
         QTest.keyClick(dialog, Qt.Key.Key_Y)
-        made.window.close()
+        close(qtbot, made.window)
         (screen,) = made.kept().screens
     assert screen.yes == {first.id}
