@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
+
+UNPRINTABLE = {"Cc", "Cs", "Zl", "Zp"}
+"""Unicode's categories of control characters, halves of letters, and ends of lines and paragraphs."""
+
+
+def printable(text: str) -> str:
+    """Return the text with a "?" for all that can't be written everywhere or would break a line.
+
+    A file's name may hold any byte; Python reads those of no encoding as halves of letters, which no file takes.
+    """
+    return "".join("?" if unicodedata.category(letter) in UNPRINTABLE else letter for letter in text)
 
 
 class PosecheckError(Exception):
@@ -18,7 +30,7 @@ class PosecheckError(Exception):
     def __str__(self) -> str:
         where = f" ({self.where})" if self.where else ""
         cure = f": {self.cure}" if self.cure else ""
-        return f"{self.what}{where}{cure}"
+        return printable(f"{self.what}{where}{cure}")
 
 
 class ClipError(PosecheckError):

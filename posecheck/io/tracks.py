@@ -23,7 +23,7 @@ SLOWED = 1.2
 
 def opened(path: Path) -> tuple[Any, Any]:
     """Return PyAV's container and its video track; ClipError when there is none."""
-    container = _container(path)
+    container = container_of(path)
     # a sound file's cover counts as video too, and a text file's lines may count as subtitles
     videos = [i for i, s in enumerate(container.streams.video) if s.codec_context is not None and not _is_cover(s)]
     if not videos:
@@ -51,12 +51,13 @@ def slow_motion(container: Any, stream: Any, fps: float) -> tuple[str, ...]:
     )
 
 
-def _container(path: Path) -> Any:
+def container_of(path: Path) -> Any:
+    """Return PyAV's container of a file, whatever its name is; ClipError when it is no clip."""
     # FFmpeg takes what stands before a colon for a protocol, save in an absolute name
     name = str(path.absolute())
     try:
         name.encode("utf-8")
-        return av.open(name)
+        return av.open(name, metadata_errors="replace")
     except UnicodeEncodeError:
         return _container_of_any_name(path)
     except (av.error.FFmpegError, OSError, ValueError) as error:
@@ -67,9 +68,9 @@ def _container_of_any_name(path: Path) -> Any:
     """FFmpeg takes no name that isn't UTF-8: it gets another one for the same file, which only opening it needs."""
     with TemporaryDirectory(prefix="posecheck-") as folder:
         link = Path(folder, "clip")
-        link.symlink_to(path.absolute())
         try:
-            return av.open(str(link))
+            link.symlink_to(path.absolute())
+            return av.open(str(link), metadata_errors="replace")
         except (av.error.FFmpegError, OSError, ValueError) as error:
             raise _unreadable(path) from error
 
@@ -90,7 +91,7 @@ def _rank(stream: Any) -> tuple[bool, int]:
 
 def _shows_something(path: Path, track: int) -> bool:
     """Whether any of a track's first frames is more than one even colour."""
-    with closing(_container(path)) as container:
+    with closing(container_of(path)) as container:
         try:
             for frame in islice(container.decode(container.streams.video[track]), PROBED_FRAMES):
                 grey = frame.to_ndarray(format="gray")
