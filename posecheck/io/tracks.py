@@ -17,6 +17,8 @@ from posecheck.errors import ClipError
 PROBED_FRAMES = 30
 PROBED_LEVELS = 12
 """A track whose first frames span fewer levels of brightness than this shows nothing."""
+MOST_PIXELS = 64_000_000
+"""Twice the largest that cameras film (8K): a file that says more is damaged, or made to fill the memory."""
 SLOWED = 1.2
 """A clip filmed at so many times the rate at which it plays is slow motion."""
 
@@ -32,7 +34,14 @@ def opened(path: Path) -> tuple[Any, Any]:
     if len(videos) > 1:
         videos.sort(key=lambda i: _rank(container.streams.video[i]), reverse=True)
         videos = [next((i for i in videos if _shows_something(path, i)), videos[0])]
-    return container, container.streams.video[videos[0]]
+    stream = container.streams.video[videos[0]]
+    if stream.width * stream.height > MOST_PIXELS:
+        container.close()
+        what = f"a picture of {stream.width} by {stream.height} px is too large"
+        raise ClipError(what, str(path), "make the clip smaller, or record it again if it isn't that large")
+    # the pictures may claim other sizes than the header does
+    stream.codec_context.options = {**stream.codec_context.options, "max_pixels": str(MOST_PIXELS)}
+    return container, stream
 
 
 def slow_motion(container: Any, stream: Any, fps: float) -> tuple[str, ...]:
