@@ -26,6 +26,9 @@ SLOWED = 1.2
 def opened(path: Path) -> tuple[Any, Any]:
     """Return PyAV's container and its video track; ClipError when there is none."""
     container = container_of(path)
+    if "webp" in container.format.name and _is_animated_webp(path):
+        container.close()
+        raise ClipError("an animated WebP can't be decoded", str(path), "save it as MP4 or GIF")
     # a sound file's cover counts as video too, and a text file's lines may count as subtitles
     videos = [i for i, s in enumerate(container.streams.video) if s.codec_context is not None and not _is_cover(s)]
     if not videos:
@@ -87,6 +90,13 @@ def _container_of_any_name(path: Path) -> Any:
 def _unreadable(path: Path) -> ClipError:
     what = "not a video that can be read"
     return ClipError(what, str(path), "it may be cut off or no video; record or copy it again")
+
+
+def _is_animated_webp(path: Path) -> bool:
+    """The extended header (VP8X) has a bit for it; FFmpeg skips the pictures of such a file."""
+    with path.open("rb") as file:
+        head = file.read(21)
+    return head[12:16] == b"VP8X" and len(head) == 21 and bool(head[20] & 2)
 
 
 def _is_cover(stream: Any) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
+from av.stream import Disposition
 from clipmaker import card, cut_off, dominant, steady, write_clip, write_sound
 
 from posecheck.errors import ClipError
@@ -168,3 +169,45 @@ def test_a_pause_in_the_times_is_told_once_with_its_seconds(tmp_path: Path) -> N
     found, problems = through(write_clip(tmp_path / "paused.mp4", times_s))
     assert found[10].t_s == pytest.approx(62.0, abs=0.01)
     assert problems == ("nothing was recorded from 0.3 to 62.0 s",)
+
+
+def animated(path: Path, codec: str, pix_fmt: str) -> Path:
+    """Write an animation of six cards, ten a second."""
+    with av.open(str(path), "w") as out:
+        track = out.add_stream(codec, rate=10)
+        track.width, track.height, track.pix_fmt = 64, 48, pix_fmt
+        for i in range(6):
+            picture = av.VideoFrame.from_ndarray(card(i), format="bgr24")
+            out.mux(track.encode(picture.reformat(format=pix_fmt)))
+        out.mux(track.encode(None))
+    return path
+
+
+def test_an_animated_gif_is_a_clip(tmp_path: Path) -> None:
+    path = animated(tmp_path / "a.gif", "gif", "rgb8")
+    found, problems = through(path)
+    assert [round(frame.t_s, 2) for frame in found] == [0.0, 0.1, 0.2, 0.3, 0.4, 0.5]
+    assert (dominant(found[5].bgr), problems) == ("upper left", ())
+    with FrameReader(path, 6) as reader:
+        np.testing.assert_array_equal(reader.read(5), found[5].bgr)
+
+
+@pytest.mark.parametrize("reading", [ClipSource, FrameReader])
+def test_an_animated_webp_is_one_line_with_a_cure(tmp_path: Path, reading: type[ClipSource | FrameReader]) -> None:
+    with pytest.raises(ClipError, match=r"animated WebP.*save it as MP4 or GIF"):
+        reading(animated(tmp_path / "a.webp", "libwebp_anim", "yuv420p"))
+
+
+def test_a_cover_on_a_song_is_no_picture_to_judge(tmp_path: Path) -> None:
+    path = tmp_path / "song.mp3"
+    with av.open(str(path), "w") as out:
+        song, cover = out.add_stream("libmp3lame", rate=44_100), out.add_stream("png", rate=1)
+        cover.width, cover.height, cover.pix_fmt = 64, 48, "rgb24"
+        cover.disposition = Disposition.attached_pic
+        picture = av.VideoFrame.from_ndarray(card(1), format="bgr24").reformat(format="rgb24")
+        out.mux([*cover.encode(picture), *cover.encode(None)])
+        silence = av.AudioFrame.from_ndarray(np.zeros((2, 1152), np.float32), format="fltp", layout="stereo")
+        silence.sample_rate = 44_100
+        out.mux([*song.encode(silence), *song.encode(None)])
+    with pytest.raises(ClipError, match="no picture in the file"):
+        ClipSource(path)
