@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-import re
+import unicodedata
 from dataclasses import dataclass
 
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
-"""What a file can put into an error to break its line or to command the terminal."""
+UNPRINTABLE = {"Cc", "Cs", "Zl", "Zp"}
+"""Unicode's categories of control characters, halves of letters, and ends of lines and paragraphs."""
+
+TURNS = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""The marks that turn a line's direction: with them a file's name could rewrite the words around it."""
+
+
+def printable(text: str) -> str:
+    """Return the text with a "?" for all that can't be written everywhere or would break a line.
+
+    A file's name may hold any byte; Python reads those of no encoding as halves of letters, which no file takes.
+    """
+    return "".join("?" if letter in TURNS or unicodedata.category(letter) in UNPRINTABLE else letter for letter in text)
 
 
 class PosecheckError(Exception):
@@ -22,7 +33,7 @@ class PosecheckError(Exception):
     def __str__(self) -> str:
         where = f" ({self.where})" if self.where else ""
         cure = f": {self.cure}" if self.cure else ""
-        return _UNPRINTABLE.sub(" ", f"{self.what}{where}{cure}")
+        return printable(f"{self.what}{where}{cure}")
 
 
 class ClipError(PosecheckError):

@@ -1,7 +1,8 @@
-"""No test writes into the history of whoever runs it."""
+"""No test writes into the history of whoever runs it, or opens a window on their screen."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import pytest
 from hypothesis import settings
 
 from posecheck.io import model_store
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
 @pytest.fixture(scope="session", autouse=True)

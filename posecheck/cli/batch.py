@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import sys
@@ -13,13 +14,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from posecheck.cli import outputs
 from posecheck.cli.options import ReviewOptions
 from posecheck.cli.profiles import Chosen
 from posecheck.cli.progress import share_progress
-from posecheck.errors import PosecheckError
+from posecheck.errors import PosecheckError, printable
 from posecheck.io import export
 from posecheck.io.atomic import write_text
-from posecheck.io.clip import check_file, file_sha256
+from posecheck.io.clip import check_file, file_sha256, shown_name
 from posecheck.io.cluster import run_on_cluster
 from posecheck.io.model_store import ModelFile
 from posecheck.io.reading import MB, load_json
@@ -94,10 +96,10 @@ def _jobs(options: ReviewOptions, basis: Chosen, batch: Batch) -> list[ClipJob]:
         try:
             check_file(clip)
             sha256 = file_sha256(clip)
-        except (PosecheckError, OSError) as error:
+        except PosecheckError as error:
             _fail(batch, clip, str(error))
             continue
-        name = clip.stem if names[clip.stem.casefold()] == 1 else f"{clip.stem}-{sha256[:8]}"
+        name = outputs.stem(clip, sha256, alone=names[clip.stem.casefold()] == 1)
         wants_csv = options.out is not None
         jobs.append(
             ClipJob(path, clip, name, sha256, basis, options.model, options.use_cache, wants_csv, options.speed)
@@ -111,7 +113,15 @@ def _longest_first(jobs: list[ClipJob], options: ReviewOptions) -> list[ClipJob]
     The size of the file stands for its length, which only opening every clip would tell.
     """
     at_once = options.jobs > 1 or options.scheduler is not None
-    return sorted(jobs, key=lambda job: -job.clip.stat().st_size) if at_once else jobs
+    return sorted(jobs, key=lambda job: -_size(job.clip)) if at_once else jobs
+
+
+def _size(clip: Path) -> int:
+    """Return the file's bytes; 0 when it has gone meanwhile, which is told when its turn comes."""
+    try:
+        return clip.stat().st_size
+    except OSError:
+        return 0
 
 
 def review_clip(job: ClipJob) -> Document:
@@ -174,25 +184,31 @@ def _take(options: ReviewOptions, done: Done[ClipJob], batch: Batch) -> None:
         return
     document = done.document["review"]
     if options.out is not None:
-        write_text(options.out / f"{job.name}.csv", done.document["csv"])
-        write_text(options.out / f"{job.name}.json", export.dump(document))
+        try:
+            write_text(options.out / f"{job.name}.csv", done.document["csv"])
+            write_text(options.out / f"{job.name}.json", export.dump(document))
+        except PosecheckError as error:
+            if getattr(error.__cause__, "errno", None) in (errno.ENOSPC, errno.EDQUOT):
+                raise  # the next ones won't fit either
+            _fail(batch, job.asked, str(error))
+            return
     _keep(options, job, document, batch, "done")
     if not options.json:
         totals = document["totals"]
         plural = "" if totals["reps"] == 1 else "s"
-        print(f"{job.clip.name}: {totals['reps']} repetition{plural}, {totals['good']} good")
+        print(f"{shown_name(job.clip)}: {totals['reps']} repetition{plural}, {totals['good']} good")
 
 
 def _keep(options: ReviewOptions, job: ClipJob, document: Document, batch: Batch, status: str) -> None:
-    batch.rows[job.asked] = export.summary_row(str(job.asked), status, document)
+    batch.rows[job.asked] = export.summary_row(printable(str(job.asked)), status, document)
     if options.json:
         batch.documents[job.asked] = document
 
 
 def _fail(batch: Batch, clip: Path, error: str) -> None:
     batch.failures += 1
-    batch.rows[clip] = export.failed_row(str(clip), error)
-    print(f"posecheck: {error}", file=sys.stderr)
+    batch.rows[clip] = export.failed_row(printable(str(clip)), printable(error))
+    print(f"posecheck: {printable(error)}", file=sys.stderr)
 
 
 def _write_summary(folder: Path, basis: Chosen, rows: list[Mapping[str, Any]]) -> None:

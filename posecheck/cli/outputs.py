@@ -13,6 +13,8 @@ from posecheck.errors import ClipError, PosecheckError
 from posecheck.io.atomic import write_text
 
 STDOUT = "-"
+LONGEST_STEM_BYTES = 200
+"""Systems take 255 bytes in all: room for a mark and an ending."""
 
 
 def write(target: str, text: str) -> None:
@@ -33,7 +35,7 @@ def check(targets: Mapping[str, str | Path | None], sources: Sequence[Path | Non
 
     targets: files by their option ("json"), None for none, "-" for standard output.
     """
-    read = [path for path in sources if path is not None and path.exists()]
+    read = [path for path in sources if path is not None]
     asked: dict[Path, str] = {}
     for option, target in targets.items():
         if target is None or str(target) == STDOUT:
@@ -44,5 +46,25 @@ def check(targets: Mapping[str, str | Path | None], sources: Sequence[Path | Non
         if path in asked:
             raise PosecheckError(f"--{asked[path]} and --{option} name one file", str(target), "name two")
         asked[path] = option
-        if path.is_file() and any(os.path.samefile(path, source) for source in read):
+        if path.is_file() and any(_same_file(path, source) for source in read):
             raise PosecheckError(f"--{option} would overwrite what is read", str(target), "name another file")
+
+
+def stem(clip: Path, sha256: str, *, alone: bool = True) -> str:
+    """Return the stem of what is written for a clip: its own, or with the content's first letters.
+
+    alone: no other clip has this name. A name that leaves no room for another ending is cut.
+    """
+    whole = clip.stem
+    cut = (
+        os.fsdecode(os.fsencode(whole)[:LONGEST_STEM_BYTES]) if len(os.fsencode(whole)) > LONGEST_STEM_BYTES else whole
+    )
+    return cut if alone and cut == whole else f"{cut}-{sha256[:8]}"
+
+
+def _same_file(first: Path, second: Path) -> bool:
+    """Two files of which one can't be looked at, its name being too long for instance, are two."""
+    try:
+        return os.path.samefile(first, second)
+    except OSError:
+        return False

@@ -12,7 +12,7 @@ from posecheck.cli.options import PoseOptions
 from posecheck.cli.progress import model_progress
 from posecheck.cli.review import observe_clip
 from posecheck.io import export
-from posecheck.io.clip import is_image, read_image
+from posecheck.io.clip import is_image, read_image, shown_name
 from posecheck.io.model_store import ModelFile, resolve
 from posecheck.pose.landmarks import INDEX
 from posecheck.pose.measures import MEASURES, compute
@@ -34,14 +34,14 @@ def run_pose(options: PoseOptions) -> int:
     pose, views = track(seen)
     trusted = _trusted(pose, views)
     if options.json:
-        document = export.pose_json(options.source.name, pose, views, _near_measures(pose, views), list(trusted))
+        document = export.pose_json(shown_name(options.source), pose, views, _near_measures(pose, views), list(trusted))
         outputs.write(options.json, export.dump(document))
     if options.overlay:
         from posecheck.cli.video import write_pose_overlay
 
         write_pose_overlay(options.source, Path(options.overlay), pose, views)
     if options.json != "-":
-        print(_line(options.source.name, pose, views, trusted))
+        print(_line(shown_name(options.source), pose, views, trusted))
     return 0
 
 

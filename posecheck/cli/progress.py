@@ -33,7 +33,7 @@ def frame_progress(name: str, frames: int) -> Iterator[Callable[[int], None] | N
     if not console.is_terminal:
         yield None
         return
-    columns = (TextColumn(name), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn(name, markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task(name, total=frames or None)
         yield lambda done: bar.update(task, completed=done)

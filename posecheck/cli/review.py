@@ -158,8 +158,9 @@ def _side_outputs(options: ReviewOptions, clip: Path, spec: ExerciseSpec, review
     if options.mot:
         write_text(options.mot.expanduser(), opensim.mot(options.mot.stem, review.series))
     if options.out is not None:
-        write_text(options.out / f"{clip.stem}.json", export.dump(document))
-        write_text(options.out / f"{clip.stem}.csv", export.review_csv(review.series, review.results))
+        stem = outputs.stem(clip, document["clip"]["sha256"])
+        write_text(options.out / f"{stem}.json", export.dump(document))
+        write_text(options.out / f"{stem}.csv", export.review_csv(review.series, review.results))
 
 
 def _page(spec: ExerciseSpec, review: Review, document: Document) -> str:
@@ -171,4 +172,4 @@ def _page(spec: ExerciseSpec, review: Review, document: Document) -> str:
 def _print_table(clip: Path, spec: ExerciseSpec, review: Review) -> None:
     from posecheck.render.table import print_review
 
-    print_review(Console(highlight=False), clip.name, spec, review.summary)
+    print_review(Console(highlight=False), shown_name(clip), spec, review.summary)

@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from posecheck.errors import ClipError
+from posecheck.errors import ClipError, printable
 
 OURS_ONLY = 0o600
 FOLDER_OURS_ONLY = 0o700
+KEPT_LETTERS = 40
+"""So much of a file's name is in its temporary one, so that a long name leaves room for the rest."""
 
 
 @contextmanager
@@ -31,7 +33,9 @@ def replacing(path: Path) -> Iterator[Path]:
         return
     path = Path(os.path.realpath(path))
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=path.suffix, dir=path.parent)
+        handle, name = tempfile.mkstemp(
+            prefix=f".{printable(path.name)[:KEPT_LETTERS]}.", suffix=path.suffix, dir=path.parent
+        )
     except OSError as error:
         raise unwritable(path, error) from error
     os.close(handle)

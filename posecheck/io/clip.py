@@ -17,7 +17,7 @@ import av
 import cv2
 import numpy as np
 
-from posecheck.errors import ClipError
+from posecheck.errors import ClipError, printable
 from posecheck.io.decoding import Decoding
 from posecheck.io.tracks import opened, slow_motion
 from posecheck.io.upright import upright
@@ -211,6 +211,8 @@ def check_file(path: Path) -> None:
         raise ClipError("cannot read the file", str(path)[:200], error.strerror or "check the name") from error
     if is_folder:
         raise ClipError("this is a folder", str(path), "name a clip in it")
+    if not is_there and path.is_symlink():
+        raise ClipError("the link leads to no file", str(path), "name the clip itself")
     if not is_there:
         near = difflib.get_close_matches(path.name, _neighbours(path), n=1, cutoff=0.6)
         cure = f"did you mean {path.parent / near[0]}?" if near else "check the name"
@@ -226,14 +228,17 @@ def check_file(path: Path) -> None:
 
 
 def file_sha256(path: Path) -> str:
-    """Hex sha256 of a file, read in pieces."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    """Return the hex sha256 of a file, read in pieces; ClipError when it can't be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise ClipError("cannot read the file", str(path), error.strerror or "check its permissions") from error
 
 
 def shown_name(path: Path) -> str:
     """Return the file's name with a mark for what is no letter, so that it can be written everywhere."""
-    return path.name.encode("utf-8", "replace").decode("utf-8")
+    return printable(path.name)
 
 
 def header_size(stream: Any) -> tuple[int, int] | None:

@@ -10,6 +10,7 @@ import av
 
 from posecheck.errors import ClipError
 from posecheck.io.atomic import replacing
+from posecheck.io.tracks import container_of
 
 
 def strip_metadata(clip: Path, target: Path) -> None:
@@ -28,17 +29,25 @@ def strip_metadata(clip: Path, target: Path) -> None:
                     packet.stream = made[packet.stream.index]
                     out.mux(packet)
     except (av.FFmpegError, ValueError) as error:
-        cure = "leave the clip out, or keep its metadata (--keep-metadata)"
-        raise ClipError("the clip can't be copied without its metadata", str(clip), cure) from error
+        raise _not_copied(clip) from error
 
 
 @contextmanager
 def _copying(clip: Path, target: Path) -> Iterator[tuple[av.container.InputContainer, av.container.OutputContainer]]:
+    try:
+        opened = container_of(clip)
+    except ClipError as error:
+        raise _not_copied(clip) from error
     with (
-        av.open(str(clip)) as source,
+        opened as source,
         av.open(str(target), "w", format=_kind(source), options={"fflags": "+bitexact"}) as out,
     ):
         yield source, out
+
+
+def _not_copied(clip: Path) -> ClipError:
+    cure = "leave the clip out, or keep its metadata (--keep-metadata)"
+    return ClipError("the clip can't be copied without its metadata", str(clip), cure)
 
 
 def _kind(source: av.container.InputContainer) -> str:

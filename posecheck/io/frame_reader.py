@@ -119,7 +119,7 @@ class FrameReader:
 
     def _index(self) -> list[int]:
         found, keys, untimed = [], [], 0
-        for packet in self._container.demux(self._stream):
+        for packet in self._packets():
             if packet.size == 0 or packet.is_discard:
                 continue
             if packet.pts is None:
@@ -135,6 +135,13 @@ class FrameReader:
         place = {p: i for i, p in enumerate(pts)}
         self._keys = np.array(sorted({0, *(place[k] for k in keys)} if self._timed else {0}))
         return pts
+
+    def _packets(self) -> Iterator[Any]:
+        """Give the packets up to where the file breaks off, as going through it does."""
+        try:
+            yield from self._container.demux(self._stream)
+        except av.error.FFmpegError:
+            return  # the frames up to there can be shown
 
     def _keep(self, index: int, picture: Picture) -> None:
         self._kept[index] = picture

@@ -17,13 +17,18 @@ from posecheck.errors import ClipError
 PROBED_FRAMES = 30
 PROBED_LEVELS = 12
 """A track whose first frames span fewer levels of brightness than this shows nothing."""
+MOST_PIXELS = 64_000_000
+"""Twice the largest that cameras film (8K): a file that says more is damaged, or made to fill the memory."""
 SLOWED = 1.2
 """A clip filmed at so many times the rate at which it plays is slow motion."""
 
 
 def opened(path: Path) -> tuple[Any, Any]:
     """Return PyAV's container and its video track; ClipError when there is none."""
-    container = _container(path)
+    container = container_of(path)
+    if "webp" in container.format.name and _is_animated_webp(path):
+        container.close()
+        raise ClipError("an animated WebP can't be decoded", str(path), "save it as MP4 or GIF")
     # a sound file's cover counts as video too, and a text file's lines may count as subtitles
     videos = [i for i, s in enumerate(container.streams.video) if s.codec_context is not None and not _is_cover(s)]
     if not videos:
@@ -32,7 +37,14 @@ def opened(path: Path) -> tuple[Any, Any]:
     if len(videos) > 1:
         videos.sort(key=lambda i: _rank(container.streams.video[i]), reverse=True)
         videos = [next((i for i in videos if _shows_something(path, i)), videos[0])]
-    return container, container.streams.video[videos[0]]
+    stream = container.streams.video[videos[0]]
+    if stream.width * stream.height > MOST_PIXELS:
+        container.close()
+        what = f"a picture of {stream.width} by {stream.height} px is too large"
+        raise ClipError(what, str(path), "make the clip smaller, or record it again if it isn't that large")
+    # the pictures may claim other sizes than the header does
+    stream.codec_context.options = {**stream.codec_context.options, "max_pixels": str(MOST_PIXELS)}
+    return container, stream
 
 
 def slow_motion(container: Any, stream: Any, fps: float) -> tuple[str, ...]:
@@ -51,12 +63,13 @@ def slow_motion(container: Any, stream: Any, fps: float) -> tuple[str, ...]:
     )
 
 
-def _container(path: Path) -> Any:
+def container_of(path: Path) -> Any:
+    """Return PyAV's container of a file, whatever its name is; ClipError when it is no clip."""
     # FFmpeg takes what stands before a colon for a protocol, save in an absolute name
     name = str(path.absolute())
     try:
         name.encode("utf-8")
-        return av.open(name)
+        return av.open(name, metadata_errors="replace")
     except UnicodeEncodeError:
         return _container_of_any_name(path)
     except (av.error.FFmpegError, OSError, ValueError) as error:
@@ -67,9 +80,9 @@ def _container_of_any_name(path: Path) -> Any:
     """FFmpeg takes no name that isn't UTF-8: it gets another one for the same file, which only opening it needs."""
     with TemporaryDirectory(prefix="posecheck-") as folder:
         link = Path(folder, "clip")
-        link.symlink_to(path.absolute())
         try:
-            return av.open(str(link))
+            link.symlink_to(path.absolute())
+            return av.open(str(link), metadata_errors="replace")
         except (av.error.FFmpegError, OSError, ValueError) as error:
             raise _unreadable(path) from error
 
@@ -77,6 +90,13 @@ def _container_of_any_name(path: Path) -> Any:
 def _unreadable(path: Path) -> ClipError:
     what = "not a video that can be read"
     return ClipError(what, str(path), "it may be cut off or no video; record or copy it again")
+
+
+def _is_animated_webp(path: Path) -> bool:
+    """The extended header (VP8X) has a bit for it; FFmpeg skips the pictures of such a file."""
+    with path.open("rb") as file:
+        head = file.read(21)
+    return head[12:16] == b"VP8X" and len(head) == 21 and bool(head[20] & 2)
 
 
 def _is_cover(stream: Any) -> bool:
@@ -90,7 +110,7 @@ def _rank(stream: Any) -> tuple[bool, int]:
 
 def _shows_something(path: Path, track: int) -> bool:
     """Whether any of a track's first frames is more than one even colour."""
-    with closing(_container(path)) as container:
+    with closing(container_of(path)) as container:
         try:
             for frame in islice(container.decode(container.streams.video[track]), PROBED_FRAMES):
                 grey = frame.to_ndarray(format="gray")

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from posecheck.errors import ClipError
 from posecheck.io.atomic import replacing, unwritable
+from posecheck.io.tracks import container_of
 
 TIME_BASE = Fraction(1, 90_000)
 CONTAINERS = {".mp4", ".mkv", ".mov"}
@@ -43,7 +44,7 @@ class VideoWriter:
         temporary = self._stack.enter_context(replacing(self._path))
         try:
             self._out: Any = self._stack.enter_context(av.open(str(temporary), "w"))
-        except (OSError, av.error.FFmpegError) as error:
+        except (OSError, ValueError, av.error.FFmpegError) as error:  # ValueError: a folder whose name is no UTF-8
             self._stack.close()
             raise ClipError("cannot write the video", str(self._path), "choose another place") from error
         self._video = self._out.add_stream("libx264", rate=Fraction(self._fps).limit_denominator(1001))
@@ -80,7 +81,7 @@ class VideoWriter:
     def _sound_source(self) -> tuple[Any, Any, Any] | None:
         if self._source is None:
             return None
-        source = self._stack.enter_context(av.open(str(self._source)))
+        source = self._stack.enter_context(container_of(self._source))
         track = next(iter(source.streams.audio), None)
         if track is None:
             return None

@@ -210,13 +210,15 @@ def _belly_height(body: Body) -> Floats:
 def compute(pose: Pose, names: tuple[str, ...] = ()) -> dict[str, Floats]:
     """Measures of a pose or a series of poses: name -> (…,), sided ones as <name>_left and <name>_right.
 
-    names: only these (all when empty), so that a live frame pays for what its exercise looks at.
+    names: only these (all when empty), so that a live frame pays for what its exercise looks at. A measure in lengths
+    of what has none in the picture (both shoulders on one spot) is NaN.
     """
     body = Body.of(pose)
     out: dict[str, Floats] = {}
     with np.errstate(invalid="ignore", divide="ignore"):
         for name in names or MEASURES:
             value = MEASURES[name].of(body)
+            value = np.where(np.isinf(value), np.nan, value)
             if MEASURES[name].sided:
                 out[f"{name}_left"], out[f"{name}_right"] = value[..., 0], value[..., 1]
             else:

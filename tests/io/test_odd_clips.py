@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 
 import av
 import numpy as np
 import pytest
-from clipmaker import card, cut_off, dominant, steady, write_clip, write_sound
+from av.stream import Disposition
+from clipmaker import card, cut_off, dominant, set_rotation, steady, write_clip, write_sound
 
 from posecheck.errors import ClipError
 from posecheck.io.clip import ClipSource
@@ -168,3 +172,120 @@ def test_a_pause_in_the_times_is_told_once_with_its_seconds(tmp_path: Path) -> N
     found, problems = through(write_clip(tmp_path / "paused.mp4", times_s))
     assert found[10].t_s == pytest.approx(62.0, abs=0.01)
     assert problems == ("nothing was recorded from 0.3 to 62.0 s",)
+
+
+def animated(path: Path, codec: str, pix_fmt: str) -> Path:
+    """Write an animation of six cards, ten a second."""
+    with av.open(str(path), "w") as out:
+        track = out.add_stream(codec, rate=10)
+        track.width, track.height, track.pix_fmt = 64, 48, pix_fmt
+        for i in range(6):
+            picture = av.VideoFrame.from_ndarray(card(i), format="bgr24")
+            out.mux(track.encode(picture.reformat(format=pix_fmt)))
+        out.mux(track.encode(None))
+    return path
+
+
+def test_an_animated_gif_is_a_clip(tmp_path: Path) -> None:
+    path = animated(tmp_path / "a.gif", "gif", "rgb8")
+    found, problems = through(path)
+    assert [round(frame.t_s, 2) for frame in found] == [0.0, 0.1, 0.2, 0.3, 0.4, 0.5]
+    assert (dominant(found[5].bgr), problems) == ("upper left", ())
+    with FrameReader(path, 6) as reader:
+        np.testing.assert_array_equal(reader.read(5), found[5].bgr)
+
+
+@pytest.mark.parametrize("reading", [ClipSource, FrameReader])
+def test_an_animated_webp_is_one_line_with_a_cure(tmp_path: Path, reading: type[ClipSource | FrameReader]) -> None:
+    with pytest.raises(ClipError, match=r"animated WebP.*save it as MP4 or GIF"):
+        reading(animated(tmp_path / "a.webp", "libwebp_anim", "yuv420p"))
+
+
+def test_a_cover_on_a_song_is_no_picture_to_judge(tmp_path: Path) -> None:
+    path = tmp_path / "song.mp3"
+    with av.open(str(path), "w") as out:
+        song, cover = out.add_stream("libmp3lame", rate=44_100), out.add_stream("png", rate=1)
+        cover.width, cover.height, cover.pix_fmt = 64, 48, "rgb24"
+        cover.disposition = Disposition.attached_pic
+        picture = av.VideoFrame.from_ndarray(card(1), format="bgr24").reformat(format="rgb24")
+        out.mux([*cover.encode(picture), *cover.encode(None)])
+        silence = av.AudioFrame.from_ndarray(np.zeros((2, 1152), np.float32), format="fltp", layout="stereo")
+        silence.sample_rate = 44_100
+        out.mux([*song.encode(silence), *song.encode(None)])
+    with pytest.raises(ClipError, match="no picture in the file"):
+        ClipSource(path)
+
+
+def turned(degrees: int) -> Callable[[Path], Path]:
+    """Return what makes a clip with a rotation in its header."""
+
+    def make(folder: Path) -> Path:
+        path = write_clip(folder / "turned.mp4", steady(8))
+        set_rotation(path, degrees)
+        return path
+
+    return make
+
+
+def oblong(folder: Path) -> Path:
+    """Write a clip whose pixels are four thirds as wide as high."""
+    path = folder / "oblong.mp4"
+    with av.open(str(path), "w") as out:
+        track = out.add_stream("libx264", rate=30)
+        track.width, track.height, track.pix_fmt = 48, 48, "yuv420p"
+        track.codec_context.sample_aspect_ratio = Fraction(4, 3)
+        for i in range(8):
+            out.mux(track.encode(av.VideoFrame.from_ndarray(card(i, 48, 48), format="bgr24")))
+        out.mux(track.encode(None))
+    return path
+
+
+def growing(folder: Path) -> Path:
+    """Write a bare stream that is twice as large from its ninth frame on."""
+    parts = [write_clip(folder / f"{px}.h264", steady(8), size=(px, px * 3 // 4)) for px in (64, 128)]
+    path = folder / "growing.h264"
+    path.write_bytes(b"".join(part.read_bytes() for part in parts))
+    return path
+
+
+def two_tracks(folder: Path) -> Path:
+    """Write a clip with a small track and a larger one."""
+    path = folder / "two.mkv"
+    with av.open(str(path), "w") as out:
+        tracks = [out.add_stream("libx264", rate=30) for _ in range(2)]
+        for track, size in zip(tracks, ((32, 24), (64, 48)), strict=True):
+            track.width, track.height, track.pix_fmt, track.disposition = *size, "yuv420p", Disposition(0)
+        for i in range(8):
+            for track in tracks:
+                picture = card(i, track.width, track.height)[:, :: 1 if track is tracks[1] else -1]
+                frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(picture), format="bgr24")
+                out.mux(track.encode(frame))
+        for track in tracks:
+            out.mux(track.encode(None))
+    return path
+
+
+@pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="compared with the ffmpeg program's own pictures")
+@pytest.mark.parametrize(
+    "make",
+    [
+        pytest.param(turned(90), id="turned by 90"),
+        pytest.param(turned(180), id="turned by 180"),
+        pytest.param(turned(270), id="turned by 270"),
+        pytest.param(lambda folder: lay(write_clip(folder / "a.mp4", steady(8)), (-1, 0, 0, 1)), id="mirrored"),
+        pytest.param(oblong, id="oblong pixels"),
+        pytest.param(lambda folder: trimmed(folder / "trimmed.mp4"), id="trimmed"),
+        pytest.param(two_tracks, id="two tracks"),
+        pytest.param(growing, id="growing"),
+    ],
+)
+def test_every_picture_is_the_one_that_ffmpeg_shows(tmp_path: Path, make: Callable[[Path], Path]) -> None:
+    path = make(tmp_path)
+    found, _ = through(path)
+    square = ["-vf", "scale=iw*sar:ih,setsar=1"] if make is oblong else []
+    command = ["ffmpeg", "-v", "error", "-i", path, *square, "-vsync", "passthrough", "-f", "rawvideo"]
+    shown = subprocess.run([*command, "-pix_fmt", "bgr24", "-"], capture_output=True, check=True).stdout
+    theirs = np.frombuffer(shown, np.uint8).reshape(-1, *found[0].bgr.shape)
+    assert len(found) == len(theirs)
+    for i, frame in enumerate(found):
+        assert float(np.abs(frame.bgr.astype(int) - theirs[i]).mean()) < 3.0, f"frame {i}"

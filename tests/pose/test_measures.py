@@ -291,3 +291,10 @@ def test_an_outline_with_holes_still_gives_a_curve_and_an_empty_one_does_not() -
         seen = observation(all_fours(), outline=holed)
         found = float(compute(track_step(TrackerState(), seen)[1], ("spine_curve",))["spine_curve"])
         assert math.isfinite(found) == expected
+
+
+def test_a_measure_in_lengths_of_nothing_is_unseen() -> None:
+    """With both shoulders on one spot their distance can't be a yardstick; an exported session takes no infinities."""
+    found = compute(pose(lying()))
+    assert not any(np.isinf(values).any() for values in found.values())
+    assert np.isnan(found["head_height"])
