@@ -69,7 +69,8 @@ def close_excursion(
         times = movement.times
         return Verdict(attempt=Attempt(movement.side, times.start_s, times.end_s, reason, ranges), spans=spans)
     faults += [] if closed.lost else _timed_faults(program, movement.times)
-    return Verdict(rep=_rep(movement, faults, borderline, ranges, index), spans=spans)
+    unjudged = _unjudged_holds(program, closed, movement.times)
+    return Verdict(rep=_rep(movement, faults, borderline, ranges, index, unjudged), spans=spans)
 
 
 def close_cycle(
@@ -207,8 +208,21 @@ def _timed_faults(program: Program, times: Times) -> list[str]:
     return [i for i, (v, limit) in limits.items() if v < (-limit if kinds[i] == "hold_broken" else limit)]
 
 
+def _unjudged_holds(program: Program, closed: Closed, times: Times) -> tuple[str, ...]:
+    """Return the faults of a short hold when what was seen of the hold is short and a gap hides the rest."""
+    if not closed.in_gap and times.unseen_s == 0.0:
+        return ()
+    holds = (f for f in program.spec.faults if f.kind == "hold_short" and f.limit)
+    return tuple(f.id for f in holds if f.limit and times.hold_s + HOLD_TOLERANCE_S < f.limit.value)
+
+
 def _rep(
-    movement: Movement, faults: list[str], borderline: tuple[str, ...], ranges: dict[str, Range], index: int
+    movement: Movement,
+    faults: list[str],
+    borderline: tuple[str, ...],
+    ranges: dict[str, Range],
+    index: int,
+    unjudged: tuple[str, ...] = (),
 ) -> Rep:
     t = movement.times
     return Rep(
@@ -219,10 +233,11 @@ def _rep(
         top_end_s=t.top_end_s,
         end_s=t.end_s,
         hold_s=t.hold_s,
-        good=not faults,
+        good=not faults and not unjudged,
         faults=tuple(faults),
         measures=ranges,
         borderline=borderline,
+        unjudged=tuple(fault for fault in unjudged if fault not in faults),
     )
 
 

@@ -110,7 +110,8 @@ def _cut_off(
     move = state.move
     if not move.topped or state.t_s - move.top_since_s < min_held_s or not _set_out(program, move.trace):
         return state, ()
-    closed = Closed(move.trace, move.peak, True, drifted=False, lost=lost, left=True)
+    in_gap = not math.isnan(state.unseen_since_s)
+    closed = Closed(move.trace, move.peak, True, drifted=False, lost=lost, in_gap=in_gap, left=True)
     verdict = close_excursion(program, closed, state.timers, state.rest.known, len(state.reps) + 1)
     return take(program, changed(state, move=Excursion()), verdict, state.t_s)
 
@@ -131,7 +132,7 @@ def _close_what_was_lost(
         return state, ()
     if leading_distance(program, move.trace, distances) >= program.levels.drop:
         return state, ()
-    closed = Closed(move.trace, move.peak, True, drifted=False, lost=True)
+    closed = Closed(move.trace, move.peak, True, drifted=False, lost=True, in_gap=True)
     verdict = close_excursion(program, closed, state.timers, state.rest.known, len(state.reps) + 1)
     return take(program, changed(state, move=Excursion()), verdict, t_s)
 

@@ -81,13 +81,15 @@ class Excursion:
 @dataclass(frozen=True, slots=True)
 class Closed:
     """An excursion that came back to rest. drifted: to a new rest, to be taken over; lost: its end, or what came just
-    before it, was not seen, and nobody is blamed for how long it took; left: the way back wasn't made, the hold was."""
+    before it, was not seen, and nobody is blamed for how long it took; in_gap: because of a gap within the recording,
+    not because the recording began or ended there; left: the way back wasn't made, the hold was."""
 
     trace: tuple[Sample, ...]
     peak: float
     topped: bool
     drifted: bool
     lost: bool = False
+    in_gap: bool = False
     left: bool = False
 
 

@@ -47,7 +47,8 @@ class FaultSpan:
 class Rep:
     """One counted repetition. Times in seconds from the first frame; hold_s is the time in the target zone.
 
-    borderline: faults whose margin was inside the measure's error: shown, never scolded.
+    borderline: faults whose margin was inside the measure's error: shown, never scolded. unjudged: faults that could
+    not be judged because a part of the repetition wasn't seen; it is then neither good nor faulty.
     """
 
     index: int
@@ -61,6 +62,11 @@ class Rep:
     faults: tuple[str, ...]
     measures: dict[str, Range] = field(default_factory=dict)
     borderline: tuple[str, ...] = ()
+    unjudged: tuple[str, ...] = ()
+
+
+NOT_ALL_SEEN = "not all of it was seen"
+"""The verdict on a repetition with something unjudged and no fault."""
 
 
 @dataclass(frozen=True, slots=True)

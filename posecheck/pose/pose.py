@@ -54,6 +54,7 @@ class Observation:
     bones: (…, 8) share of each bone of landmarks.BONES that lies on the person mask (NaN without a mask);
     outline: (…, 30) heights of the silhouette's upper edge over the shoulder-hip line, in trunk lengths;
     luma: (…,) mean brightness 0..255; people: (…,) people seen; size: (width, height) px;
+    covered: (…, 2) 1 for shoulders, hips behind a thing (posecheck.pose.cover), 0 where nothing tells so;
     spread: (33,) how far several looks at a still disagree, in trunk lengths; None for the frames of a clip.
     """
 
@@ -68,6 +69,11 @@ class Observation:
     people: Floats
     size: tuple[int, int]
     spread: Floats | None = None
+    covered: Floats = field(default_factory=lambda: np.zeros(2))
+
+    def __post_init__(self) -> None:
+        if self.covered.ndim <= np.ndim(self.t_s):
+            object.__setattr__(self, "covered", np.zeros((*np.shape(self.t_s), 2)))
 
     def __len__(self) -> int:
         return len(self.t_s)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from posecheck.pose import silhouette
+from posecheck.pose.cover import CoverState
 from posecheck.pose.identity import IdentityState, identity_step
 from posecheck.pose.landmarks import INDEX
 from posecheck.pose.pose import Detection, Floats, Observation, Pose
@@ -25,7 +26,9 @@ FILL_S = 0.2
 """How long a body that was lost for a moment is still drawn where it was."""
 
 
-def observe(detection: Detection, t_s: float, luma: float = float("nan")) -> Observation:
+def observe(
+    detection: Detection, t_s: float, luma: float = float("nan"), cover: CoverState | None = None
+) -> Observation:
     """Keep what a judgement needs of a detection and drop its pixels. t_s seconds; luma mean brightness 0..255."""
     xy, mask, size = _single(detection.xy), detection.mask, detection.size
     return Observation(
@@ -39,6 +42,7 @@ def observe(detection: Detection, t_s: float, luma: float = float("nan")) -> Obs
         luma=np.asarray(luma),
         people=np.asarray(float(detection.people)),
         size=detection.size,
+        covered=(cover or CoverState()).covered,
     )
 
 

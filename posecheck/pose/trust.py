@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from posecheck.pose import landmarks
+from posecheck.pose.cover import PAIRS
 from posecheck.pose.framing import DARK_LUMA
 from posecheck.pose.landmarks import BONES, INDEX
 from posecheck.pose.pose import Floats, Observation
@@ -86,6 +87,7 @@ class Doubt(IntEnum):
     FORESHORTENED = 8
     STRETCHED = 9
     UNSURE = 10
+    COVERED = 11
 
 
 WORDS = {
@@ -99,6 +101,7 @@ WORDS = {
     Doubt.FORESHORTENED: "pointing at the camera",
     Doubt.STRETCHED: "further off than the bone is long",
     Doubt.UNSURE: "seen in different places",
+    Doubt.COVERED: "behind something",
 }
 
 
@@ -152,6 +155,7 @@ def doubts(seen: Observation) -> Doubts:
     doubt = _unless(doubt, _cut_off(outside), Doubt.CUT_OFF)
     doubt = _unless(doubt, _off_body(seen), Doubt.OFF_BODY)
     doubt = _unless(doubt, hidden, Doubt.HIDDEN)
+    doubt = _unless(doubt, _covered(seen), Doubt.COVERED)
     if seen.spread is not None:
         doubt = _unless(doubt, seen.spread > MAX_SPREAD * seen.visibility, Doubt.UNSURE)
     return doubt
@@ -201,6 +205,14 @@ def _off_body(seen: Observation) -> npt.NDArray[np.bool_]:
     off[..., _MIDDLES] = limb_off
     off[..., _ENDS] = limb_off
     return off
+
+
+def _covered(seen: Observation) -> npt.NDArray[np.bool_]:
+    """(…, 33) shoulders and hips that a thing stands before."""
+    behind = np.zeros(seen.visibility.shape, bool)
+    for i, pair in enumerate(PAIRS):
+        behind[..., list(pair)] = (seen.covered[..., i] > 0)[..., None]
+    return behind
 
 
 def _jumps(state: TrustState, seen: Observation, scale_px: float, dt_s: float) -> tuple[Floats, float]:

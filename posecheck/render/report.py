@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from markupsafe import Markup
 
-from posecheck.exercise.result import Attempt, FrameResult, Rep
+from posecheck.exercise.result import NOT_ALL_SEEN, Attempt, FrameResult, Rep
 from posecheck.exercise.rows import SIDES, Series
 from posecheck.exercise.spec import ExerciseSpec
 from posecheck.exercise.spec_parts import Fault
@@ -98,7 +98,8 @@ def _line(spec: ExerciseSpec, movement: Rep | Attempt) -> dict[str, Any]:
     if isinstance(movement, Attempt):
         says = spec.fault(movement.reason).say
         return {**times, "number": "-", "hold_s": None, "kind": "attempt", "verdict": f"Not counted: {says.lower()}"}
-    verdict = "Good" if movement.good else "; ".join(spec.fault(f).say for f in movement.faults)
+    faults = "; ".join(spec.fault(f).say for f in movement.faults)
+    verdict = "Good" if movement.good else faults or NOT_ALL_SEEN.capitalize()
     if movement.borderline:
         near = "; ".join(spec.fault(f).say.lower() for f in movement.borderline)
         verdict += f" (near the limit: {near})"

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from posecheck.exercise.result import Attempt, Rep
+from posecheck.exercise.result import NOT_ALL_SEEN, Attempt, Rep
 from posecheck.exercise.spec import ExerciseSpec
 from posecheck.exercise.summary import Summary
 
@@ -38,6 +38,8 @@ def _cells(spec: ExerciseSpec, row: Rep | Attempt) -> tuple[str, ...]:
         return ("-", row.side, *times, "", f"[yellow]attempt[/yellow]: {_says(spec, (row.reason,))}")
     hold = f"{row.hold_s:.1f} s" if spec.held else ""
     verdict = "[green]good[/green]" if row.good else f"[red]{_says(spec, row.faults)}[/red]"
+    if not row.good and not row.faults:
+        verdict = f"[yellow]{NOT_ALL_SEEN}[/yellow]"
     if row.borderline:
         verdict += f" [dim](borderline: {_says(spec, row.borderline)})[/dim]"
     return (str(row.index), row.side, *times, hold, verdict)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -16,6 +17,7 @@ from posecheck.exercise.result import Event
 from posecheck.exercise.rows import NAN, Row, Series, Side
 from posecheck.exercise.setup import SetupState, refusal, setup_step
 from posecheck.exercise.spec import ExerciseSpec
+from posecheck.pose.cover import WIDTH_PX, CoverState, cover_step, look_due
 from posecheck.pose.frame import Frame
 from posecheck.pose.landmarks import INDEX, SWAP
 from posecheck.pose.measures import MEASURES, compute
@@ -81,6 +83,16 @@ def brightness(bgr: npt.NDArray[np.uint8]) -> float:
     return float(bgr[::16, ::16, 1].mean())
 
 
+def observe_frame(cover: CoverState, frame: Frame, found: Detection) -> tuple[CoverState, Observation]:
+    """Return what is kept of a frame; the same for a camera's and a recording's, in rising time."""
+    if found.found and look_due(cover, frame.t_s):
+        height, width = frame.bgr.shape[:2]
+        size = (WIDTH_PX, max(round(WIDTH_PX * height / width), 1))
+        small = cv2.resize(frame.bgr, size, interpolation=cv2.INTER_AREA).astype(np.float32)
+        cover = cover_step(cover, frame.t_s, small, found)
+    return cover, observe(found, frame.t_s, brightness(frame.bgr), cover)
+
+
 class Pipeline:
     """One exercise, judged frame by frame as the frames come."""
 
@@ -89,7 +101,7 @@ class Pipeline:
         self.program = compile_spec(spec)
         self._manner, self.counted_before = manner or Manner(), 0
         self._needed = needed_joints(self.program)
-        self._tracker = TrackerState()
+        self._tracker, self._cover = TrackerState(), CoverState()
         self._engine = engine.start(self.program)
         self._feedback, self._setup = FeedbackState(), SetupState()
         self._baseline: Mapping[str, float] = {}
@@ -107,7 +119,7 @@ class Pipeline:
 
     def step(self, frame: Frame, detection: Detection) -> FrameOutput:
         """Judge one frame; frames must come in rising time."""
-        seen = observe(detection, frame.t_s, brightness(frame.bgr))
+        self._cover, seen = observe_frame(self._cover, frame, detection)
         self._tracker, pose, view = track_step(self._tracker, seen)
         row = measure_frame(self.program, pose, view, self._needed)
         self._setup, setup = setup_step(self._setup, self.program, view, row)

@@ -14,12 +14,12 @@ from posecheck.exercise.result import FrameResult
 from posecheck.exercise.rows import Series
 from posecheck.exercise.spec import ExerciseSpec
 from posecheck.exercise.summary import Summary, summarize
+from posecheck.pose.cover import CoverState
 from posecheck.pose.frame import Frame
 from posecheck.pose.landmarks import COUNT
 from posecheck.pose.pose import OUTLINE_STATIONS, Observation, Pose
-from posecheck.pose.tracker import observe
 from posecheck.pose.view import View
-from posecheck.session.pipeline import brightness, measure_recording, near_values
+from posecheck.session.pipeline import measure_recording, near_values, observe_frame
 from posecheck.session.ports import Detector
 
 PACK_FRAMES = 512
@@ -46,8 +46,10 @@ def observe_frames(
     """
     packed: list[Observation] = []
     rows: list[Observation] = []
+    cover = CoverState()
     for done, frame in enumerate(frames, 1):
-        rows.append(observe(model.detect(frame), frame.t_s, brightness(frame.bgr)))
+        cover, row = observe_frame(cover, frame, model.detect(frame))
+        rows.append(row)
         if len(rows) == PACK_FRAMES:
             packed, rows = [*packed, Observation.stack(rows)], []
         if on_frame is not None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from posecheck.exercise.result import FrameResult, Phase, Rep
+from posecheck.exercise.result import NOT_ALL_SEEN, FrameResult, Phase, Rep
 from posecheck.exercise.spec import ExerciseSpec
 from posecheck.exercise.summary import Summary
 from posecheck.render import theme
@@ -68,7 +68,8 @@ def lanes_of(spec: ExerciseSpec, results: Sequence[FrameResult], summary: Summar
 def movements(spec: ExerciseSpec, summary: Summary) -> tuple[Mark, ...]:
     """Repetitions and attempts by time."""
     marks = [
-        Mark(r.start_s, r.end_s, "good" if r.good else "faulty", str(r.index), _verdict(spec, r)) for r in summary.reps
+        Mark(r.start_s, r.end_s, "good" if r.good else "faulty", str(r.index), verdict_words(spec, r))
+        for r in summary.reps
     ]
     marks += [
         Mark(a.start_s, a.end_s, "attempt", "not counted", f"not counted: {spec.fault(a.reason).say.lower()}")
@@ -82,8 +83,9 @@ def rep_words(spec: ExerciseSpec, good: bool, faults: Sequence[str]) -> str:
     return "good" if good else "; ".join(spec.fault(f).say for f in faults)
 
 
-def _verdict(spec: ExerciseSpec, rep: Rep) -> str:
-    return rep_words(spec, rep.good, rep.faults) + near_words(spec, rep.borderline)
+def verdict_words(spec: ExerciseSpec, rep: Rep) -> str:
+    """The verdict on a judged repetition in words, with the faults it was near to."""
+    return (rep_words(spec, rep.good, rep.faults) or NOT_ALL_SEEN) + near_words(spec, rep.borderline)
 
 
 def near_words(spec: ExerciseSpec, borderline: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ from posecheck.exercise.result import Attempt, Rep
 from posecheck.exercise.spec import ExerciseSpec
 from posecheck.exercise.summary import Summary
 from posecheck.render import theme
-from posecheck.ui.lanes import near_words, rep_words
+from posecheck.ui.lanes import verdict_words
 from posecheck.ui.look import q_colour
 
 
@@ -122,5 +122,6 @@ def verdict_cell(spec: ExerciseSpec, movement: Rep | Attempt | None, *, bold: bo
     if isinstance(movement, Attempt):
         return Cell(f"not counted: {spec.fault(movement.reason).say.lower()}", theme.UNSEEN, bold)
     colour = theme.GOOD if movement.good else theme.FAULT
-    words = rep_words(spec, movement.good, movement.faults) + near_words(spec, movement.borderline)
-    return Cell(words, colour, bold)
+    if not movement.good and not movement.faults:
+        colour = theme.UNSEEN
+    return Cell(verdict_words(spec, movement), colour, bold)

@@ -205,7 +205,25 @@ def test_a_minute_that_was_not_recorded_is_never_held(exercise: str) -> None:
 def test_a_second_that_was_not_recorded_is_not_counted_as_held_but_breaks_no_hold() -> None:
     series = with_hole(played("bridge", stay(2.0), *repetition("bridge", hold_s=9.3), stay(2.0)), 6.0, 1.0)
     state, _ = run(program_of("bridge"), series)
-    assert [(rep.hold_s, rep.faults) for rep in state.reps] == [(pytest.approx(9.3, abs=0.3), ())]
+    assert [(rep.hold_s, rep.faults, rep.good) for rep in state.reps] == [(pytest.approx(9.3, abs=0.3), (), False)]
+
+
+@pytest.mark.parametrize(
+    ("held_s", "from_s", "to_s", "good", "unjudged"),
+    [
+        pytest.param(10.3, 60.0, 60.0, True, (), id="seen whole"),
+        pytest.param(10.3, 6.0, 7.0, False, ("hold_short",), id="a second unseen: 9 of 10 were seen"),
+        pytest.param(12.0, 6.0, 7.0, True, (), id="a second unseen: what was seen is long enough"),
+        pytest.param(10.3, 6.0, 13.0, False, ("hold_short",), id="its end unseen"),
+        pytest.param(10.3, 9.0, 60.0, False, ("hold_short",), id="unseen to the end of the recording"),
+    ],
+)
+def test_a_hold_with_an_unseen_part_is_neither_good_nor_short(
+    held_s: float, from_s: float, to_s: float, good: bool, unjudged: tuple[str, ...]
+) -> None:
+    whole = played("bridge", stay(2.0), *repetition("bridge", hold_s=held_s), stay(2.0))
+    state, _ = run(program_of("bridge"), hidden(whole, from_s, to_s))
+    assert [(rep.good, rep.faults, rep.unjudged) for rep in state.reps] == [(good, (), unjudged)]
 
 
 @pytest.mark.parametrize(

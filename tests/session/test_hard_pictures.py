@@ -47,6 +47,14 @@ def without_the_feet(bgr: Picture) -> Picture:
     return bgr[:, : round(0.77 * bgr.shape[1])]
 
 
+def with_a_box_before_the_hips(bgr: Picture) -> Picture:
+    """It hides the hips on their whole way."""
+    boxed = bgr.copy()
+    height, width = bgr.shape[:2]
+    boxed[round(0.35 * height) : round(0.72 * height), round(0.5 * width) : round(0.68 * width)] = (90, 110, 150)
+    return boxed
+
+
 @lru_cache(maxsize=1)
 def observed(change: Callable[[Picture], Picture]) -> Observation:
     def changed(frames: ClipSource) -> Iterator[Frame]:
@@ -112,3 +120,13 @@ def test_a_foot_outside_says_so_and_what_to_do() -> None:
     review = reviewed(without_the_feet)
     reasons = " ".join(gap.reason for gap in review.summary.tracking.gaps)
     assert "out of frame" in reasons or "cut off" in reasons
+
+
+def test_hips_behind_a_box_are_told_and_nothing_is_called_good() -> None:
+    seen = observed(with_a_box_before_the_hips)
+    moved = seen.xy[:, INDEX["left_hip"], 1]
+    assert np.ptp(moved) > 0.1 * seen.size[1], "the network draws the hips as if it saw them"
+    summary = judge(find_spec("bridge"), seen).summary
+    assert summary.good == 0
+    assert [rep.faults for rep in summary.reps] == [()] * len(summary.reps)
+    assert "hip behind something" in " ".join(gap.reason for gap in summary.tracking.gaps)
