@@ -1,6 +1,6 @@
 """The physiotherapist's bench: what-if beside a new run, seeking beside the bare decoder, two jobs beside one.
 
-Not part of the tests: `python3 -m pytest tests/benchmarks --benchmark-only -s`. Prints ratios; asserts no time.
+Not part of the tests: `python3 -m pytest tests/benchmarks -n 0 --benchmark-only -s`. Prints ratios; asserts no time.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What posecheck costs beside the bare network, measured side by side in one run.
 
-Not part of the tests: `python3 -m pytest tests/benchmarks --benchmark-only -s`. Prints ratios; asserts no time.
+Not part of the tests: `python3 -m pytest tests/benchmarks -n 0 --benchmark-only -s`. Prints ratios; asserts no time.
 """
 
 from __future__ import annotations
