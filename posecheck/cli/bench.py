@@ -37,7 +37,7 @@ from posecheck.session.pipeline import measure_recording
 from posecheck.session.review import judge, judge_measures
 from posecheck.ui.app import check_display, run_bench
 from posecheck.ui.opener import Load, Opened, Tell
-from posecheck.ui.tune_plan import TunePlan
+from posecheck.ui.tune_plan import TunePlan, read_profile
 from posecheck.ui.tune_state import TuneClip
 
 if TYPE_CHECKING:  # Qt must not be loaded before its environment is put right
@@ -106,8 +106,9 @@ def _bundled_exercise(clips: tuple[Path, ...]) -> str:
 def tune_maker(options: TuneOptions) -> Callable[[], QWidget]:
     """What makes the tune window once Qt runs; PosecheckError for what can't be opened."""
     shipped, sha256 = find_spec(options.exercise), spec_sha256(options.exercise)
-    spec, profile, notes = shipped, None, ""
+    spec, profile, notes, read = shipped, None, "", None
     if options.profile is not None and options.profile.exists():
+        read = read_profile(options.profile)
         spec, profile, told = profiled(shipped, sha256, options.profile)
         notes = "; ".join(told)
     labelled = _labelled(options, shipped)
@@ -123,7 +124,7 @@ def tune_maker(options: TuneOptions) -> Callable[[], QWidget]:
         return TuneClip(path.name, prepare(spec, series), labelled.get(path))
 
     clips = tuple(dict.fromkeys([*options.clips, *labelled]))
-    plan = TunePlan(shipped, spec, sha256, clips, load, profile, options.profile, notes)
+    plan = TunePlan(shipped, spec, sha256, clips, load, profile, options.profile, notes, read)
 
     def make() -> QWidget:
         from posecheck.ui.tune_window import TuneWindow

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PyQt6.QtCore import QObject, pyqtSignal
 
-from posecheck.errors import PosecheckError
+from posecheck.errors import KeptBesideError, PosecheckError
 from posecheck.exercise.labels import LabelledClip, LabelledRep
 from posecheck.exercise.result import Attempt, Rep
 from posecheck.io.clip import file_sha256
@@ -35,7 +35,7 @@ class Labelling(QObject):
         self.edits, self._bar, self._file_for = LabelEdits(), bar, file_for
         self._opened: Opened | None = None
         self._t_s = self._begun_s = 0.0
-        self._sha256 = ""
+        self._sha256, self._path, self._known = "", Path(), tuple[LabelledRep, ...]()
         bar.judged.connect(self.judge)
         bar.removed.connect(self.remove)
 
@@ -46,13 +46,15 @@ class Labelling(QObject):
         source = opened.source
         if source is None:
             return
+        self._path, self._known = self._file_for(source), ()
         try:
-            found = labels_in(self._file_for(source), source.name, opened.spec.id)
+            found = labels_in(self._path, source.name, opened.spec.id)
             self._sha256 = file_sha256(source) if found is not None and found.sha256 else ""
         except (PosecheckError, OSError) as error:
             self.failed.emit(str(error))
             return
-        self.edits = LabelEdits(found.reps if found is not None else ())
+        self._known = found.reps if found is not None else ()
+        self.edits = LabelEdits(self._known)
         if found is not None and found.sha256 not in (None, self._sha256):
             self.failed.emit(CHANGED.format(source.name))
 
@@ -133,6 +135,10 @@ class Labelling(QObject):
         try:
             self._sha256 = self._sha256 or file_sha256(source)
             clip = LabelledClip(file=source.name, exercise=opened.spec.id, reps=self.edits.reps, sha256=self._sha256)
-            update_labels(self._file_for(source), clip)
+            update_labels(self._path, clip, self._known)
+            self._known = clip.reps
+        except KeptBesideError as error:
+            self._path, self._known = error.beside, self.edits.reps
+            self.failed.emit(str(error))
         except (PosecheckError, OSError) as error:
             self.failed.emit(str(error))
