@@ -26,7 +26,8 @@ from posecheck.io.held import in_session
 from posecheck.io.history import History
 from posecheck.io.history_entries import person_now
 from posecheck.io.history_file import where
-from posecheck.io.settings import Settings, load_settings, recordings_folder, save_settings
+from posecheck.io.places import recordings_folder
+from posecheck.io.settings import Settings, load_settings, save_settings
 from posecheck.io.spec_files import load_all, load_cards
 from posecheck.io.translations import languages, words_for
 from posecheck.ui import labels
