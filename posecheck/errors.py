@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from pathlib import Path
 
 UNPRINTABLE = {"Cc", "Cs", "Zl", "Zp"}
 """Unicode's categories of control characters, halves of letters, and ends of lines and paragraphs."""
@@ -38,6 +39,14 @@ class PosecheckError(Exception):
 
 class ClipError(PosecheckError):
     """A clip or picture that cannot be read, or an output that cannot be written."""
+
+
+class KeptBesideError(PosecheckError):
+    """Somebody else wrote the file since it was read: theirs stays, and ours is in a file of its own, `beside`."""
+
+    def __init__(self, what: str, path: Path, beside: Path) -> None:
+        super().__init__(what, str(path), f"your version is kept as {beside.name}; compare the two")
+        self.beside = beside
 
 
 class ModelError(PosecheckError):

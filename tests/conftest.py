@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from posecheck.io import model_store
+from posecheck.io import model_store, places
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -21,7 +21,7 @@ def _data_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
     models.mkdir(parents=True, exist_ok=True)
     (folder / "models").symlink_to(models, target_is_directory=True)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(model_store.DATA_DIR_VARIABLE, str(folder))
+        patch.setenv(places.DATA_DIR_VARIABLE, str(folder))
         yield
 
 

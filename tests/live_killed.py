@@ -67,7 +67,8 @@ def kill_while_counting(folder: Path, luck: random.Random) -> tuple[list[Span], 
     with live(folder) as command:
         until_s = time.monotonic() + LIMIT_S
         while len(logged(folder / "log.jsonl")) < wanted:
-            assert command.poll() is None, command.communicate()
+            ended = command.poll()
+            assert ended is None, (ended, logged(folder / "log.jsonl"), f"{wanted} wanted", command.communicate())
             assert time.monotonic() < until_s, "no repetition was counted"
             time.sleep(0.002)
         time.sleep(pause_s)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from posecheck.cli.bundles import (
     bundled_clip,
     bundled_series,
     bundled_spec,
     check_measures,
+    clip_name,
     exercise_of,
+    judged_by,
     write_session,
     write_session_again,
 )
@@ -19,7 +22,7 @@ from posecheck.cli.options import TuneOptions
 from posecheck.cli.profiles import chosen
 from posecheck.cli.progress import model_progress
 from posecheck.cli.review import observe_clip
-from posecheck.cli.speed import at_speed, speed_of
+from posecheck.cli.speed import at_speed, check_speed, speed_of
 from posecheck.errors import PosecheckError
 from posecheck.exercise.labels import LabelledRep
 from posecheck.exercise.program import compile_spec
@@ -31,13 +34,15 @@ from posecheck.io.clip import check_file
 from posecheck.io.label_files import labelled_clips, load_labels
 from posecheck.io.model_store import ModelFile, resolve
 from posecheck.io.profile_files import profiled
+from posecheck.io.settings import load_settings
 from posecheck.io.spec_files import find_spec, spec_sha256
+from posecheck.io.translations import words_for
 from posecheck.pose.pose import Observation
 from posecheck.session.pipeline import measure_recording
 from posecheck.session.review import judge, judge_measures
 from posecheck.ui.app import check_display, run_bench
 from posecheck.ui.opener import Load, Opened, Tell
-from posecheck.ui.tune_plan import TunePlan
+from posecheck.ui.tune_plan import TunePlan, read_profile
 from posecheck.ui.tune_state import TuneClip
 
 if TYPE_CHECKING:  # Qt must not be loaded before its environment is put right
@@ -71,30 +76,41 @@ def review_maker(
     basis, found = chosen(exercise, profile), _model(model)
 
     load, send = loader(basis.spec, found), sender(exercise, profile, found)
+    words = words_for(load_settings().language)
 
     def make() -> QWidget:
         from posecheck.ui.review_window import ReviewWindow
 
-        return ReviewWindow(load, clips, labels, send)
+        return ReviewWindow(load, clips, labels, send, words)
 
     return make
 
 
 def sender(exercise: str, profile: Path | None, model: ModelFile) -> Callable[[Opened, Path, bool], None]:
     """Writes a judged clip as a session bundle, and one that came as a bundle on as it came."""
-    basis = chosen(exercise, profile)
 
     def send(opened: Opened, path: Path, with_clip: bool) -> None:
-        if opened.bundle is not None:
-            write_session_again(path, opened.bundle, opened.path if with_clip else None)
-            return
-        assert opened.path is not None  # only a bundle can come without its clip
-        _, facts = observe_clip(opened.path, model, use_cache=True, quiet=True)
-        origin = export.Origin(facts, model.name, model.sha256, basis.sha256, 0.0, basis.profile)
-        document = export.review_json(basis.spec, opened.review.summary, origin)
-        write_session(path, opened.path if with_clip else None, exercise, profile, opened.review, document)
+        clip = opened.path if with_clip else None
+        if opened.bundle is None:
+            write_session(path, clip, exercise, profile, opened.review, _document(opened, exercise, profile, model))
+        elif opened.as_it_came:
+            write_session_again(path, opened.bundle, clip)
+        else:
+            with judged_by(opened.bundle) as (theirs, their_profile):
+                document = _document(opened, theirs, their_profile, model)
+                document["clip"]["file"] = clip_name(opened.bundle) or opened.name
+                write_session(path, clip, theirs, their_profile, opened.review, document)
 
     return send
+
+
+def _document(opened: Opened, exercise: str, profile: Path | None, model: ModelFile) -> dict[str, Any]:
+    """Return the JSON's document of a judged clip, with the times of the speed it was judged at."""
+    assert opened.path is not None  # only a bundle can come without its clip, and then as it came
+    basis = chosen(exercise, profile)
+    _, facts = at_speed(*observe_clip(opened.path, model, use_cache=True, quiet=True), opened.speed)
+    origin = export.Origin(facts, model.name, model.sha256, basis.sha256, 0.0, basis.profile)
+    return export.review_json(basis.spec, opened.review.summary, origin)
 
 
 def _bundled_exercise(clips: tuple[Path, ...]) -> str:
@@ -106,8 +122,9 @@ def _bundled_exercise(clips: tuple[Path, ...]) -> str:
 def tune_maker(options: TuneOptions) -> Callable[[], QWidget]:
     """What makes the tune window once Qt runs; PosecheckError for what can't be opened."""
     shipped, sha256 = find_spec(options.exercise), spec_sha256(options.exercise)
-    spec, profile, notes = shipped, None, ""
+    spec, profile, notes, read = shipped, None, "", None
     if options.profile is not None and options.profile.exists():
+        read = read_profile(options.profile)
         spec, profile, told = profiled(shipped, sha256, options.profile)
         notes = "; ".join(told)
     labelled = _labelled(options, shipped)
@@ -119,11 +136,11 @@ def tune_maker(options: TuneOptions) -> Callable[[], QWidget]:
         if is_bundle(path):
             series = bundled_series(path, spec)
         else:
-            series = measure_recording(compile_spec(spec), observed(path, model, tell)[0])[2]
+            series = measure_recording(compile_spec(spec), observe_clip(path, model, use_cache=True, tell=tell)[0])[2]
         return TuneClip(path.name, prepare(spec, series), labelled.get(path))
 
     clips = tuple(dict.fromkeys([*options.clips, *labelled]))
-    plan = TunePlan(shipped, spec, sha256, clips, load, profile, options.profile, notes)
+    plan = TunePlan(shipped, spec, sha256, clips, load, profile, options.profile, notes, read)
 
     def make() -> QWidget:
         from posecheck.ui.tune_window import TuneWindow
@@ -149,8 +166,7 @@ def loader(spec: ExerciseSpec, model: ModelFile) -> Load:
     def load(path: Path, tell: Tell) -> Opened:
         if is_bundle(path):
             return _opened_bundle(path, model, tell)
-        seen, problems = observed(path, model, tell)
-        return Opened(path, path.name, spec, judge(spec, seen, problems))
+        return _judged(Opening(path, path.name, spec), observe_clip(path, model, use_cache=True, tell=tell))
 
     return load
 
@@ -162,14 +178,32 @@ def _opened_bundle(path: Path, model: ModelFile, tell: Tell) -> Opened:
     if clip is None:
         check_measures(bundle, spec)
         return Opened(None, path.name, spec, judge_measures(spec, bundle.series), notes, path)
-    seen, problems = observed(clip, model, tell, speed_of(bundle.texts["review.json"]))
-    return Opened(clip, path.name, spec, judge(spec, seen, problems), notes, path)
+    found = observe_clip(clip, model, use_cache=True, tell=tell)
+    return _judged(Opening(clip, path.name, spec, notes, path, speed_of(bundle.texts["review.json"])), found)
 
 
-def observed(path: Path, model: ModelFile, tell: Tell, speed: float = 1.0) -> tuple[Observation, tuple[str, ...]]:
-    """What the network saw of a clip, and what was wrong with the file."""
-    seen, facts = at_speed(*observe_clip(path, model, use_cache=True, tell=tell), speed)
-    return seen, tuple(facts.get("problems", ()))
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What is known of a clip before it is judged; the fields are those of Opened."""
+
+    path: Path
+    name: str
+    spec: ExerciseSpec
+    notes: tuple[str, ...] = ()
+    bundle: Path | None = None
+    first_speed: float = 1.0
+
+
+def _judged(of: Opening, found: tuple[Observation, dict[str, Any]]) -> Opened:
+    """found: what the network saw of the clip and what the clip is, with its own times."""
+
+    def again(speed: float) -> Opened:
+        check_speed(speed)
+        seen, facts = at_speed(*found, speed)
+        review = judge(of.spec, seen, tuple(facts.get("problems", ())))
+        return Opened(of.path, of.name, of.spec, review, of.notes, of.bundle, speed, of.first_speed, again)
+
+    return again(of.first_speed)
 
 
 def _model(name: str) -> ModelFile:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import atexit
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from posecheck.io import export
 from posecheck.io.bundle import Bundle, read_bundle, write_bundle
 from posecheck.io.clip_metadata import strip_metadata
 from posecheck.io.profile_files import load_profile, profiled
+from posecheck.io.reading import json_of
 from posecheck.io.spec_files import load_spec, spec_path, spec_sha256
 from posecheck.session.event_log import events_text
 from posecheck.session.review import Review
@@ -78,6 +81,25 @@ def bundled_spec(bundle: Bundle) -> tuple[ExerciseSpec, tuple[str, ...]]:
         what = f"it says {bundle.manifest.exercise} and holds {spec.id}"
         raise PosecheckError(what, bundle.path.name, "ask who sent it; it was not opened")
     return spec, notes
+
+
+@contextmanager
+def judged_by(path: Path) -> Iterator[tuple[str, Path | None]]:
+    """The files of the exercise and the profile that a session bundle brings along, as long as the block runs."""
+    texts = read_bundle(path).texts
+    with tempfile.TemporaryDirectory(prefix="posecheck-") as folder:
+        places = {name: Path(folder) / name for name in ("spec.toml", "profile.toml") if name in texts}
+        for name, place in places.items():
+            place.write_bytes(texts[name].encode())
+        yield str(places["spec.toml"]), places.get("profile.toml")
+
+
+def clip_name(path: Path) -> str:
+    """Return the name that the clip of a session bundle had where it was judged, "" where its review says none."""
+    try:
+        return str(json_of(read_bundle(path).texts["review.json"], path.name)["clip"]["file"])
+    except (PosecheckError, KeyError, TypeError):
+        return ""
 
 
 def bundled_clip(bundle: Bundle) -> Path | None:

@@ -12,6 +12,8 @@ from posecheck.errors import PosecheckError
 
 Finding = tuple[bool, str]
 NEEDED_FREE_MB = 500
+LITTLE_MB = 10
+"""Settings are tiny, and the cache makes room for itself."""
 
 
 def run_doctor() -> int:
@@ -81,15 +83,35 @@ def _voice() -> Finding:
 
 
 def _disk() -> Finding:
-    from posecheck.io.model_store import where
+    from posecheck.io import places
 
-    wanted = where()
+    try:
+        wanted = {
+            "history and models": (places.data_place(), NEEDED_FREE_MB, places.DATA_DIR_VARIABLE),
+            "settings": (places.config_place(), LITTLE_MB, places.CONFIG_DIR_VARIABLE),
+            "cache": (places.cache_place(), LITTLE_MB, places.CACHE_DIR_VARIABLE),
+        }
+    except PosecheckError as error:
+        return False, str(error)
+    found = {kind: _place(folder, needed_mb) for kind, (folder, needed_mb, _) in wanted.items()}
+    troubles = [
+        f"{kind}: {words}, or name another folder with {wanted[kind][2]}"
+        for kind, (good, words) in found.items()
+        if not good
+    ]
+    return (False, ". ".join(troubles)) if troubles else found["history and models"]
+
+
+def _place(wanted: Path, needed_mb: int) -> Finding:
+    """Whether files can be written to a folder, or to the nearest one above it."""
     folder = next((place for place in (wanted, *wanted.parents) if place.exists()), None)
     if folder is None:
-        return False, f"there is no place like {_short(wanted)}; name another one with POSECHECK_DATA_DIR"
+        return False, f"there is no place like {_short(wanted)}; make it"
+    if not folder.is_dir():
+        return False, f"{_short(folder)} is a file and no folder; move it away"
     free_mb = shutil.disk_usage(folder).free // 2**20
-    if free_mb < NEEDED_FREE_MB:
-        return False, f"{free_mb} MB free in {_short(folder)}; {NEEDED_FREE_MB} MB are needed"
+    if free_mb < needed_mb:
+        return False, f"{free_mb} MB free in {_short(folder)}, {needed_mb} MB are needed; make room"
     if not os.access(folder, os.W_OK):
         return False, f"{_short(folder)} can't be written; check its permissions"
     return True, f"{free_mb} MB free"
@@ -111,5 +133,8 @@ def _network() -> Finding:
 
 
 def _short(folder: Path) -> str:
-    home = Path.home()
+    try:
+        home = Path.home()
+    except RuntimeError:  # a user without one
+        return str(folder)
     return str("~" / folder.relative_to(home)) if folder.is_relative_to(home) else str(folder)

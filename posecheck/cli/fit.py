@@ -13,13 +13,13 @@ from rich.table import Table
 from posecheck.cli.bundles import bundled_series
 from posecheck.cli.options import FitOptions
 from posecheck.cli.outputs import console
-from posecheck.cli.profiles import chosen
+from posecheck.cli.profiles import Chosen, chosen
 from posecheck.cli.progress import model_progress, share_progress
 from posecheck.cli.review import observe_clip
 from posecheck.errors import PosecheckError
 from posecheck.exercise.fitting import FitResult, LabelledRecording, fit
 from posecheck.exercise.labels import Agreement, LabelledClip
-from posecheck.exercise.profile import Evidence, Profile, settings, with_values
+from posecheck.exercise.profile import Evidence, Profile, Setting, settings, with_values
 from posecheck.exercise.program import compile_spec
 from posecheck.exercise.rows import Series
 from posecheck.exercise.spec import ExerciseSpec
@@ -37,7 +37,9 @@ REASON = "fitted to labelled repetitions"
 
 def run_fit(options: FitOptions) -> int:
     """Fit, print the score before and after, write the profile."""
-    basis = chosen(options.exercise, options.profile if options.profile.exists() else None)
+    # read now: whoever writes it while this works is noticed when it is written
+    earlier = ProfileFile.open(options.profile) if options.profile.exists() else None
+    basis = chosen(options.exercise, options.profile if earlier is not None else None)
     if not options.profile.absolute().parent.is_dir():
         raise PosecheckError("no such folder", str(options.profile.parent), "make it first or name another file")
     clips = labelled_clips(load_labels(options.labels), options.labels, basis.shipped, options.clips_dir)
@@ -51,8 +53,8 @@ def run_fit(options: FitOptions) -> int:
     with share_progress("Fitting") as on_share:
         result = fit(recordings, basis.spec, on_progress=on_share)
     _print(basis.spec, result)
-    tuned = with_values(basis.spec, result.values)
-    _write(options, basis.shipped, basis.sha256, tuned, result, [r.name for r in recordings])
+    thresholds = settings(basis.shipped, with_values(basis.spec, result.values))
+    _write(options, earlier or _new(options, basis), thresholds, result, [r.name for r in recordings])
     return 0
 
 
@@ -78,10 +80,18 @@ def _measured(path: Path, spec: ExerciseSpec, model: ModelFile) -> Series:
     return measure_recording(compile_spec(spec), seen)[2]
 
 
+def _new(options: FitOptions, basis: Chosen) -> ProfileFile:
+    author = options.author or _login_name()
+    empty = Profile(
+        exercise=basis.shipped.id, name=options.name, author=author, date=date.today(), reason=REASON,
+        spec_sha256=basis.sha256,
+    )  # fmt: skip
+    return ProfileFile.new(options.profile, empty)
+
+
 def _write(
-    options: FitOptions, shipped: ExerciseSpec, sha256: str, tuned: ExerciseSpec, result: FitResult, names: list[str]
+    options: FitOptions, file: ProfileFile, thresholds: dict[str, Setting], result: FitResult, names: list[str]
 ) -> None:
-    today, author = date.today(), options.author or _login_name()
     evidence = Evidence(
         clips=tuple(names),
         repetitions=result.after.total,
@@ -91,14 +101,7 @@ def _write(
         unseen=result.unseen.total,
         equally_good=dict(result.ranges),
     )
-    if options.profile.exists():
-        file = ProfileFile.open(options.profile)
-    else:
-        empty = Profile(
-            exercise=shipped.id, name=options.name, author=author, date=today, reason=REASON, spec_sha256=sha256
-        )
-        file = ProfileFile.new(options.profile, empty)
-    file.set_thresholds(settings(shipped, tuned), today, author, REASON, evidence)
+    file.set_thresholds(thresholds, date.today(), options.author or _login_name(), REASON, evidence)
     file.save()
     print(f"written: {options.profile}")
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import sys
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from rich.table import Table
 
 from posecheck.cli.outputs import console
+from posecheck.coach.progress import today_of
 from posecheck.coach.record import Sitting
 from posecheck.errors import HistoryError
 from posecheck.io.atomic import write_text
 from posecheck.io.history import History
+from posecheck.io.history_entries import person_now
 from posecheck.io.settings import load_settings
 from posecheck.io.spec_files import load_all
 from posecheck.io.translations import words_for
@@ -81,7 +83,8 @@ def run_people(add: str | None, use: str | None) -> None:
 def _write_page(history: History, path: Path) -> None:
     say = words_for(load_settings().language)
     names = {spec.id: say(spec.name) for spec in load_all().values()}
-    person, today = history.person(), date.today()
+    person = history.person()
+    today = today_of(history.days(person.uid), person_now().date())
     record = history.record(person.uid, today - timedelta(weeks=WEEKS) + timedelta(days=1))
     write_text(path, appointment_page(record, person.name, today, lambda exercise: names.get(exercise, exercise), say))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import TYPE_CHECKING
 
 from posecheck.cli.bench import review_maker, tune_maker
@@ -19,13 +18,16 @@ from posecheck.cli.safety import past, run_safety
 from posecheck.cli.today import prescribed
 from posecheck.coach import safety_words
 from posecheck.coach.phrases import Words, translated
+from posecheck.coach.progress import today_of
 from posecheck.errors import PosecheckError
 from posecheck.exercise.spec import ExerciseSpec
 from posecheck.io.camera import CameraSource, list_cameras
 from posecheck.io.held import in_session
 from posecheck.io.history import History
+from posecheck.io.history_entries import person_now
 from posecheck.io.history_file import where
-from posecheck.io.settings import Settings, load_settings, recordings_folder, save_settings
+from posecheck.io.places import recordings_folder
+from posecheck.io.settings import Settings, load_settings, save_settings
 from posecheck.io.spec_files import load_all, load_cards
 from posecheck.io.translations import languages, words_for
 from posecheck.ui import labels
@@ -66,7 +68,7 @@ def home_parts(settings: Settings) -> HomeParts:
         recordings=str(recordings_folder()),
         others=other_windows(settings, words),
         people=HistoryPeople(),
-        practised=_practised,
+        practised=practised_today,
         running=lambda: in_session(where()),
         break_card=(card.title, card.points[1:] + card.points[:1]),
     )
@@ -101,8 +103,14 @@ def todays_line(settings: Settings, words: Words) -> tuple[str, str]:
     return "\n".join((about, *why[:1])), blocks[0].spec.id
 
 
-def _practised() -> bool:
-    return _asked(lambda history: date.today() in history.days(history.person().uid))
+def practised_today() -> bool:
+    """Return whether there was a session today."""
+
+    def today(history: History) -> bool:
+        days = history.days(history.person().uid)
+        return today_of(days, person_now().date()) in days
+
+    return _asked(today)
 
 
 def _asked(question: Callable[[History], bool]) -> bool:

@@ -18,8 +18,9 @@ from posecheck.errors import ClipError, PosecheckError
 from posecheck.io.camera import CameraSource, PacedClips
 from posecheck.io.camera_address import address_of, unencrypted
 from posecheck.io.model_store import ModelFile, resolve
+from posecheck.io.places import recordings_folder
 from posecheck.io.profile_files import load_profile
-from posecheck.io.settings import Settings, load_settings, recordings_folder
+from posecheck.io.settings import Settings, load_settings
 from posecheck.io.spec_files import find_routine
 from posecheck.io.translations import words_for
 from posecheck.session.ports import Detector, LiveSource

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 
 from posecheck.cli.history import opened
@@ -12,7 +11,7 @@ from posecheck.coach.plan_profile import PlanProfile, changes
 from posecheck.errors import PosecheckError
 from posecheck.io import person_files
 from posecheck.io.history import History
-from posecheck.io.history_entries import change_entry
+from posecheck.io.history_entries import change_entry, person_now
 from posecheck.io.history_read import PersonFacts
 from posecheck.io.plan_files import load_plan_profile
 from posecheck.io.recordings import delete, files
@@ -99,7 +98,7 @@ def _usable_plan_profile(person_uid: str) -> PlanProfile | None:
 
 def _note_changes(history: History, person_uid: str, before: PlanProfile | None) -> None:
     names = {spec.id: spec.name for spec in load_all().values()}
-    for change in changes(before, _plan_profile(person_uid), date.today(), names):
+    for change in changes(before, _plan_profile(person_uid), person_now().date(), names):
         history.put(change_entry(person_uid, change))
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import sys
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from posecheck.cli.bench import review_maker
 from posecheck.cli.history import opened
 from posecheck.cli.today import prescribed
+from posecheck.coach.progress import today_of
 from posecheck.coach.safety import DEFAULTS, SafetySettings
 from posecheck.errors import PosecheckError
+from posecheck.io.history_entries import person_now
 from posecheck.io.settings import Settings, load_settings
 from posecheck.io.spec_files import load_all
 from posecheck.io.translations import words_for
@@ -34,13 +35,14 @@ def progress_window() -> QWidget:
     settings = load_settings()
     say, history = words_for(settings.language), opened()
     names = {spec.id: say(spec.name) for spec in load_all().values()}
+    person = history.person().uid
     window = make_window(
         history,
         lambda exercise: names.get(exercise, exercise),
-        date.today(),
+        today_of(history.days(person), person_now().date()),
         _review,
         say,
-        _numbers(settings, history.person().uid),
+        _numbers(settings, person),
     )
     window.destroyed.connect(history.close)
     return window

@@ -111,7 +111,7 @@ def observe_clip(
 
     tell: hears how many frames of how many are done, in place of a progress bar.
     """
-    cache = PoseCache() if use_cache else None
+    cache = _cache() if use_cache else None
     with ClipSource(clip) as source:
         key = cache_key(source.info.sha256, model.sha256)
         found = cache.load(key) if cache is not None else None
@@ -122,6 +122,14 @@ def observe_clip(
     if cache is not None and (problem := cache.store(key, seen, info)):
         print(f"posecheck: {problem}", file=sys.stderr)
     return seen, info
+
+
+def _cache() -> PoseCache | None:
+    try:
+        return PoseCache()
+    except PosecheckError as error:
+        print(f"posecheck: the result can't be kept for next time ({error})", file=sys.stderr)
+        return None
 
 
 def _through_network(source: ClipSource, model: ModelFile, quiet: bool, tell: Tell | None) -> Observation:

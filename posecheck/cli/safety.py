@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from datetime import date
 from typing import TYPE_CHECKING
 
 from posecheck.coach.phrases import ENGLISH, Words
@@ -13,7 +12,7 @@ from posecheck.coach.safety import DEFAULTS, Gate, SafetySettings, gate
 from posecheck.errors import HistoryError, PosecheckError
 from posecheck.io import person_files
 from posecheck.io.history import History
-from posecheck.io.history_entries import DEFAULT_UID, Entry
+from posecheck.io.history_entries import DEFAULT_UID, Entry, person_now
 from posecheck.io.history_file import where
 from posecheck.io.history_writer import HistoryWriter
 from posecheck.io.settings import load_settings
@@ -106,4 +105,4 @@ class Questions:
         from posecheck.ui.safety_flow import SafetyFlow
 
         self._app = start_qt()
-        return SafetyFlow(self._record, self._put, date.today(), settings=self._settings, say=self._words)
+        return SafetyFlow(self._record, self._put, person_now().date(), settings=self._settings, say=self._words)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,7 @@ from posecheck.coach.plan import Plan, lighter_today, todays_plan
 from posecheck.coach.prescription import Prescription
 from posecheck.coach.proposals import Proposal, propose
 from posecheck.coach.record import PlanChange, Record
-from posecheck.io.history_entries import CURRENT, Entry, change_entry
+from posecheck.io.history_entries import CURRENT, Entry, change_entry, person_now
 from posecheck.io.person_files import profiles
 from posecheck.io.plan_files import prescription
 from posecheck.io.settings import Settings
@@ -33,17 +32,17 @@ class Prescribed:
 
     def plan(self, record: Record) -> Plan:
         """Today's plan."""
-        return todays_plan(self.prescription, record, date.today())
+        return todays_plan(self.prescription, record, person_now().date())
 
     def gentler(self, blocks: tuple[Block, ...], record: Record) -> tuple[Block, ...]:
         """Sets of somebody's own choice, as much lighter as today's routine is."""
-        lighter, _ = lighter_today(self.prescription, record, date.today())
+        lighter, _ = lighter_today(self.prescription, record, person_now().date())
         share = lighter * self.prescription.plan.lighter_share.value
         return tuple(gentler(block, share) for block in blocks) if lighter else blocks
 
     def proposal(self, record: Record) -> Proposal | None:
         """What is proposed today."""
-        return propose(self.prescription, record, date.today())
+        return propose(self.prescription, record, person_now().date())
 
     def blocks(self, plan: Plan, words: Words) -> tuple[Block, ...]:
         """The sets of a plan, each exercise with the person's own thresholds."""

@@ -109,6 +109,16 @@ def good_share(sittings: Iterable[Sitting]) -> float:
     return good / reps if reps else math.nan
 
 
+def today_of(days: Iterable[date], clock: date) -> date:
+    """Return the day that is today for somebody who practised on these days: the clock's, or the one after it.
+
+    The one after it where they practised on that already: they have crossed a time zone to the west since, or the
+    clock was set back. What they did then is neither hidden nor asked for again.
+    """
+    tomorrow = clock + timedelta(days=1)
+    return tomorrow if tomorrow in set(days) else clock
+
+
 def streak(days: Iterable[date], today: date) -> int:
     """Days in a row with practice up to today; one still to come today doesn't break it."""
     known = set(days)

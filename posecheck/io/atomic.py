@@ -93,6 +93,12 @@ def write_text(path: Path, text: str) -> None:
     write_bytes(path, text.encode("utf-8"))
 
 
+def free_name(path: Path) -> Path:
+    """Return her.toml -> her-yours.toml, or the next such name that no file has."""
+    names = (path.with_name(f"{path.stem}-yours{'' if n == 1 else f'-{n}'}{path.suffix}") for n in range(1, 1000))
+    return next(name for name in names if not name.exists())
+
+
 def unwritable(path: Path, error: OSError) -> ClipError:
     """The one-line error for a file that can't be written."""
     return ClipError("cannot write the file", str(path), f"{error.strerror or error}; choose another place")

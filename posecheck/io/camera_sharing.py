@@ -53,7 +53,8 @@ class Claim:
         now_s = time.time()
         for path in self._folder.glob(f"posecheck-camera-{_user()}-*"):
             try:
-                fresh = now_s - path.stat().st_mtime < CLAIM_STALE_S
+                # one from the future is older than the clock that was set back since
+                fresh = abs(now_s - path.stat().st_mtime) < CLAIM_STALE_S
             except FileNotFoundError:  # given up this very moment
                 continue
             if fresh and path != self._path:

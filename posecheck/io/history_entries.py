@@ -7,6 +7,7 @@ row numbers. Every table has such a key; an entry whose key is there already cha
 from __future__ import annotations
 
 import math
+import time
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -101,8 +102,18 @@ def new_uid() -> str:
 
 def stamp(now: datetime | None = None) -> dict[str, Any]:
     """Columns `day` (the person's calendar day) and `at` (UTC) of something that happens now."""
-    now = now or datetime.now().astimezone()
+    now = now or person_now()
     return {"day": now.date().isoformat(), "at": utc_text(now)}
+
+
+def person_now() -> datetime:
+    """Return the moment on the person's clock, in the time zone that the computer is in now.
+
+    Without asking anew, a program that stays open on a journey goes on counting the days of the zone it was begun in.
+    """
+    if hasattr(time, "tzset"):
+        time.tzset()
+    return datetime.now().astimezone()
 
 
 def utc_text(moment: datetime) -> str:

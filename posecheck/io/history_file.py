@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
-import platformdirs
 from filelock import FileLock
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError
@@ -16,8 +15,9 @@ from sqlalchemy.pool import NullPool
 
 from posecheck.errors import HistoryError
 from posecheck.io import history_migrate, history_rescue
+from posecheck.io.atomic import make_folder
+from posecheck.io.places import data_place
 
-DATA_DIR_VARIABLE = "POSECHECK_DATA_DIR"
 FILE = "history.sqlite3"
 BUSY_S = 2.0
 """How long a write waits for another program before it is tried again later."""
@@ -34,8 +34,7 @@ class DamagedError(Exception):
 
 def where() -> Path:
     """The file of this user's history."""
-    root = os.environ.get(DATA_DIR_VARIABLE) or platformdirs.user_data_dir("posecheck", appauthor=False)
-    return Path(root).expanduser() / FILE
+    return data_place() / FILE
 
 
 def open_file(path: Path, *, damaged: bool = False) -> tuple[Engine, str]:
@@ -62,7 +61,7 @@ def _opening(path: Path) -> Iterator[None]:
     """One program at a time opens a history, so that none meets a file that another one is about to replace."""
     lock = FileLock(path.with_name(f".{path.name}.lock"), timeout=LOCK_S, mode=OURS_ONLY)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(path.parent)
         lock.acquire()
     except OSError as error:
         raise cannot_open(path, error) from error

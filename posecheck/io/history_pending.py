@@ -18,11 +18,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from platformdirs import user_cache_path
-
+from posecheck.errors import PosecheckError
 from posecheck.io.atomic import make_folder
 from posecheck.io.held import hold
 from posecheck.io.history_entries import Entry
+from posecheck.io.places import cache_place
 
 log = logging.getLogger(__name__)
 PREFIX = "posecheck-pending-"
@@ -32,8 +32,10 @@ FRESH_S = 60.0
 
 def places(history: Path) -> list[Path]:
     """Folders for such files, best first: beside the history, the user's cache, the system's temporary folder."""
-    override = os.environ.get("POSECHECK_CACHE_DIR")
-    return [history.parent, Path(override) if override else user_cache_path("posecheck"), Path(tempfile.gettempdir())]
+    found = [history.parent]
+    with suppress(PosecheckError):  # a user without a home has no cache
+        found.append(cache_place())
+    return [*found, Path(tempfile.gettempdir())]
 
 
 class Journal:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from posecheck.coach.output import Cue, FrameOutput, PainHeard
 from posecheck.exercise.result import Attempt, Event, Rep
 from posecheck.exercise.spec import ExerciseSpec
-from posecheck.io.history_entries import Entry, new_uid, pain_entry, plain, stamp, utc_text
+from posecheck.io.history_entries import Entry, new_uid, pain_entry, person_now, plain, stamp, utc_text
 from posecheck.io.history_writer import HistoryWriter
 from posecheck.pose.frame import Frame
 from posecheck.pose.measures import MEASURES
@@ -42,7 +43,8 @@ class SessionSink:
         self._sha256: Mapping[str, str] | None = None
         self._profiles: Mapping[str, str] = {}
         self._place = ("", -1)
-        now = now or datetime.now().astimezone()
+        now = now or person_now()
+        self._started, self._since_s = now, time.monotonic()
         offset = now.utcoffset()
         values = {
             "uid": self.uid, "day": stamp(now)["day"], "started_at": utc_text(now), "routine": routine,
@@ -137,7 +139,9 @@ class SessionSink:
         self._end_hold(self._t_s)
         if self._began:
             length_s = plain(self._t_s - (self._first_s or 0.0))
-            values = {"ended_at": utc_text(datetime.now().astimezone()), "length_s": length_s}
+            # a clock that was set meanwhile would let it end before it began, or a day later
+            ended = self._started + timedelta(seconds=time.monotonic() - self._since_s)
+            values = {"ended_at": utc_text(ended), "length_s": length_s}
             self._put(Entry("session_end", (self.uid,), values))
 
     def _begin(self) -> None:

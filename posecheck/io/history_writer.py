@@ -196,7 +196,7 @@ class HistoryWriter:
 
     def _in_trouble(self, why: str) -> None:
         if not self._troubles:
-            log.warning("the history can't be written: %s", why)
+            log.info("the history can't be written: %s", why)
             self._tell(NOT_SAVED, why)
         self._troubles += 1
         with self._journalling:

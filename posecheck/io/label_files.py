@@ -9,10 +9,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from posecheck.errors import PosecheckError, Problem, SpecError
-from posecheck.exercise.labels import LabelledClip, Labels
+from posecheck.errors import KeptBesideError, PosecheckError, Problem, SpecError
+from posecheck.exercise.labels import LabelledClip, LabelledRep, Labels
 from posecheck.exercise.spec import ExerciseSpec
-from posecheck.io.atomic import write_text
+from posecheck.io.atomic import free_name, write_text
 from posecheck.io.clip import file_sha256
 from posecheck.io.locked import locked
 from posecheck.io.reading import load_json
@@ -49,11 +49,20 @@ def save_labels(path: Path, labels: Labels) -> None:
     write_text(path, json.dumps(document, indent=1, ensure_ascii=False) + "\n")
 
 
-def update_labels(path: Path, clip: LabelledClip) -> None:
-    """Put one clip's labels into a file in place of its earlier ones; what is said of other clips stays."""
+def update_labels(path: Path, clip: LabelledClip, known: Sequence[LabelledRep] | None = None) -> None:
+    """Put one clip's labels into a file in place of its earlier ones; what is said of other clips stays.
+
+    known: what the file said of the clip when it was last read or written, () for nothing. Where it says something
+    else now, another window's labels stay and these go beside them: KeptBesideError.
+    """
     with locked(path):
         labels = load_labels(path) if path.exists() else Labels()
         others = [c for c in labels.clips if (c.file, c.exercise) != (clip.file, clip.exercise)]
+        said = next((c.reps for c in labels.clips if c not in others), ())
+        if known is not None and said not in (tuple(known), clip.reps):
+            beside = free_name(path)
+            save_labels(beside, Labels(clips=(clip,)))
+            raise KeptBesideError(f"somebody else labelled {clip.file} meanwhile", path, beside)
         save_labels(path, labels.model_copy(update={"clips": (*others, clip)}))
 
 

@@ -20,15 +20,26 @@ STALE_S = 30.0
 def locked(path: Path, wait_s: float = WAIT_S) -> Iterator[None]:
     """Hold `path` for writing; PosecheckError when somebody else holds it for longer than `wait_s`."""
     lock = path.with_name(f".{path.name}.lock")
-    deadline_s = time.monotonic() + wait_s
+    deadline_s, first = time.monotonic() + wait_s, _set_at_s(lock)
     while not _taken(lock, path):
         if time.monotonic() > deadline_s:
-            raise PosecheckError("another program is writing the file", str(path), "try again in a moment")
+            if not first == _set_at_s(lock) > time.time():
+                raise PosecheckError("another program is writing the file", str(path), "try again in a moment")
+            # the clock was set back since somebody died with it: else it would hold for as long as it was set back by
+            lock.unlink(missing_ok=True)
         time.sleep(0.02)
     try:
         yield
     finally:
         lock.unlink(missing_ok=True)
+
+
+def _set_at_s(lock: Path) -> float:
+    """Return when a lock was taken, by the clock of then; 0 where there is none."""
+    try:
+        return lock.stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 def _taken(lock: Path, path: Path) -> bool:

@@ -15,17 +15,16 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal, Self
 
-import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from posecheck.errors import ModelError, PosecheckError
 from posecheck.io import model_build
 from posecheck.io.atomic import make_folder
 from posecheck.io.model_build import Progress, Source
+from posecheck.io.places import DATA_DIR_VARIABLE, data_place
 from posecheck.io.reading import load_toml
 from posecheck.io.resources import data_folder
 
-DATA_DIR_VARIABLE = "POSECHECK_DATA_DIR"
 CATALOGUE_FILE = "models.toml"
 _TFLITE_MARK = slice(4, 8)
 
@@ -196,8 +195,7 @@ def available() -> list[ModelStatus]:
 
 def where() -> Path:
     """The folder that models are installed into."""
-    root = os.environ.get(DATA_DIR_VARIABLE) or platformdirs.user_data_dir("posecheck", appauthor=False)
-    return Path(root).expanduser() / "models"
+    return data_place() / "models"
 
 
 def default_store() -> ModelStore:

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from platformdirs import user_cache_path
 
 from posecheck.errors import PosecheckError
 from posecheck.io.atomic import make_folder, replacing
+from posecheck.io.places import cache_place
 from posecheck.pose.pose import OBSERVATION_ARRAYS, Observation, single_precision
 
 log = logging.getLogger(__name__)
@@ -31,8 +31,8 @@ class PoseCache:
     """Results on disk, the least recently used of which go when there are too many bytes."""
 
     def __init__(self, folder: Path | None = None, max_bytes: int = MAX_BYTES) -> None:
-        override = os.environ.get("POSECHECK_CACHE_DIR")
-        self.folder = folder or (Path(override) if override else user_cache_path("posecheck")) / "poses"
+        """PosecheckError where no folder is given and the user has no home."""
+        self.folder = folder or cache_place() / "poses"
         self._max_bytes = max_bytes
 
     def load(self, key: str) -> tuple[Observation, dict[str, Any]] | None:

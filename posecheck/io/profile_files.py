@@ -13,11 +13,11 @@ from typing import Any
 import tomlkit
 from tomlkit.items import Table
 
-from posecheck.errors import PosecheckError, Problem, SpecError
+from posecheck.errors import KeptBesideError, Problem, SpecError
 from posecheck.exercise.profile import Evidence, Profile, Setting, changes, check
 from posecheck.exercise.profile import apply as apply_profile
 from posecheck.exercise.spec import ExerciseSpec
-from posecheck.io.atomic import write_text
+from posecheck.io.atomic import free_name, write_text
 from posecheck.io.locked import locked
 from posecheck.io.reading import UTF_8, read_text, toml_of
 from posecheck.io.spec_files import load_model
@@ -84,6 +84,11 @@ class ProfileFile:
         _set_thresholds(document, profile.thresholds)
         return cls(path, HEAD + tomlkit.dumps(document), None)
 
+    @classmethod
+    def going_on(cls, path: Path, read: str) -> ProfileFile:
+        """Edit a text that was read earlier; whoever wrote the file since then is noticed when it is saved."""
+        return cls(path, read, read)
+
     @property
     def profile(self) -> Profile:
         """The profile the text says."""
@@ -138,14 +143,16 @@ class ProfileFile:
         return True
 
     def save(self) -> None:
-        """Write it, unless somebody else wrote the file meanwhile: then ours goes beside theirs and neither is lost."""
+        """Write it, unless somebody else wrote the file meanwhile: then ours goes beside theirs and neither is lost.
+
+        KeptBesideError says where ours is then.
+        """
         with locked(self.path):
             on_disk = _read_exact(self.path) if self.path.exists() else None
             if on_disk not in (self._saved, self.text):
-                beside = _free_name(self.path)
+                beside = free_name(self.path)
                 write_text(beside, self.text)
-                what = "somebody else changed the profile meanwhile"
-                raise PosecheckError(what, str(self.path), f"your version is kept as {beside.name}; compare the two")
+                raise KeptBesideError("somebody else changed the profile meanwhile", self.path, beside)
             write_text(self.path, self.text)
             self._saved = self.text
 
@@ -187,8 +194,3 @@ def _line_of(what: str, lines: list[str]) -> int:
     begins = (i for i, line in enumerate(lines, 1) if line.lstrip(" \"'").startswith(named[1]))
     quoted = (i for i, line in enumerate(lines, 1) if re.search(rf"[\"']{re.escape(named[1])}[\"']", line))
     return next(begins, next(quoted, 0))
-
-
-def _free_name(path: Path) -> Path:
-    names = (path.with_name(f"{path.stem}-yours{'' if n == 1 else f'-{n}'}{path.suffix}") for n in range(1, 1000))
-    return next(name for name in names if not name.exists())

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from datetime import time
 from pathlib import Path
 from typing import Annotated, Literal
 
-import platformdirs
 import tomlkit
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -15,10 +13,9 @@ from posecheck.coach.reminders import BREAK_EVERY_MIN, Wishes
 from posecheck.errors import PosecheckError
 from posecheck.io import atomic
 from posecheck.io.locked import locked
+from posecheck.io.places import config_place
 from posecheck.io.reading import load_toml, read_text
 
-CONFIG_DIR_VARIABLE = "POSECHECK_CONFIG_DIR"
-RECORDINGS_DIR_VARIABLE = "POSECHECK_RECORDINGS_DIR"
 NAME = "settings.toml"
 ClockTime = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 """Hours and minutes, "18:00"."""
@@ -66,13 +63,7 @@ class Settings(BaseModel):
 
 def settings_path() -> Path:
     """Where the choices are kept."""
-    root = os.environ.get(CONFIG_DIR_VARIABLE) or platformdirs.user_config_dir("posecheck", appauthor=False)
-    return Path(root) / NAME
-
-
-def recordings_folder() -> Path:
-    """Where sessions are recorded when the person agreed to it: among their videos."""
-    return Path(os.environ.get(RECORDINGS_DIR_VARIABLE) or platformdirs.user_videos_path() / "posecheck")
+    return config_place() / NAME
 
 
 def load_settings(path: Path | None = None) -> Settings:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import logging
 import math
 import os
 import stat
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -17,14 +18,19 @@ from posecheck.exercise.result import Event, FrameResult
 from posecheck.exercise.summary import Summary
 from posecheck.pose.frame import Frame
 
+log = logging.getLogger(__name__)
 OURS_ONLY = 0o600
 
 
 class EventLog:
-    """A sink that appends events to a file, line by line, so that a crash loses nothing that happened before it."""
+    """A sink that appends events to a file, line by line, so that a crash loses nothing that happened before it.
 
-    def __init__(self, path: Path) -> None:
+    on_trouble: hears once, in a line, that the file takes no more; nothing is written to it from then on.
+    """
+
+    def __init__(self, path: Path, on_trouble: Callable[[str], None] = log.warning) -> None:
         self._stage: tuple[int, str] = (-1, "")
+        self._path, self._on_trouble, self._lost = path, on_trouble, False
         try:
             # only its owner may read it, whatever the umask, and whoever might read an older one
             handle = os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, OURS_ONLY)
@@ -63,10 +69,20 @@ class EventLog:
 
     def close(self) -> None:
         """End the file."""
-        self._file.close()
+        self._try(self._file.close)
 
     def _line(self, values: dict[str, Any]) -> None:
-        self._file.write(_json(values))
+        if not self._lost:
+            self._try(lambda: self._file.write(_json(values)))
+
+    def _try(self, act: Callable[[], object]) -> None:
+        try:
+            act()
+        except OSError as error:
+            if not self._lost:
+                self._lost = True
+                cure = f"{error.strerror or error}; the session goes on without it"
+                self._on_trouble(str(ClipError("cannot write the log any further", str(self._path), cure)))
 
 
 def events_text(results: Sequence[FrameResult], summary: Summary) -> str:

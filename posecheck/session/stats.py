@@ -7,12 +7,14 @@ import os
 import threading
 from collections import deque
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from posecheck.coach.output import Cue, FrameOutput
+from posecheck.errors import ClipError
 from posecheck.pose.frame import Frame
 from posecheck.session.event_log import OURS_ONLY
 
@@ -46,7 +48,7 @@ class LiveStats:
                 self._stage_ms[stage].append(value)
         if frame.captured_s - self._written_s >= WRITE_EVERY_S:
             self._written_s = frame.captured_s
-            self.write()
+            self._try_to_write()
 
     def _count(self, output: FrameOutput) -> None:
         if output.session is None:
@@ -105,7 +107,21 @@ class LiveStats:
             }
 
     def write(self) -> None:
-        """Put the figures into the file, whole or not at all, for its owner alone; a device stays one."""
+        """Put the figures into the file, whole or not at all, for its owner alone; ClipError when that can't be.
+
+        A device stays one.
+        """
+        try:
+            self._write()
+        except OSError as error:
+            raise ClipError("cannot write the figures", str(self._path), error.strerror or str(error)) from error
+
+    def _try_to_write(self) -> None:
+        """Whoever runs the session writes them once more at its end, and tells what is wrong then."""
+        with suppress(ClipError):
+            self.write()
+
+    def _write(self) -> None:
         if self._path is None:
             return
         text = json.dumps(self.document(), indent=1)
@@ -123,7 +139,7 @@ class LiveStats:
 
     def close(self) -> None:
         """Write the last figures."""
-        self.write()
+        self._try_to_write()
 
 
 def _percentiles(values: deque[float]) -> dict[str, float | None]:

@@ -174,7 +174,10 @@ def _run(app: QApplication) -> None:
 
 def _tell(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     log.error("something failed in a window", exc_info=(kind, error, trace))
-    words = str(error) if isinstance(error, PosecheckError) else f"unexpected {kind.__name__}: {error}"
+    _tell_words(str(error) if isinstance(error, PosecheckError) else f"unexpected {kind.__name__}: {error}")
+
+
+def _tell_words(words: str) -> None:
     print(f"posecheck: {' '.join(words.split())}", file=sys.stderr)
 
 
@@ -230,11 +233,11 @@ def build_window(plan: LivePlan) -> tuple[LiveWindow, LiveStats]:
 def _logs_and_recorder(plan: LivePlan, on_end: Callable[[str], None]) -> tuple[list[EventLog], Recorder | None]:
     """What writes into files of the person's: all of it, or nothing where one of them can't be written."""
     with ExitStack() as made:
-        logs = [made.enter_context(closing(EventLog(plan.log)))] if plan.log else []
+        logs = [made.enter_context(closing(EventLog(plan.log, _tell_words)))] if plan.log else []
         recorder = _recorder(plan, on_end)
         if recorder is not None:
             made.callback(recorder.close)
-            logs.append(EventLog(recorder.events_path))
+            logs.append(EventLog(recorder.events_path, _tell_words))
         made.pop_all()  # from here on they end with the session
     return logs, recorder
 

@@ -9,19 +9,21 @@ from PyQt6.QtCore import QModelIndex, Qt, pyqtSignal
 from PyQt6.QtGui import QKeySequence, QShortcut
 from PyQt6.QtWidgets import QFileDialog, QPushButton, QScrollArea, QSplitter, QTableView, QVBoxLayout, QWidget
 
+from posecheck.coach.phrases import ENGLISH, Words
 from posecheck.errors import PosecheckError
 from posecheck.exercise.labels import LabelledRep
 from posecheck.io.label_files import load_labels
 from posecheck.ui.clip_view import ClipView
 from posecheck.ui.label_bar import LabelBar
 from posecheck.ui.label_state import agreement_words, label_lane, others_words
-from posecheck.ui.labelling import Labelling
+from posecheck.ui.labelling import Labelling, in_seconds_of
 from posecheck.ui.lanes import lanes_of, movements
 from posecheck.ui.measure_plots import MeasurePlots
 from posecheck.ui.opener import Opened
 from posecheck.ui.pieces import dress_table, elided, label, row
 from posecheck.ui.rep_table import REP_HEADS, CellTable, movements_of, rep_cells
 from posecheck.ui.review_keys import Act
+from posecheck.ui.speed_field import SpeedField, in_window_words, told_speed
 from posecheck.ui.timeline import Timeline
 from posecheck.ui.transport import Transport
 
@@ -29,14 +31,17 @@ HINT = "Space play   J K L shuttle   ← → frame   Shift ← → repetition   
 
 
 class ClipPage(QWidget):
-    """`totals` is sent with what the clip comes to, in a line, whenever that changes."""
+    """`totals` is sent with what the clip comes to, in a line, whenever that changes; `speed_chosen` with another speed
+    at which it is to be judged."""
 
     totals = pyqtSignal(str)
+    speed_chosen = pyqtSignal(float)
 
-    def __init__(self, label_file: Callable[[Path], Path], parent: QWidget | None = None) -> None:
+    def __init__(self, label_file: Callable[[Path], Path], parent: QWidget | None = None, say: Words = ENGLISH) -> None:
         """label_file: where a clip's labels are kept."""
         super().__init__(parent)
         self.opened: Opened | None = None
+        self._say, self.speed = say, SpeedField(say, self)
         self.transport = Transport(self)
         self.view, self.timeline, self.plots = ClipView(self), Timeline(self), MeasurePlots(self)
         self.label_bar = LabelBar(self)
@@ -64,10 +69,17 @@ class ClipPage(QWidget):
         self.model.show_cells(rep_cells(opened.spec, review.summary))
         self.table.setColumnHidden(REP_HEADS.index("Side"), opened.spec.sides == "both")
         self.table.setColumnHidden(REP_HEADS.index("Held"), not opened.spec.held)
-        self.tell("\n".join((*opened.notes, *review.summary.setup.problems)))
+        self.show_speed()
+        self.tell("\n".join((*opened.notes, *in_window_words(review.summary.setup.problems, self._say))))
         self.labelling.show_clip(opened)
         self._show_labels()
         self.transport.load(review.series.t_s, [m.start_s for m in movements_of(review.summary)])
+
+    def show_speed(self) -> None:
+        """Show the speed at which the clip was judged, where another one could be chosen."""
+        if self.opened is not None:
+            self.speed.show_speed(self.opened.speed, told_speed(self.opened.review.summary.setup.problems))
+            self.speed.setVisible(self.opened.again is not None)
 
     def drop_clip(self) -> None:
         """Stand still and end the thread that reads the clip."""
@@ -101,7 +113,8 @@ class ClipPage(QWidget):
         if not clips:
             self.tell(f"{path.name} says nothing of {source.name}")
             return
-        self._others, self._others_name = clips[0].reps, labels.labelled_by or path.stem
+        self._others = in_seconds_of(self.opened, clips[0].reps)
+        self._others_name = labels.labelled_by or path.stem
         self._show_labels()
 
     def _ask_others(self) -> None:
@@ -117,7 +130,7 @@ class ClipPage(QWidget):
         right.addWidget(self.table, 1)
         right.addWidget(self.label_bar)
         right.addWidget(self._agreement)
-        right.addLayout(row(QWidget(), stretch=True, after=(self.others_button,)))
+        right.addLayout(row(self.speed, stretch=True, after=(self.others_button,)))
         above = QSplitter(Qt.Orientation.Horizontal, self)
         above.addWidget(self.view)
         above.addWidget(side)
@@ -147,6 +160,7 @@ class ClipPage(QWidget):
         self.plots.asked.connect(self.transport.seek)
         self.table.clicked.connect(self._jump)
         self.others_button.clicked.connect(self._ask_others)
+        self.speed.chosen.connect(self.speed_chosen)
         self.labelling.changed.connect(self._show_labels)
         self.labelling.failed.connect(self.tell)
         QShortcut(QKeySequence.StandardKey.Undo, self, self.labelling.undo)

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from PyQt6.QtCore import QObject, pyqtSignal
 
-from posecheck.errors import PosecheckError
+from posecheck.errors import KeptBesideError, PosecheckError
 from posecheck.exercise.labels import LabelledClip, LabelledRep
 from posecheck.exercise.result import Attempt, Rep
 from posecheck.io.clip import file_sha256
 from posecheck.io.label_files import labels_in, update_labels
 from posecheck.ui.label_bar import LabelBar
-from posecheck.ui.label_state import SHORTEST_S, LabelEdits, labelled, toggled
+from posecheck.ui.label_state import SHORTEST_S, LabelEdits, Reps, labelled, toggled
 from posecheck.ui.opener import Opened
 from posecheck.ui.rep_table import movements_of
 
@@ -35,7 +35,7 @@ class Labelling(QObject):
         self.edits, self._bar, self._file_for = LabelEdits(), bar, file_for
         self._opened: Opened | None = None
         self._t_s = self._begun_s = 0.0
-        self._sha256 = ""
+        self._sha256, self._path, self._known = "", Path(), tuple[LabelledRep, ...]()
         bar.judged.connect(self.judge)
         bar.removed.connect(self.remove)
 
@@ -46,13 +46,15 @@ class Labelling(QObject):
         source = opened.source
         if source is None:
             return
+        self._path, self._known = self._file_for(source), ()
         try:
-            found = labels_in(self._file_for(source), source.name, opened.spec.id)
+            found = labels_in(self._path, source.name, opened.spec.id)
             self._sha256 = file_sha256(source) if found is not None and found.sha256 else ""
         except (PosecheckError, OSError) as error:
             self.failed.emit(str(error))
             return
-        self.edits = LabelEdits(found.reps if found is not None else ())
+        self._known = found.reps if found is not None else ()
+        self.edits = LabelEdits(in_seconds_of(opened, self._known))
         if found is not None and found.sha256 not in (None, self._sha256):
             self.failed.emit(CHANGED.format(source.name))
 
@@ -132,7 +134,23 @@ class Labelling(QObject):
             return
         try:
             self._sha256 = self._sha256 or file_sha256(source)
-            clip = LabelledClip(file=source.name, exercise=opened.spec.id, reps=self.edits.reps, sha256=self._sha256)
-            update_labels(self._file_for(source), clip)
+            reps = tuple(_times(rep, opened.speed / opened.first_speed, digits=3) for rep in self.edits.reps)
+            clip = LabelledClip(file=source.name, exercise=opened.spec.id, reps=reps, sha256=self._sha256)
+            update_labels(self._path, clip, self._known)
+            self._known = reps
+        except KeptBesideError as error:
+            self._path, self._known = error.beside, reps
+            self.failed.emit(str(error))
         except (PosecheckError, OSError) as error:
             self.failed.emit(str(error))
+
+
+def in_seconds_of(opened: Opened, reps: Reps) -> Reps:
+    """Return labels, which are kept in the seconds of their file, in those of the speed it was judged at."""
+    return tuple(_times(rep, opened.first_speed / opened.speed, digits=9) for rep in reps)
+
+
+def _times(rep: LabelledRep, factor: float, digits: int) -> LabelledRep:
+    """digits: enough of them bring a label back unchanged that was shown at another speed and not edited."""
+    times_s = {name: round(getattr(rep, name) * factor, digits) for name in ("start_s", "end_s")}
+    return rep if factor == 1 else rep.model_copy(update=times_s)

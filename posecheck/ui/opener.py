@@ -21,7 +21,9 @@ Tell = Callable[[int, int], None]
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A judged clip. path: the video, None where only its measures are there; notes: what should be known of it;
-    bundle: the session bundle it came in, to which its labels belong."""
+    bundle: the session bundle it came in, to which its labels belong; speed: how many times faster the movement was
+    than the clip plays; first_speed: as its file says it, in whose seconds its labels are kept; again: judges it at
+    another speed, None where only its measures are there."""
 
     path: Path | None
     name: str
@@ -29,6 +31,14 @@ class Opened:
     review: Review
     notes: tuple[str, ...] = ()
     bundle: Path | None = None
+    speed: float = 1.0
+    first_speed: float = 1.0
+    again: Callable[[float], Opened] | None = None
+
+    @property
+    def as_it_came(self) -> bool:
+        """Whether it is a bundle of which nothing was changed here."""
+        return self.bundle is not None and self.speed == self.first_speed
 
     @property
     def source(self) -> Path | None:
@@ -64,9 +74,13 @@ class Opener(QObject):
 
     def open(self, path: Path) -> None:
         """Begin; whatever was begun before is given up."""
+        self.run(lambda tell: self._load(path, tell))
+
+    def run(self, work: Callable[[Tell], object]) -> None:
+        """Do other work on a clip in the same way."""
         self.close()
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._work, args=(path, self._stop), name="clip-opener")
+        self._thread = threading.Thread(target=self._work, args=(work, self._stop), name="clip-opener")
         self._thread.start()
 
     def cancel(self) -> None:
@@ -80,14 +94,14 @@ class Opener(QObject):
             self._thread.join(JOIN_S)
             self._thread = None
 
-    def _work(self, path: Path, stop: threading.Event) -> None:
+    def _work(self, work: Callable[[Tell], object], stop: threading.Event) -> None:
         def tell(done: int, of: int) -> None:
             if stop.is_set():
                 raise CancelledError
             self.progress.emit(done, of)
 
         try:
-            opened = self._load(path, tell)
+            opened = work(tell)
         except CancelledError:
             self.cancelled.emit()
         except PosecheckError as error:

@@ -9,6 +9,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PyQt6.QtWidgets import QFileDialog, QProgressBar, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from posecheck.coach.phrases import ENGLISH, Words
 from posecheck.errors import PosecheckError
 from posecheck.ui.bench_style import bench_sheet
 from posecheck.ui.clip_page import ClipPage
@@ -28,21 +29,22 @@ class ReviewWindow(QWidget):
     """`load` judges clips in a thread, one after the other; `send` writes a session bundle."""
 
     def __init__(
-        self, load: Load, clips: tuple[Path, ...] = (), labels: Path | None = None, send: Send | None = None
-    ) -> None:
+        self, load: Load, clips: tuple[Path, ...] = (), labels: Path | None = None, send: Send | None = None,
+        say: Words = ENGLISH,
+    ) -> None:  # fmt: skip
         """clips: shown at once, the second beside the first; labels: the file that labels are kept in; without, each
         clip has its own beside it."""
         super().__init__()
         self._labels, self._send = labels, send
         self.opened: Opened | None = None
         self._beside: Path | None = None
-        self._compares = False
+        self._compares, self._frame = False, 0
         self._opener = Opener(load)
         self.setWindowTitle("posecheck: review")
         self.setStyleSheet(bench_sheet())
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._build()
+        self._build(say)
         self._connect()
         self.open_clips(clips)
 
@@ -124,8 +126,8 @@ class ReviewWindow(QWidget):
         self.compare.drop_clips()
         super().closeEvent(event)
 
-    def _build(self) -> None:
-        self.clip, self.compare = ClipPage(self._label_file, self), ComparePage(self)
+    def _build(self, say: Words) -> None:
+        self.clip, self.compare = ClipPage(self._label_file, self, say), ComparePage(self)
         self._title, self._totals = elided("title"), label("big")
         self.open_button, self.compare_button, self.send_button, self.alone_button = (
             QPushButton(words, self) for words in ("Open clip", "Compare with…", "Send session…", "This clip alone")
@@ -168,6 +170,7 @@ class ReviewWindow(QWidget):
         self._opener.opened.connect(self._take)
         self._opener.failed.connect(self._back)
         self._opener.cancelled.connect(lambda: self._back("Cancelled"))
+        self.clip.speed_chosen.connect(self._judge_again)
         self.clip.totals.connect(self._totals.setText)
         self.compare.totals.connect(self._totals.setText)
         self._show_page(WELCOME_PAGE)
@@ -213,18 +216,34 @@ class ReviewWindow(QWidget):
         return self._labels or clip.with_name(f"{clip.stem}.labels.json")
 
     def _look_at(self, path: Path) -> None:
-        self._title.setText(path.name)
-        self._state.setText(f"Looking at {path.name}")
+        self._show_busy(path.name)
+        self._opener.open(path)
+
+    def _judge_again(self, speed: float) -> None:
+        opened = self.opened
+        if opened is None or opened.again is None:
+            return
+        again, self._frame = opened.again, self.clip.transport.frame
+        self._beside, self._compares = None, False
+        self.clip.transport.stop()
+        self._show_busy(opened.name)
+        self._opener.run(lambda _tell: again(speed))
+
+    def _show_busy(self, name: str) -> None:
+        self._title.setText(name)
+        self._state.setText(f"Looking at {name}")
         self._bar.setRange(0, 0)
         self._trouble.setText("")
         self._show_page(BUSY_PAGE)
-        self._opener.open(path)
 
     def _take(self, opened: Opened) -> None:
         if self._compares:
             self.show_beside(opened)
             return
         self.show_clip(opened)
+        if self._frame:  # the same picture as before it was judged anew
+            self.clip.transport.seek(float(opened.review.series.t_s[self._frame]))
+            self._frame = 0
         if self._beside is not None:
             self.compare_with(self._beside)
 
@@ -234,11 +253,12 @@ class ReviewWindow(QWidget):
 
     def _back(self, words: str) -> None:
         """To the clip that was shown before, or to the beginning."""
-        self._beside = None
+        self._beside, self._frame = None, 0
         if self.opened is not None:
             if self.clip.view.opened is None:
                 self.clip.show_clip(self.opened)
             self._title.setText(f"{self.opened.name}: {self.opened.spec.name}")
+            self.clip.show_speed()
             self.clip.tell(words)
             self._show_page(CLIP_PAGE)
             return

@@ -8,7 +8,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PyQt6.QtWidgets import QFileDialog, QPushButton, QSplitter, QTableView, QVBoxLayout, QWidget
 
-from posecheck.errors import PosecheckError
+from posecheck.errors import KeptBesideError, PosecheckError
 from posecheck.exercise.spec import ExerciseSpec
 from posecheck.exercise.tuning import Outcome
 from posecheck.ui.bench_style import bench_sheet
@@ -20,7 +20,7 @@ from posecheck.ui.rep_table import CellTable
 from posecheck.ui.review_window import CLIPS
 from posecheck.ui.save_bar import Facts, SaveBar
 from posecheck.ui.threshold_panel import ThresholdPanel, group_of, in_words, name_of, unit_of
-from posecheck.ui.tune_plan import TunePlan, save_profile
+from posecheck.ui.tune_plan import TunePlan, edited_profile, read_profile
 from posecheck.ui.tune_state import (
     HEADS,
     Edits,
@@ -47,6 +47,7 @@ class TuneWindow(QWidget):
         self.clips: list[TuneClip] = []
         self.outcomes: list[Outcome] = []
         self.spec: ExerciseSpec | None = plan.spec
+        self._path, self._read = plan.profile_path, plan.read
         self._waiting, self._order, self._shown = list(plan.clips), 0, ""
         self._opener, self._what_if = Opener(plan.load), WhatIf()
         self.setWindowTitle(f"posecheck: tune {plan.spec.name}")
@@ -250,15 +251,25 @@ class TuneWindow(QWidget):
         if facts.missing:
             self._tell(f"Please fill in {facts.missing}")
             return
-        path = self.plan.profile_path or self._asked_path()
-        if path is None or self.spec is None:
+        path, read = self._path, self._read
+        if self.spec is None:
             return
         try:
-            save_profile(self.plan, self.spec, facts, path)
-        except PosecheckError as error:
+            if path is None:
+                path = self._asked_path()
+                if path is None:
+                    return
+                read = read_profile(path)
+            file = edited_profile(self.plan, self.spec, facts, path, read)
+            file.save()
+        except KeptBesideError as error:
+            self._path, self._read = error.beside, file.text
             self._tell(str(error))
-            return
-        self._tell(f"Saved: {path.name}")
+        except (PosecheckError, OSError, ValueError) as error:
+            self._tell(str(error))
+        else:
+            self._path, self._read = path, file.text
+            self._tell(f"Saved: {path.name}")
 
     def _asked_path(self) -> Path | None:
         name, _ = QFileDialog.getSaveFileName(

@@ -218,10 +218,10 @@ def test_doctor_has_a_line_for_each_thing_and_a_cure_for_each_problem() -> None:
 
 @pytest.mark.parametrize("drive", ["Z:\\\\data", "somewhere/else"])
 def test_doctor_comes_to_an_end_on_a_drive_that_is_not_there(monkeypatch: pytest.MonkeyPatch, drive: str) -> None:
-    monkeypatch.setattr("posecheck.io.model_store.where", lambda: PureDrive(drive))
+    monkeypatch.setattr("posecheck.io.places.data_place", lambda: PureDrive(drive))
     good, words = doctor._disk()
     assert not good
-    assert "name another one with POSECHECK_DATA_DIR" in words
+    assert "name another folder with POSECHECK_DATA_DIR" in words
 
 
 class PureDrive(PureWindowsPath):

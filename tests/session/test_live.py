@@ -186,6 +186,19 @@ def test_a_log_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
         EventLog(tmp_path / "gone" / "events.jsonl")
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="/dev/full")
+def test_files_on_a_full_disk_are_one_line_each_and_the_session_goes_on(caplog: pytest.LogCaptureFixture) -> None:
+    bodies, told, full = bridge_bodies(2), list[str](), Path("/dev/full")
+    events, stats, last = EventLog(full, told.append), LiveStats(full), Listener()
+    session(Reel(len(bodies)), [events, stats, last], Network(bodies), stats).run()
+    assert last.heard == list(range(len(bodies)))
+    why = "No space left on device"
+    assert told == [f"cannot write the log any further (/dev/full): {why}; the session goes on without it"]
+    assert caplog.records == []
+    with pytest.raises(ClipError, match=rf"cannot write the figures \(/dev/full\): {why}"):
+        stats.write()
+
+
 def test_figures_have_the_contracts_keys_and_can_be_read_while_it_runs(tmp_path: Path) -> None:
     bodies, path = bridge_bodies(1), tmp_path / "stats.json"
     stats = LiveStats(path)

@@ -196,6 +196,30 @@ def test_earlier_labels_and_those_of_other_clips_stay(
     assert len(window.clip.labelling.edits.reps) == 1
 
 
+def test_two_windows_on_one_clip_lose_no_label(qtbot: QtBot, window: ReviewWindow, tmp_path: Path, clip: Path) -> None:
+    reps = window.opened.review.summary.reps
+    other = ReviewWindow(lambda path, _tell: opened(path), (clip,), tmp_path / "labels.json")
+    qtbot.addWidget(other)
+    other.show()
+    qtbot.waitUntil(lambda: other.opened is not None, timeout=15000)
+    other.clip.transport.seek(reps[0].start_s + 0.5)
+    qtbot.keyClick(other, Key.Key_G)
+    window.clip.transport.seek(reps[1].start_s + 0.5)
+    window.clip.label_bar.buttons["hips_low"].click()
+    assert window.clip._notes.isVisibleTo(window)
+    assert window.clip._notes.text() == (
+        f"somebody else labelled made.mp4 meanwhile ({tmp_path / 'labels.json'}): "
+        "your version is kept as labels-yours.json; compare the two"
+    )
+    window.clip.label_bar.buttons["feet_far"].click()
+    other.clip.transport.seek(reps[1].start_s + 0.5)
+    qtbot.keyClick(other, Key.Key_G)
+    other.close()
+    said = {name: load_labels(tmp_path / name).clips[0].reps for name in ("labels.json", "labels-yours.json")}
+    assert [r.faults for r in said["labels.json"]] == [(), ()]
+    assert [r.faults for r in said["labels-yours.json"]] == [("hips_low", "feet_far")]
+
+
 def test_labels_of_a_clip_that_has_changed_are_shown_and_doubted(
     qtbot: QtBot, window: ReviewWindow, tmp_path: Path, clip: Path
 ) -> None:

@@ -13,6 +13,8 @@ from PyQt6.QtCore import QPointF, Qt
 from PyQt6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from posecheck.cli import home
+from posecheck.cli.progress_window import progress_window
 from posecheck.coach import progress_words as words
 from posecheck.coach.progress import Point
 from posecheck.coach.record import Bout, PainNote, Record, Sitting
@@ -88,6 +90,30 @@ def test_a_click_on_a_day_or_a_dot_chooses_its_session(qtbot: QtBot, window: Pro
     dots = window.good.getPlotItem().items[-1]
     window.good._clicked(dots, [dots.points()[0]])
     assert heard == [6, 2]
+
+
+def test_what_was_done_on_the_day_after_the_clocks_is_shown_as_todays(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("POSECHECK_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("POSECHECK_CONFIG_DIR", str(tmp_path))
+    before = home.practised_today()
+    with History() as history:
+        now = datetime.now().astimezone()
+        practise(history.writer, 4, now=now)
+        practise(history.writer, 4, now=now + timedelta(days=1))
+        assert history.flush()
+    assert (before, home.practised_today()) == (False, True)
+    window = progress_window()
+    assert isinstance(window, ProgressWindow)
+    qtbot.addWidget(window)
+    assert window.streak.text() == "2 days in a row"
+    assert window.practised.text().startswith("2 of 30")
+    heard: list[int] = []
+    window.session_chosen.connect(heard.append)
+    tomorrow = window.calendar.square(now.date() + timedelta(days=1)).center().toPoint()
+    qtbot.mouseClick(window.calendar, Qt.MouseButton.LeftButton, pos=tomorrow)
+    assert heard == [2]
 
 
 @pytest.mark.parametrize(

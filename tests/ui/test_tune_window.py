@@ -20,7 +20,7 @@ from posecheck.io.profile_files import load_profile
 from posecheck.io.spec_files import find_spec, spec_ids
 from posecheck.ui.opener import Tell
 from posecheck.ui.threshold_panel import ThresholdPanel, ThresholdRow
-from posecheck.ui.tune_plan import TunePlan
+from posecheck.ui.tune_plan import TunePlan, read_profile
 from posecheck.ui.tune_state import TuneClip
 from posecheck.ui.tune_window import NO_CLIPS, TuneWindow
 from posecheck.ui.what_if import WhatIf
@@ -44,7 +44,8 @@ def make(qtbot: QtBot, tmp_path: Path) -> Iterator[Make]:
 
     def made(*clips: str, profile: str | None = "her.toml") -> TuneWindow:
         path = tmp_path / profile if profile else None
-        window = TuneWindow(TunePlan(SPEC, SPEC, "a" * 64, tuple(map(Path, clips)), load, None, path))
+        read = read_profile(path) if path is not None else None
+        window = TuneWindow(TunePlan(SPEC, SPEC, "a" * 64, tuple(map(Path, clips)), load, None, path, read=read))
         windows.append(window)
         window.resize(1300, 850)
         window.show()
@@ -118,6 +119,42 @@ def test_saved_as_a_profile_that_is_gone_on_from(make: Make, tmp_path: Path) -> 
     assert {a: s.value for a, s in profile.thresholds.items()} == {LOW: 160, SHORT: 3}
     assert [(c.address, c.reason) for c in profile.history] == [(SHORT, "sore"), (LOW, "better")]
     assert (profile.name, profile.kind, profile.spec_sha256) == ("Ms Ä", "patient", "a" * 64)
+
+
+def filled_in(window: TuneWindow, address: str, value: float, reason: str) -> None:
+    window.panel.rows[address].number.setValue(value)
+    for edit, words in ((window.bar.name, "Ms Ä"), (window.bar.author, "A. Physio"), (window.bar.reason, reason)):
+        edit.setText(words)
+
+
+@pytest.mark.parametrize("there", [False, True], ids=["new profile", "profile of before"])
+def test_two_windows_on_one_profile_lose_nothing(make: Make, tmp_path: Path, there: bool) -> None:
+    if there:
+        before = make()
+        filled_in(before, "phases.drop", 15, "before")
+        before.bar.button.click()
+    mine, theirs = make(), make()
+    filled_in(theirs, SHORT, 3, "theirs")
+    theirs.bar.button.click()
+    assert theirs._trouble.text() == "Saved: her.toml"
+    written = (tmp_path / "her.toml").read_bytes()
+    filled_in(mine, LOW, 160, "mine")
+    mine.bar.button.click()
+    assert mine._trouble.isVisible()
+    assert mine._trouble.text().startswith("somebody else changed the profile meanwhile (")
+    assert mine._trouble.text().endswith("): your version is kept as her-yours.toml; compare the two")
+    assert (tmp_path / "her.toml").read_bytes() == written, "theirs stays as it was"
+    assert load_profile(tmp_path / "her-yours.toml").thresholds[LOW].value == 160
+    filled_in(mine, SHORT, 4, "more")
+    mine.bar.button.click()
+    assert mine._trouble.text() == "Saved: her-yours.toml", "it goes on with its own"
+    assert {a: s.value for a, s in load_profile(tmp_path / "her-yours.toml").thresholds.items()}.items() >= {
+        (LOW, 160), (SHORT, 4),
+    }  # fmt: skip
+    assert [c.reason for c in load_profile(tmp_path / "her-yours.toml").history][-2:] == ["mine", "more"]
+    filled_in(theirs, LOW, 165, "again")
+    theirs.bar.button.click()
+    assert theirs._trouble.text() == "Saved: her.toml"
 
 
 def test_a_bad_clip_is_told_and_the_others_are_looked_at(make: Make) -> None:
