@@ -1,7 +1,8 @@
 """What desk mode costs beside a bare loop at its own rate: the same pictures, the same network, side by side.
 
 `python3 -m pytest tests/benchmarks/test_desk_cost.py -n 0 --benchmark-only -s`. Prints seconds of processor time per
-second; asserts no time. POSECHECK_DESK_CLIP names another clip (somebody at a desk, from the front), POSECHECK_DESK_S how long.
+second; asserts no time. POSECHECK_DESK_CLIP names another clip (somebody at a desk, from the front), POSECHECK_DESK_S
+how long.
 """
 
 from __future__ import annotations
