@@ -17,7 +17,7 @@ from posecheck.io.camera_address import Address
 from posecheck.io.camera_reader import SILENT_S, CameraReader, OpenCapture, Readers, open_device
 from posecheck.io.camera_sharing import Claim
 from posecheck.io.clip import ClipSource
-from posecheck.io.newest import Newest, Threaded
+from posecheck.io.newest import Counted, Threaded
 from posecheck.pose.frame import Frame
 
 FEWEST_HZ, COUNTED_OVER_S = 12.0, 5.0
@@ -27,7 +27,7 @@ CATCH_UP_S = 3.0
 VIDEO_DEVICES = Path("/sys/class/video4linux")
 
 
-class CameraSource:
+class CameraSource(Counted):
     """A camera by number, or a phone's by its address. Missing, taken or unplugged: it says so and keeps trying.
 
     Times go on rising. Its driver may never return: the silence is noticed by who asks for pictures, closing doesn't
@@ -37,8 +37,9 @@ class CameraSource:
     def __init__(
         self, index: Address, *, width: int = 1280, height: int = 720, fps: int = 30, capture: OpenCapture | None = None
     ) -> None:
+        super().__init__()
         self._index, self._wanted, self._capture = index, (width, height, fps), capture or open_device
-        self._newest, self._claim, self._lock = Newest(), Claim(), threading.Lock()
+        self._claim, self._lock = Claim(), threading.Lock()
         self._readers = Readers(self._made_reader)
         self._state, self.message = "opening", ""
         self._started_s = self._quiet_since_s = self._counting_since_s = time.monotonic()
@@ -49,16 +50,6 @@ class CameraSource:
         """opening, running, lost or ended; lost also when the driver itself no longer returns."""
         self._watch()
         return self._state
-
-    @property
-    def frames_in(self) -> int:
-        """Frames that came from the device."""
-        return self._newest.frames_in
-
-    @property
-    def dropped(self) -> int:
-        """Frames replaced by a newer one before anybody took them."""
-        return self._newest.dropped
 
     def open(self) -> None:
         """Start capturing."""
