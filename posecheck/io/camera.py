@@ -13,7 +13,7 @@ from typing import Any
 
 from posecheck.coach import phrases
 from posecheck.errors import PosecheckError
-from posecheck.io.camera_address import Address
+from posecheck.io.camera_address import Address, told
 from posecheck.io.camera_reader import SILENT_S, CameraReader, OpenCapture, Readers, open_device
 from posecheck.io.camera_sharing import Claim
 from posecheck.io.clip import ClipSource
@@ -41,7 +41,7 @@ class CameraSource(Counted):
         self._index, self._wanted, self._capture = index, (width, height, fps), capture or open_device
         self._claim, self._lock = Claim(), threading.Lock()
         self._readers = Readers(self._made_reader)
-        self._state, self.message = "opening", ""
+        self._state, self._message = "opening", ""
         self._started_s = self._quiet_since_s = self._counting_since_s = time.monotonic()
         self._count, self._counted, self._few = 0, 0, ""
 
@@ -50,6 +50,11 @@ class CameraSource(Counted):
         """opening, running, lost or ended; lost also when the driver itself no longer returns."""
         self._watch()
         return self._state
+
+    @property
+    def message(self) -> str:
+        """What is wrong, in words for the person; "" when nothing is."""
+        return told(self._index, self._message)
 
     def open(self) -> None:
         """Start capturing."""
@@ -80,9 +85,9 @@ class CameraSource(Counted):
                 return
             if now_s - self._quiet_since_s >= SILENT_S:
                 if self._state == "running":
-                    self._state, self.message = "lost", phrases.CAMERA_LOST
+                    self._state, self._message = "lost", phrases.CAMERA_LOST
                 elif self._state == "opening":
-                    self._state, self.message = "lost", phrases.CAMERA_SLOW
+                    self._state, self._message = "lost", phrases.CAMERA_SLOW
             self._readers.replace_stuck()
 
     def _take(self, reader: CameraReader, bgr: Any, now_s: float) -> None:
@@ -96,12 +101,12 @@ class CameraSource(Counted):
             self._count_pictures(now_s)
             self._newest.put(Frame(self._count, now_s - self._started_s, bgr, now_s))
             self._count += 1
-            self._state, self.message = "running", self._few
+            self._state, self._message = "running", self._few
 
     def _lose(self, reader: CameraReader, message: str) -> None:
         with self._lock:
             if reader is self._readers.now and self._state != "ended":
-                self._state, self.message = "lost", message
+                self._state, self._message = "lost", message
 
     def _count_pictures(self, now_s: float) -> None:
         """Every few seconds, see whether enough pictures come."""

@@ -14,6 +14,8 @@ from typing import Any, Generic, TypeVar
 
 # On Windows the default capture otherwise takes many seconds to open; must be set before cv2 is imported.
 os.environ.setdefault("OPENCV_VIDEOIO_MSMF_ENABLE_HW_TRANSFORMS", "0")
+# Else the terminal hears, with its address, of every try to reach a phone that isn't there.
+os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
 
 import cv2
 

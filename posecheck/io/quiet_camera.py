@@ -16,7 +16,7 @@ import cv2
 
 from posecheck.coach import phrases
 from posecheck.coach.desk import GIVEN_UP
-from posecheck.io.camera_address import Address
+from posecheck.io.camera_address import Address, told
 from posecheck.io.camera_reader import Capture, OpenCapture, Reader, Readers, open_device, sample_of
 from posecheck.io.camera_sharing import Claim, OpenedByOthers
 from posecheck.pose.frame import Frame
@@ -200,9 +200,9 @@ class QuietCamera:
             # a driver that hung is tried again no sooner than a camera that was lost
             self._again_at_s = self._shared.clock() + self._shared.again_s
             if self._readers.replace_stuck():
-                self.state, self.message = "lost", phrases.CAMERA_LOST
+                self.state, self.message = "lost", told(self._shared.index, phrases.CAMERA_LOST)
             return None
-        self.state, self.message = look.state, look.message
+        self.state, self.message = look.state, told(self._shared.index, look.message)
         if look.bgr is None:
             return None
         self.frames_in += 1
