@@ -39,6 +39,8 @@ CLOSE_S = 0.05
 """Closing waits for the driver no longer than this."""
 MOST_GIVEN_UP = 3
 """So many readers at most are left behind in a driver that doesn't return."""
+IDLE_S = 0.02
+"""Wait after a camera gave no picture."""
 SAMPLED_PX = 16
 """Every so many pixels one is looked at to tell whether a picture is another one."""
 MJPG = float(cv2.VideoWriter.fourcc(*"MJPG"))
@@ -239,7 +241,7 @@ class CameraReader(Reader):
                 break
             self._claim.renew()
             if not good:
-                self._stop.wait(0.02)
+                self._stop.wait(IDLE_S)
                 continue
             sample = sample_of(bgr)
             if sample == self._sample:
