@@ -99,6 +99,8 @@ def windows(words: Words) -> dict[str, Make]:
     """Every window that needs no clip and no camera."""
     made: dict[str, Make] = {f"home_{page}": partial(at_home, words, page) for page in PAGES}
     return made | {
+        "home_phone_typed": partial(at_phone, words, "192.168.1.4"),
+        "home_phone_tried": partial(at_phone, words, "http://192.168.1.4:8080/video"),
         "guide": partial(guide_window, words),
         "desk": partial(DeskWindow, _nothing, words),
         "progress_empty": lambda: ProgressWindow(lambda _since: Record(), list, str, TODAY),
@@ -159,6 +161,14 @@ def at_home(words: Words, page: str) -> HomeWindow:
         window._show_people()
     elif page != "start":
         window.stack.setCurrentWidget(window.practise if page == "practise" else window._settings)
+    return window
+
+
+def at_phone(words: Words, typed: str) -> HomeWindow:
+    """The settings with something typed for a phone as the camera, and tried where that can be."""
+    window = at_home(words, "settings")
+    window.settings.phone.address.setText(typed)
+    window.settings.phone.try_button.click()
     return window
 
 

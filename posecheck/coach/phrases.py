@@ -87,12 +87,21 @@ CAMERA_LOST = "No picture from the camera. Check its cable"
 CAMERA_SLOW = "The camera doesn't answer yet. Close other programs that use it, or plug it in again"
 CAMERA_FROZEN = "The camera's picture stands still. Open its cover, or start its program again"
 CAMERA_FEW = "Too few pictures from the camera. Make more light, close other programs, or use another USB port"
+PHONE_SHUT = "The phone doesn't answer. Start its camera app, and check its address and the network"
+PHONE_LOST = "No picture from the phone. Check that its camera app is running and in the same network"
+PHONE_FROZEN = "The phone's picture stands still. Start its camera app again"
+PHONE_FEW = "Too few pictures from the phone. Choose smaller ones in its camera app, or go nearer to the router"
 DISK_FULL = "The disk is full. The recording has ended"
 RECORDING_FAILED = "The recording has ended. The session goes on"
 RECORDED = "Recorded: {path}"
 SEE_RECORDING = "See the recording"
 NO_VOICE = "no voice: tones and captions"
 
+OF_PHONE = {
+    CAMERA_SHUT: PHONE_SHUT, CAMERA_LOST: PHONE_LOST, CAMERA_SLOW: PHONE_SHUT, CAMERA_FROZEN: PHONE_FROZEN,
+    CAMERA_FEW: PHONE_FEW,
+}  # fmt: skip
+"""What is said of a camera -> what is said in its place of a phone that is the camera."""
 CUT_OFF = ("out of frame", "cut off by the picture's edge")
 """The engine's reasons that moving the camera back cures."""
 QUESTIONS = {Question.PAUSED: PAUSED, Question.PAIN: HOW_STRONG, Question.EASE: REST_OR_EASIER}

@@ -13,11 +13,11 @@ from typing import Any
 
 from posecheck.coach import phrases
 from posecheck.errors import PosecheckError
-from posecheck.io.camera_address import Address
+from posecheck.io.camera_address import Address, told
 from posecheck.io.camera_reader import SILENT_S, CameraReader, OpenCapture, Readers, open_device
 from posecheck.io.camera_sharing import Claim
 from posecheck.io.clip import ClipSource
-from posecheck.io.newest import Newest, Threaded
+from posecheck.io.newest import Counted, Threaded
 from posecheck.pose.frame import Frame
 
 FEWEST_HZ, COUNTED_OVER_S = 12.0, 5.0
@@ -27,7 +27,7 @@ CATCH_UP_S = 3.0
 VIDEO_DEVICES = Path("/sys/class/video4linux")
 
 
-class CameraSource:
+class CameraSource(Counted):
     """A camera by number, or a phone's by its address. Missing, taken or unplugged: it says so and keeps trying.
 
     Times go on rising. Its driver may never return: the silence is noticed by who asks for pictures, closing doesn't
@@ -37,10 +37,11 @@ class CameraSource:
     def __init__(
         self, index: Address, *, width: int = 1280, height: int = 720, fps: int = 30, capture: OpenCapture | None = None
     ) -> None:
+        super().__init__()
         self._index, self._wanted, self._capture = index, (width, height, fps), capture or open_device
-        self._newest, self._claim, self._lock = Newest(), Claim(), threading.Lock()
+        self._claim, self._lock = Claim(), threading.Lock()
         self._readers = Readers(self._made_reader)
-        self._state, self.message = "opening", ""
+        self._state, self._message = "opening", ""
         self._started_s = self._quiet_since_s = self._counting_since_s = time.monotonic()
         self._count, self._counted, self._few = 0, 0, ""
 
@@ -51,14 +52,9 @@ class CameraSource:
         return self._state
 
     @property
-    def frames_in(self) -> int:
-        """Frames that came from the device."""
-        return self._newest.frames_in
-
-    @property
-    def dropped(self) -> int:
-        """Frames replaced by a newer one before anybody took them."""
-        return self._newest.dropped
+    def message(self) -> str:
+        """What is wrong, in words for the person; "" when nothing is."""
+        return told(self._index, self._message)
 
     def open(self) -> None:
         """Start capturing."""
@@ -89,9 +85,9 @@ class CameraSource:
                 return
             if now_s - self._quiet_since_s >= SILENT_S:
                 if self._state == "running":
-                    self._state, self.message = "lost", phrases.CAMERA_LOST
+                    self._state, self._message = "lost", phrases.CAMERA_LOST
                 elif self._state == "opening":
-                    self._state, self.message = "lost", phrases.CAMERA_SLOW
+                    self._state, self._message = "lost", phrases.CAMERA_SLOW
             self._readers.replace_stuck()
 
     def _take(self, reader: CameraReader, bgr: Any, now_s: float) -> None:
@@ -105,12 +101,12 @@ class CameraSource:
             self._count_pictures(now_s)
             self._newest.put(Frame(self._count, now_s - self._started_s, bgr, now_s))
             self._count += 1
-            self._state, self.message = "running", self._few
+            self._state, self._message = "running", self._few
 
     def _lose(self, reader: CameraReader, message: str) -> None:
         with self._lock:
             if reader is self._readers.now and self._state != "ended":
-                self._state, self.message = "lost", message
+                self._state, self._message = "lost", message
 
     def _count_pictures(self, now_s: float) -> None:
         """Every few seconds, see whether enough pictures come."""

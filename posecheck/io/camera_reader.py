@@ -14,6 +14,8 @@ from typing import Any, Generic, TypeVar
 
 # On Windows the default capture otherwise takes many seconds to open; must be set before cv2 is imported.
 os.environ.setdefault("OPENCV_VIDEOIO_MSMF_ENABLE_HW_TRANSFORMS", "0")
+# Else the terminal hears, with its address, of every try to reach a phone that isn't there.
+os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
 
 import cv2
 
@@ -37,6 +39,8 @@ CLOSE_S = 0.05
 """Closing waits for the driver no longer than this."""
 MOST_GIVEN_UP = 3
 """So many readers at most are left behind in a driver that doesn't return."""
+IDLE_S = 0.02
+"""Wait after a camera gave no picture."""
 SAMPLED_PX = 16
 """Every so many pixels one is looked at to tell whether a picture is another one."""
 MJPG = float(cv2.VideoWriter.fourcc(*"MJPG"))
@@ -237,7 +241,7 @@ class CameraReader(Reader):
                 break
             self._claim.renew()
             if not good:
-                self._stop.wait(0.02)
+                self._stop.wait(IDLE_S)
                 continue
             sample = sample_of(bgr)
             if sample == self._sample:

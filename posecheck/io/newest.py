@@ -47,18 +47,11 @@ class Newest:
         return self._frame is not None
 
 
-class Threaded(ABC):
-    """What both sources share: a thread that fills the place of the newest frame, a state and a message."""
+class Counted:
+    """What every source of which only the newest frame is kept can say of its frames."""
 
-    def __init__(self, name: str) -> None:
-        self._newest, self._stop = Newest(), threading.Event()
-        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
-        self._state, self.message = "opening", ""
-
-    @property
-    def state(self) -> str:
-        """opening, running, lost or ended; ended only after the last frame has been taken."""
-        return "running" if self._state == "ended" and self._newest.waiting else self._state
+    def __init__(self) -> None:
+        self._newest = Newest()
 
     @property
     def frames_in(self) -> int:
@@ -69,6 +62,21 @@ class Threaded(ABC):
     def dropped(self) -> int:
         """Frames replaced by a newer one before anybody took them."""
         return self._newest.dropped
+
+
+class Threaded(Counted, ABC):
+    """A source with a thread that fills the place of the newest frame, a state and a message."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._state, self.message = "opening", ""
+
+    @property
+    def state(self) -> str:
+        """opening, running, lost or ended; ended only after the last frame has been taken."""
+        return "running" if self._state == "ended" and self._newest.waiting else self._state
 
     def open(self) -> None:
         """Start capturing."""

@@ -16,8 +16,8 @@ import cv2
 
 from posecheck.coach import phrases
 from posecheck.coach.desk import GIVEN_UP
-from posecheck.io.camera_address import Address
-from posecheck.io.camera_reader import Capture, OpenCapture, Reader, Readers, open_device, sample_of
+from posecheck.io.camera_address import Address, told
+from posecheck.io.camera_reader import IDLE_S, Capture, OpenCapture, Reader, Readers, open_device, sample_of
 from posecheck.io.camera_sharing import Claim, OpenedByOthers
 from posecheck.pose.frame import Frame
 
@@ -29,8 +29,8 @@ STALE_PICTURES = 4
 """Drivers keep this many pictures ready; after half a second they are old. They are taken without being unpacked."""
 FAILURES = 3
 """So many reads in a row without a new picture: the camera is gone."""
-IDLE_S, WAKE_S = 0.02, 1.0
-"""Wait after a phone gave no picture; how often a reader that nobody asks looks up, though it is woken when asked."""
+WAKE_S = 1.0
+"""How often a reader that nobody asks looks up, though it is woken when asked."""
 WIDTH_PX, HEIGHT_PX = 640, 480
 """Enough for head and shoulders, and cheap to fetch."""
 
@@ -200,9 +200,9 @@ class QuietCamera:
             # a driver that hung is tried again no sooner than a camera that was lost
             self._again_at_s = self._shared.clock() + self._shared.again_s
             if self._readers.replace_stuck():
-                self.state, self.message = "lost", phrases.CAMERA_LOST
+                self.state, self.message = "lost", told(self._shared.index, phrases.CAMERA_LOST)
             return None
-        self.state, self.message = look.state, look.message
+        self.state, self.message = look.state, told(self._shared.index, look.message)
         if look.bgr is None:
             return None
         self.frames_in += 1

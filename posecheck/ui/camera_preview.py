@@ -11,6 +11,7 @@ from PyQt6.QtGui import QHideEvent, QShowEvent
 from PyQt6.QtWidgets import QWidget
 
 from posecheck.coach.phrases import Words
+from posecheck.io.camera_address import Address
 from posecheck.session.ports import LiveSource
 from posecheck.ui import labels
 from posecheck.ui.stage_view import PictureView
@@ -18,7 +19,7 @@ from posecheck.ui.stage_view import PictureView
 POLL_MS = 33
 DARK_LUMA = 40.0
 """Mean brightness of 255 below which joints get lost in the dark."""
-OpenCamera = Callable[[int], LiveSource]
+OpenCamera = Callable[[Address], LiveSource]
 
 
 class CameraPreview(PictureView):
@@ -29,14 +30,14 @@ class CameraPreview(PictureView):
     def __init__(self, open_camera: OpenCamera, words: Words, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._open, self._words = open_camera, words
-        self._index: int | None = None
+        self._index: Address | None = None
         self._source: LiveSource | None = None
         self._ticks = QTimer(self)
         self._ticks.setInterval(POLL_MS)
         self._ticks.timeout.connect(self._look)
         self.setAccessibleName(words(labels.CAMERA))
 
-    def choose(self, index: int | None) -> None:
+    def choose(self, index: Address | None) -> None:
         """Show another camera; None for none."""
         self._index = index
         self._let_go()
@@ -72,6 +73,8 @@ class CameraPreview(PictureView):
             dark = float(frame.bgr[::16, ::16].mean()) < DARK_LUMA
             self.told.emit(self._words(labels.TOO_DARK if dark else labels.CAMERA_HINT))
         elif self._source.message:
+            if self._source.state == "lost":
+                self.clear()  # a picture that stands still would be taken for one of now
             self.told.emit(self._words(self._source.message))
 
     def _let_go(self) -> None:

@@ -66,7 +66,7 @@ class HomeWindow(QWidget):
             elif at_home:
                 self.start("")
         elif event.key() == Qt.Key.Key_Escape:
-            self.close() if at_home else self.show_start()
+            self._go_back(at_home=at_home)
         else:
             super().keyPressEvent(event)
 
@@ -77,6 +77,7 @@ class HomeWindow(QWidget):
 
     def closeEvent(self, event: QCloseEvent | None) -> None:  # noqa: N802  Qt's name
         """Nothing stays open behind a home window that closes; with reminders it only goes out of sight."""
+        self.settings.finish()
         if self.reminders.active and not self._leaving and event is not None:
             event.ignore()
             self.welcome.preview.choose(None)
@@ -159,6 +160,7 @@ class HomeWindow(QWidget):
         return made
 
     def _go_to(self, number: int) -> None:
+        self.settings.finish()
         if number == 1:
             self.welcome.look_for_cameras()
         if number < len(self.steps):
@@ -166,10 +168,10 @@ class HomeWindow(QWidget):
             return
         chosen = self.welcome.chosen
         update: dict[str, object] = {"welcomed": True}
-        if chosen is not None:
-            update |= {"camera": chosen.index, "camera_name": chosen.name}
+        if chosen is not None and isinstance(chosen.index, int):  # a phone is chosen in the settings already
+            update |= {"camera": chosen.index, "camera_name": chosen.name, "camera_address": ""}
         self._keep(self.parts.settings.model_copy(update=update))
-        self.show_start()
+        self._leave_settings()
 
     def _keep(self, settings: Settings) -> Settings:
         """Keep the choices, here and on the disk; returns them with what other windows chose meanwhile."""
@@ -184,8 +186,17 @@ class HomeWindow(QWidget):
             self._tell(str(error))
         return settings
 
+    def _go_back(self, *, at_home: bool) -> None:
+        if at_home:
+            self.close()
+        elif self.stack.currentWidget() is self._settings:
+            self._leave_settings()
+        else:
+            self.show_start()
+
     def _leave_settings(self) -> None:
-        """Back to the start page, which may have another language, person or plan by now."""
+        """Back to the start page, which may have another language, person, camera or plan by now."""
+        self.settings.finish()
         self._build(self._rebuild(self.parts.settings))
         self.show_start()
 

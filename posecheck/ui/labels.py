@@ -80,6 +80,13 @@ NO_CAMERA = "No camera was found. Plug one in, then look again"
 LOOK_AGAIN = "Look again"
 OPENING = "Opening the camera"
 TOO_DARK = "It is dark. Switch a light on"
+PHONE = "A phone as the camera"
+PHONE_HINT = (
+    "A camera app on the phone shows its address. Over http and rtsp nothing is encrypted: only in your own network"
+)
+PHONE_EXAMPLE = "http://192.168.1.20:8080/video"
+PHONE_FAULT = "This is no address yet: it begins with http://, https:// or rtsp://"
+TRY = "Try it"
 VOICE = "Voice"
 VOICE_TEST = "Hear the voice"
 VOICE_HINT = "It counts, corrects and leads through the routine"

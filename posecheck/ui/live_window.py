@@ -274,7 +274,7 @@ class LiveWindow(QWidget):
         if message:
             self._hear_notice(message, before=f"{back}. " if back else "")
             return
-        if self._notice == self._words(phrases.CAMERA_FEW):
+        if self._notice in (self._words(phrases.CAMERA_FEW), self._words(phrases.PHONE_FEW)):
             self._notice = ""
         if back:
             self._announce(Cue("camera", back, Priority.COUNT, time.monotonic()))

@@ -11,6 +11,7 @@ from PyQt6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidg
 
 from posecheck.coach.phrases import Words
 from posecheck.exercise.spec import ExerciseSpec
+from posecheck.io.camera_address import Address
 from posecheck.io.settings import Settings
 from posecheck.session.ports import LiveSource
 
@@ -64,9 +65,9 @@ class People(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Camera:
-    """A camera by number, with its name."""
+    """A camera by number or address, with its name."""
 
-    index: int
+    index: Address
     name: str
 
 
@@ -89,7 +90,7 @@ class HomeParts:
     exercises: Sequence[ExerciseSpec]
     start: Callable[[str, Settings], QWidget | None]
     cameras: Callable[[], Sequence[Camera]]
-    open_camera: Callable[[int], LiveSource]
+    open_camera: Callable[[Address], LiveSource]
     languages: Sequence[str]
     recordings: str
     mute: bool = False

@@ -20,6 +20,7 @@ from PyQt6.QtWidgets import (
 from posecheck.io.settings import Settings
 from posecheck.ui import labels
 from posecheck.ui.page_parts import HomeParts, button, foot, note, title
+from posecheck.ui.phone_camera import PhoneCamera
 from posecheck.ui.reminder_settings import ReminderSettings
 
 
@@ -40,19 +41,25 @@ class SettingsPage(QWidget):
         self.reminders = ReminderSettings(
             parts.settings, words, self._keep, tray=QSystemTrayIcon.isSystemTrayAvailable()
         )
+        self.phone = PhoneCamera(parts, parts.settings.camera_address, self._keep)
         column = QVBoxLayout(self)
-        column.setContentsMargins(48, 24, 48, 24)
+        column.setContentsMargins(48, 16, 48, 16)
         column.addWidget(title(words(labels.SETTINGS)))
         column.addLayout(self._form())
         column.addWidget(note(words(labels.RECORD_HINT, folder=parts.recordings)))
+        column.addWidget(self.phone)
         column.addWidget(self.reminders)
         column.addStretch(1)
         column.addLayout(foot(button(words(labels.BACK), back), button(words(labels.FIRST_STEPS), first_steps)))
 
+    def finish(self) -> None:
+        """Keep what was typed last: the page is about to be left."""
+        self.phone.finish()
+
     def _form(self) -> QFormLayout:
         words, form = self._parts.words, QFormLayout()
         form.setHorizontalSpacing(30)
-        form.setVerticalSpacing(10)
+        form.setVerticalSpacing(7)
         names = {code: words(labels.LANGUAGE_NAMES.get(code, code)) for code in ("auto", *self._parts.languages)}
         counts = {"each": words(labels.EACH), "fifth": words(labels.FIFTH), "none": words(labels.NONE)}
         themes = {"dark": words(labels.DARK), "light": words(labels.LIGHT)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
+from posecheck.io.camera_address import in_network
 from posecheck.ui import labels
 from posecheck.ui.camera_preview import CameraPreview
 from posecheck.ui.page_parts import Camera, HomeParts, button, note, page, title
@@ -30,11 +31,13 @@ class WelcomePages:
         """Fill the list of cameras; the last choice is kept where it is still there."""
         self.camera.blockSignals(True)
         self.camera.clear()
+        now = self._parts.settings
+        if in_network(now.camera_address):  # first, and so chosen: it takes the place of the others
+            self.camera.addItem(self._parts.words(labels.PHONE), Camera(now.camera_address, ""))
         for camera in self._parts.cameras():
             self.camera.addItem(camera.name, camera)
-        now = self._parts.settings
         names = [self.camera.itemText(i) for i in range(self.camera.count())]
-        if now.camera_name in names:
+        if not now.camera_address and now.camera_name in names:
             self.camera.setCurrentIndex(names.index(now.camera_name))
         self.camera.blockSignals(False)
         self._show_camera()

@@ -14,6 +14,7 @@ from PyQt6.QtCore import QTimer
 from pytest_benchmark.fixture import BenchmarkFixture
 from pytestqt.qtbot import QtBot
 from session_parts import PICTURE, bridge_bodies, recorded_plan
+from window_parts import close
 
 from posecheck.coach.blocks import Plan, practice
 from posecheck.coach.feedback import Manner
@@ -102,7 +103,7 @@ def test_the_windows_thread_is_never_held_up(benchmark: BenchmarkFixture, qtbot:
         heart.start()
         window.start()
     heart.stop()
-    window.close()
+    close(qtbot, window)
     gaps_ms = sorted(1000 * (after - before) for (before, _), (after, _) in pairwise(turns))
     # what the thread itself did in a turn: other programs on a busy machine lengthen a gap, but not this
     own_ms = max(1000 * (after - before) for (_, before), (_, after) in pairwise(turns))
@@ -155,7 +156,7 @@ def test_memory_of_the_whole_program(benchmark: BenchmarkFixture, qtbot: QtBot) 
     window.show()
     with qtbot.waitSignal(window.finished, timeout=round(1000 * (60 * MINUTES * 4 + 120))):
         window.start()
-    window.close()
+    close(qtbot, window)
     growth = camera.pages[-1] / camera.pages[0] - 1
     benchmark.extra_info["growth"] = growth
     figures = stats.document()

@@ -5,68 +5,19 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-import cv2
 import pytest
 from clipmaker import card
+from hypothesis import given
+from hypothesis import strategies as st
+from phone import Phone
 
+from posecheck.coach import phrases
 from posecheck.errors import PosecheckError
 from posecheck.io.camera import CameraSource
-from posecheck.io.camera_address import address_of, unencrypted
+from posecheck.io.camera_address import address_of, in_network, told, unencrypted
 
 WAIT_S = 30.0
-
-
-class Phone:
-    """An MJPEG server as the camera apps of phones have one."""
-
-    def __init__(self) -> None:
-        self.hang, self.port = threading.Event(), 0
-        self._server: ThreadingHTTPServer | None = None
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}/video"
-
-    def start(self) -> None:
-        self.hang.clear()
-        stop = self._stop = threading.Event()
-        hang = self.hang
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                self.send_response(200)
-                self.send_header("Content-Type", "multipart/x-mixed-replace; boundary=frame")
-                self.end_headers()
-                for number in range(10**6):
-                    while hang.is_set() and not stop.is_set():
-                        time.sleep(0.02)
-                    if stop.is_set():
-                        return
-                    picture = cv2.imencode(".jpg", card(number % 50))[1].tobytes()
-                    head = f"--frame\r\nContent-Type: image/jpeg\r\nContent-Length: {len(picture)}\r\n\r\n"
-                    try:
-                        self.wfile.write(head.encode() + picture + b"\r\n")
-                    except OSError:
-                        return
-                    time.sleep(0.03)
-
-            def log_message(self, *_: object) -> None:
-                """Nothing on the terminal."""
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", self.port), Handler)
-        self.port = self._server.server_address[1]
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
-        self._thread.start()
-
-    def stop(self) -> None:
-        if self._server is not None:
-            self._stop.set()
-            self._server.shutdown()
-            self._thread.join()
-            self._server.server_close()
-            self._server = None
 
 
 @pytest.fixture
@@ -97,6 +48,7 @@ def test_a_phones_camera_works_and_comes_back(phone: Phone, trouble: str) -> Non
         else:
             phone.hang.set()
         assert wait_until(lambda: source.state == "lost")
+        assert "phone" in source.message
         seen = source.frames_in
         if trouble == "stopped":
             phone.start()
@@ -121,11 +73,34 @@ def test_a_camera_is_a_number_or_an_address(words: str, address: int | str) -> N
     assert address_of(words) == address
 
 
-@pytest.mark.parametrize("words", ["-1", "phone", "file:///etc/passwd", "ftp://x/y", "http://", ""])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "-1", "phone", "file:///etc/passwd", "ftp://x/y", "http://", "", "http://[::1", "http://a:99999/", "http://a:x/",
+        "http://a b/", "http://a/\n", " http://a/", "9" * 5000,
+    ],
+)  # fmt: skip
 def test_anything_else_is_refused_in_one_line(words: str) -> None:
     with pytest.raises(PosecheckError, match="http") as raised:
         address_of(words)
     assert "\n" not in str(raised.value)
+
+
+@given(st.one_of(st.text(), st.text().map("http://{}".format), st.from_regex(r"(rtsp|https)://[\[\]:@/a-z0-9 ]*")))
+def test_whatever_is_typed_is_an_address_or_refused(words: str) -> None:
+    try:
+        address = address_of(words)
+    except PosecheckError:
+        assert not in_network(words)
+    else:
+        assert isinstance(address, int) or (in_network(words) and address == words)
+
+
+@pytest.mark.parametrize(("address", "phone_said"), [(0, False), ("http://phone/video", True)])
+def test_a_phone_is_told_of_in_other_words_than_a_camera_with_a_cable(address: int | str, phone_said: bool) -> None:
+    for sentence, of_phone in phrases.OF_PHONE.items():
+        assert told(address, sentence) == (of_phone if phone_said else sentence)
+    assert told(address, "Camera in use. I wait") == "Camera in use. I wait"
 
 
 def test_an_address_that_is_not_encrypted_is_told() -> None:

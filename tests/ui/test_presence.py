@@ -13,6 +13,7 @@ from PyQt6.QtDBus import QDBusConnection
 from pytestqt.qtbot import QtBot
 
 from posecheck.ui.presence import Presence
+from posecheck.ui.presence_logind import LogindListener
 
 pytestmark = pytest.mark.skipif(
     shutil.which("dbus-daemon") is None or not sys.platform.startswith("linux"), reason="needs a message bus"
@@ -105,12 +106,16 @@ class Logind:
                     pipe.close()
 
 
+def presence_on(bus: QDBusConnection) -> Presence:
+    return Presence(make_listener=lambda parent: LogindListener(parent, bus))
+
+
 class Watcher:
     """Somebody who hears of leaving and coming back."""
 
     def __init__(self, logind: Logind, qtbot: QtBot) -> None:
         self.heard: list[str] = []
-        self.presence = Presence(bus=QDBusConnection.connectToBus(logind.address, logind.address))
+        self.presence = presence_on(QDBusConnection.connectToBus(logind.address, logind.address))
         self.presence.left.connect(lambda: self.heard.append("left"))
         self.presence.came_back.connect(lambda: self.heard.append("back"))
         qtbot.waitUntil(lambda: self.presence.listening)
@@ -159,6 +164,6 @@ def test_a_screen_that_is_locked_already_is_told(logind: Logind, qtbot: QtBot) -
 
 
 def test_without_a_bus_or_a_logind_nobody_is_away(tmp_path: Path, qtbot: QtBot) -> None:
-    presence = Presence(bus=QDBusConnection.connectToBus(f"unix:path={tmp_path / 'none'}", "none"))
+    presence = presence_on(QDBusConnection.connectToBus(f"unix:path={tmp_path / 'none'}", "none"))
     qtbot.wait(20)
     assert (presence.away, presence.listening) == (False, False)
