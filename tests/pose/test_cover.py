@@ -15,25 +15,26 @@ from posecheck.pose.trust import Doubt, doubts
 
 SCALE = WIDTH_PX / SIZE[0]
 HEIGHT_PX = round(SIZE[1] * SCALE)
-HIPS = [INDEX["left_hip"], INDEX["right_hip"]]
+HIPS, KNEES = ([INDEX[f"left_{joint}"], INDEX[f"right_{joint}"]] for joint in ("hip", "knee"))
+SHOULDERS = [INDEX["left_shoulder"], INDEX["right_shoulder"]]
 FREE, BOXED = "free", "boxed"
 
 
 def body_at(lift: float) -> Floats:
-    """A lying body whose hips are lifted by so many trunk lengths."""
+    """A lying body whose hips are lifted by so many trunk lengths, and the knees with them."""
     xy = lying()
-    xy[HIPS, 1] -= lift * TRUNK_PX
+    xy[[*HIPS, *KNEES], 1] -= lift * TRUNK_PX
     return xy
 
 
 def picture_of(xy: Floats, box: bool, noise: float, seed: int) -> Picture:
-    """A room with a pelvis and a chest; with a box that hides wherever the hips may be."""
+    """A room with pelvis, chest and legs; with a box that hides wherever the hips may be."""
     luck = np.random.default_rng(seed)
     picture = np.full((HEIGHT_PX, WIDTH_PX, 3), 120.0)
     picture[::4] = 100.0
-    for joints in (HIPS, [INDEX["left_shoulder"], INDEX["right_shoulder"]]):
+    for joints, half_px in ((HIPS, 4), (SHOULDERS, 4), (KNEES, 8)):
         x, y = np.round(xy[joints].mean(0) * SCALE).astype(int)
-        picture[y - 4 : y + 5, x - 4 : x + 5] = 30.0
+        picture[max(y - half_px, 0) : y + half_px + 1, x - half_px : x + half_px + 1] = 30.0
     if box:
         x, y = np.round(lying()[HIPS].mean(0) * SCALE).astype(int)
         picture[y - 30 : y + 12, x - 10 : x + 11] = 180.0
@@ -78,6 +79,14 @@ def test_a_camera_that_moves_tells_nothing() -> None:
     for i, lift in enumerate((0.0, 0.5)):
         small = picture_of(body_at(lift), box=True, noise=0.0, seed=0) + 20.0 * i
         state = cover_step(state, i * LOOK_S, small, detection(body_at(lift)))
+    assert not state.covered.any()
+
+
+def test_a_picture_in_which_nothing_changes_tells_nothing() -> None:
+    """As of a camera whose driver repeats a picture: the body isn't in it, moved or not."""
+    state = CoverState()
+    for i, lift in enumerate((0.0, 0.5)):
+        state = cover_step(state, i * LOOK_S, picture_of(lying(), True, 0.0, 0), detection(body_at(lift)))
     assert not state.covered.any()
 
 
