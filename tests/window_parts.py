@@ -16,7 +16,7 @@ from posecheck.pose.pose import Detection
 from posecheck.ui.app import LivePlan, build_window
 from posecheck.ui.live_window import LiveWindow
 
-WAIT_MS = 15_000
+WAIT_MS = 60_000
 BRIDGE = find_spec("bridge")
 
 

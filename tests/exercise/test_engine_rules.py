@@ -292,7 +292,7 @@ def test_noise_with_holes_never_raises_and_times_are_in_order(exercise: str, see
     for rep in state.reps:
         assert rep.start_s <= rep.top_start_s <= rep.top_end_s <= rep.end_s + 1e-9
         assert 0 <= rep.hold_s <= rep.top_end_s - rep.top_start_s + 1e-9
-        assert rep.good == (rep.faults == ())
+        assert rep.good == (rep.faults == rep.unjudged == ())
     assert len(results) == len(series)
 
 

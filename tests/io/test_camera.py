@@ -17,7 +17,7 @@ from posecheck.errors import ClipError
 from posecheck.io import camera, camera_reader
 from posecheck.io.camera import CameraSource, PacedClips
 
-WAIT_S = 10.0
+WAIT_S = 40.0
 
 
 class Device:

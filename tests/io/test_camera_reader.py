@@ -17,7 +17,7 @@ from posecheck.io import camera, camera_reader
 from posecheck.io.camera import CameraSource
 from posecheck.io.camera_reader import MOST_GIVEN_UP
 
-WAIT_S = 10.0
+WAIT_S = 40.0
 STUCK_S = 0.15
 
 

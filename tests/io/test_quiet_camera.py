@@ -22,7 +22,7 @@ from posecheck.io.quiet_camera import AGAIN_S, QuietCamera
 
 PICTURE = np.full((48, 64, 3), 90, np.uint8)
 NUMBERS = itertools.count()
-WAIT_S = 10.0
+WAIT_S = 40.0
 
 
 class Device:
