@@ -30,21 +30,31 @@ def opened(path: Path) -> tuple[Any, Any]:
         container.close()
         raise ClipError("an animated WebP can't be decoded", str(path), "save it as MP4 or GIF")
     # a sound file's cover counts as video too, and a text file's lines may count as subtitles
-    videos = [i for i, s in enumerate(container.streams.video) if s.codec_context is not None and not _is_cover(s)]
+    videos = [i for i, s in enumerate(container.streams.video) if s.codec_context is not None and not is_cover(s)]
     if not videos:
         container.close()
         raise ClipError("there is no picture in the file", str(path), "give a clip with video, not only sound")
+    _refuse_huge(path, container, videos)
     if len(videos) > 1:
         videos.sort(key=lambda i: _rank(container.streams.video[i]), reverse=True)
         videos = [next((i for i in videos if _shows_something(path, i)), videos[0])]
     stream = container.streams.video[videos[0]]
-    if stream.width * stream.height > MOST_PIXELS:
-        container.close()
-        what = f"a picture of {stream.width} by {stream.height} px is too large"
-        raise ClipError(what, str(path), "make the clip smaller, or record it again if it isn't that large")
-    # the pictures may claim other sizes than the header does
-    stream.codec_context.options = {**stream.codec_context.options, "max_pixels": str(MOST_PIXELS)}
+    _limit_pixels(stream)
     return container, stream
+
+
+def _refuse_huge(path: Path, container: Any, tracks: list[int]) -> None:
+    """Raise ClipError for a track that is too large, before any is decoded: finding out what it shows takes as much."""
+    for stream in (container.streams.video[i] for i in tracks):
+        if stream.width * stream.height > MOST_PIXELS:
+            container.close()
+            what = f"a picture of {stream.width} by {stream.height} px is too large"
+            raise ClipError(what, str(path), "make the clip smaller, or record it again if it isn't that large")
+
+
+def _limit_pixels(stream: Any) -> None:
+    """The pictures may claim other sizes than the header does."""
+    stream.codec_context.options = {**stream.codec_context.options, "max_pixels": str(MOST_PIXELS)}
 
 
 def slow_motion(container: Any, stream: Any, fps: float) -> tuple[str, ...]:
@@ -99,7 +109,8 @@ def _is_animated_webp(path: Path) -> bool:
     return head[12:16] == b"VP8X" and len(head) == 21 and bool(head[20] & 2)
 
 
-def _is_cover(stream: Any) -> bool:
+def is_cover(stream: Any) -> bool:
+    """Whether a video track is a picture on a sleeve, or the pictures above a player's time line."""
     return bool(stream.disposition & (Disposition.attached_pic | Disposition.timed_thumbnails))
 
 
@@ -111,8 +122,10 @@ def _rank(stream: Any) -> tuple[bool, int]:
 def _shows_something(path: Path, track: int) -> bool:
     """Whether any of a track's first frames is more than one even colour."""
     with closing(container_of(path)) as container:
+        stream = container.streams.video[track]
+        _limit_pixels(stream)
         try:
-            for frame in islice(container.decode(container.streams.video[track]), PROBED_FRAMES):
+            for frame in islice(container.decode(stream), PROBED_FRAMES):
                 grey = frame.to_ndarray(format="gray")
                 if int(grey.max()) - int(grey.min()) >= PROBED_LEVELS:
                     return True

@@ -145,6 +145,21 @@ def test_a_black_first_track_is_passed_over(tmp_path: Path) -> None:
     assert (len(found), dominant(found[0].bgr)) == (10, "upper left")
 
 
+def test_a_huge_track_is_refused_before_any_is_decoded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "huge.mkv"
+    with av.open(str(path), "w") as out:
+        tracks = [out.add_stream("mjpeg", rate=1) for _ in range(2)]
+        for track in tracks:
+            track.width, track.height, track.pix_fmt = 12_000, 12_000, "yuvj420p"
+        for track in tracks:  # what the header says is enough
+            packet = av.Packet(b"no picture")
+            packet.stream, packet.pts, packet.dts, packet.time_base = track, 0, 0, Fraction(1)
+            out.mux(packet)
+    monkeypatch.setattr("posecheck.io.tracks._shows_something", lambda *_: pytest.fail("decoded"))
+    with pytest.raises(ClipError, match="12000 by 12000 px is too large"):
+        ClipSource(path)
+
+
 def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe.mp4"
     os.mkfifo(pipe)
