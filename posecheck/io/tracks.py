@@ -13,6 +13,7 @@ import av.error
 from av.stream import Disposition
 
 from posecheck.errors import ClipError
+from posecheck.io.decoding import is_passing, lacks_memory, undecodable
 
 PROBED_FRAMES = 30
 PROBED_LEVELS = 12
@@ -83,7 +84,7 @@ def container_of(path: Path) -> Any:
     except UnicodeEncodeError:
         return _container_of_any_name(path)
     except (av.error.FFmpegError, OSError, ValueError) as error:
-        raise _unreadable(path) from error
+        raise _unreadable(path, error) from error
 
 
 def _container_of_any_name(path: Path) -> Any:
@@ -94,10 +95,12 @@ def _container_of_any_name(path: Path) -> Any:
             link.symlink_to(path.absolute())
             return av.open(str(link), metadata_errors="replace")
         except (av.error.FFmpegError, OSError, ValueError) as error:
-            raise _unreadable(path) from error
+            raise _unreadable(path, error) from error
 
 
-def _unreadable(path: Path) -> ClipError:
+def _unreadable(path: Path, error: Exception) -> ClipError:
+    if lacks_memory(error):
+        return undecodable(error, path)
     what = "not a video that can be read"
     return ClipError(what, str(path), "it may be cut off or no video; record or copy it again")
 
@@ -129,6 +132,8 @@ def _shows_something(path: Path, track: int) -> bool:
                 grey = frame.to_ndarray(format="gray")
                 if int(grey.max()) - int(grey.min()) >= PROBED_LEVELS:
                     return True
-        except av.error.FFmpegError:
+        except av.error.FFmpegError as error:
+            if is_passing(error):
+                raise undecodable(error, path) from error
             return False  # a track that can't be decoded shows nothing either
     return False

@@ -6,6 +6,7 @@ import random
 import resource
 import threading
 from collections.abc import Iterator
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -133,3 +134,18 @@ def test_a_picture_that_claims_to_be_huge_is_refused_before_it_is_decoded(
         reading(path)
     assert "\n" not in str(told.value)
     assert MOST_PIXELS > 7680 * 4320
+
+
+def test_a_huge_track_is_refused_before_any_is_decoded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "huge.mkv"
+    with av.open(str(path), "w") as out:
+        tracks = [out.add_stream("mjpeg", rate=1) for _ in range(2)]
+        for track in tracks:
+            track.width, track.height, track.pix_fmt = 12_000, 12_000, "yuvj420p"
+        for track in tracks:  # what the header says is enough
+            packet = av.Packet(b"no picture")
+            packet.stream, packet.pts, packet.dts, packet.time_base = track, 0, 0, Fraction(1)
+            out.mux(packet)
+    monkeypatch.setattr("posecheck.io.tracks._shows_something", lambda *_: pytest.fail("decoded"))
+    with pytest.raises(ClipError, match="12000 by 12000 px is too large"):
+        ClipSource(path)
