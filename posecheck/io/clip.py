@@ -17,8 +17,8 @@ import cv2
 import numpy as np
 
 from posecheck.errors import ClipError, printable
-from posecheck.io.decoding import Decoding, undecodable
-from posecheck.io.tracks import opened, slow_motion
+from posecheck.io.decoding import UNSEEN_S, Decoding, undecodable
+from posecheck.io.tracks import matroska_end_s, opened, slow_motion
 from posecheck.io.upright import upright
 from posecheck.pose.frame import Frame
 
@@ -131,7 +131,7 @@ class ClipSource:
             raise ClipError("no frame of the clip can be decoded", str(self._path), "copy or record it again")
         holes = self._holes()
         lost = sum(end_s - start_s for start_s, end_s in holes) * self.info.fps
-        breaks_off = bool(decoding.broke_off) or count + lost < WHOLE_SHARE * promised - 2
+        breaks_off = bool(decoding.broke_off) or count + lost < WHOLE_SHARE * promised - 2 or self._ends_early(last_s)
         if breaks_off:  # the hole at the end is what broke off
             holes = [hole for hole in holes if hole[0] < last_s - MIN_STEP_S]
         told = [
@@ -148,6 +148,12 @@ class ClipSource:
         if breaks_off:
             told.append(f"the clip breaks off after {last_s:.1f} s of {self.info.duration_s:.1f} s")
         return tuple(told)
+
+    def _ends_early(self, last_s: float) -> bool:
+        """Whether a container that counts no frames says that they last longer than they do."""
+        said_s = matroska_end_s(self._container, self._stream)
+        shown_s = max([(self._decoding.begin_s or 0.0) + last_s, *(end_s for _, end_s in self._decoding.holes)])
+        return said_s is not None and said_s - shown_s > UNSEEN_S + 2.0 / (self.info.fps or 30.0)
 
     def _facts(self) -> ClipInfo:
         stream = self._stream

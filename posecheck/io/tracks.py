@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import closing
 from itertools import islice
 from pathlib import Path
@@ -22,6 +23,8 @@ MOST_PIXELS = 64_000_000
 """Twice the largest that cameras film (8K): a file that says more is damaged, or made to fill the memory."""
 SLOWED = 1.2
 """A clip filmed at so many times the rate at which it plays is slow motion."""
+
+MATROSKA_LENGTH = re.compile(r"(\d+):(\d+):(\d+\.\d+)")
 
 
 def opened(path: Path) -> tuple[Any, Any]:
@@ -72,6 +75,15 @@ def slow_motion(container: Any, stream: Any, fps: float) -> tuple[str, ...]:
         f"slow motion: filmed at {captured:g} pictures a second, played at {fps:g}; times are {speed} times too long: "
         f"set it right with --speed {speed}",
     )
+
+
+def matroska_end_s(container: Any, stream: Any) -> float | None:
+    """Return when a Matroska or WebM file's pictures end; None of others, and where it may mean the sound's end."""
+    if "matroska" not in container.format.name:
+        return None
+    if said := MATROSKA_LENGTH.fullmatch(stream.metadata.get("DURATION", "")):
+        return 3600 * float(said[1]) + 60 * float(said[2]) + float(said[3])
+    return container.duration / av.time_base if container.duration and len(container.streams) == 1 else None
 
 
 def container_of(path: Path) -> Any:

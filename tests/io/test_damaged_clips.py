@@ -10,7 +10,7 @@ from typing import Any
 import av
 import numpy as np
 import pytest
-from clipmaker import Picture, zero_packets
+from clipmaker import Picture, cut_off, zero_packets
 
 from posecheck.errors import ClipError
 from posecheck.io.clip import ClipSource
@@ -119,6 +119,28 @@ def test_the_rate_of_a_clip_with_a_hole_is_that_of_its_pictures(tmp_path: Path) 
     with ClipSource(path) as clip:
         assert len(list(clip)) == 60
     assert clip.info.fps == pytest.approx(FPS, abs=0.1)
+
+
+@pytest.mark.parametrize("codec", ["libvpx-vp9", "libx264"])
+def test_a_matroska_file_that_is_cut_off_says_so(tmp_path: Path, codec: str) -> None:
+    whole = clip_of(tmp_path / "whole.mkv", codec)
+    found, problems, _ = through(cut_off(whole, tmp_path / "cut.mkv", 0.5))
+    assert 20 < len(found) < 70
+    assert [problem for problem in problems if problem.startswith("the clip breaks off after")] != []
+
+
+def test_sound_that_lasts_longer_is_no_lost_picture(tmp_path: Path) -> None:
+    path = tmp_path / "clip.mkv"
+    with av.open(str(path), "w") as out:
+        track, sound = out.add_stream("libx264", rate=FPS), out.add_stream("pcm_s16le", rate=8000)
+        track.width, track.height, track.pix_fmt = 160, 120, "yuv420p"
+        for picture in walking():
+            out.mux(track.encode(av.VideoFrame.from_ndarray(picture, format="bgr24")))
+        out.mux(track.encode(None))
+        silence = av.AudioFrame.from_ndarray(np.zeros((1, 8 * 8000), np.int16), format="s16", layout="mono")
+        silence.sample_rate = 8000
+        out.mux([*sound.encode(silence), *sound.encode(None)])
+    assert through(path)[1] == ()
 
 
 def failing(monkeypatch: pytest.MonkeyPatch, error: Exception, *, reading: bool) -> None:
