@@ -31,12 +31,18 @@ def write_clip(
     pictures: Sequence[Picture] | None = None,
     sound: str | None = None,
     codec: str = "libx264",
+    gop: int | None = None,
 ) -> Path:
-    """A clip with a frame at each time; sound: name of an audio codec for a tone as long as the pictures."""
+    """A clip with a frame at each time; sound: name of an audio codec for a tone as long as the pictures.
+
+    gop: from key frame to key frame at most, the codec's own habit where it isn't given.
+    """
     with av.open(str(path), "w") as out:
         video = out.add_stream(codec, rate=30)
         video.width, video.height, video.pix_fmt = *size, "yuv420p"
         video.codec_context.time_base = TIME_BASE
+        if gop is not None:
+            video.codec_context.gop_size = gop
         track = out.add_stream(sound, rate=44_100) if sound else None
         for i, t_s in enumerate(times_s):
             shown = pictures[i] if pictures is not None else card(i, *size)
@@ -79,6 +85,17 @@ def cut_off(whole: Path, path: Path, share: float = 0.6) -> Path:
     """The first part of a file's bytes."""
     data = whole.read_bytes()
     path.write_bytes(data[: int(share * len(data))])
+    return path
+
+
+def zero_packets(path: Path, numbers: Sequence[int], kept: int = 0) -> Path:
+    """Fill some of a clip's packets, counted as they are stored, with zeros but for the first `kept` bytes."""
+    data = bytearray(path.read_bytes())
+    with av.open(str(path)) as clip:  # Matroska's packets have a head of its own
+        found = [(data.index(bytes(p), p.pos), p.size) for p in clip.demux(clip.streams.video[0]) if p.size]
+    for pos, size in (found[number] for number in numbers):
+        data[pos + kept : pos + size] = bytes(max(0, size - kept))
+    path.write_bytes(data)
     return path
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import shutil
 import stat
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from posecheck.errors import ClipError, printable
 
@@ -18,17 +21,22 @@ FOLDER_OURS_ONLY = 0o700
 KEPT_LETTERS = 40
 """So much of a file's name is in its temporary one, so that a long name leaves room for the rest."""
 
+MOST_LINKS = 40
+"""Linux follows no more of them either."""
+DESCRIPTOR = re.compile(r"(?:/dev|/proc/(?:self|thread-self|\d+))/fd/(\d+)")
+
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """A temporary file beside `path` that takes its place when the block ends well, and vanishes when it doesn't.
 
-    A device or a pipe (/dev/null, /dev/stdout) is written to and stays what it is; so does a link, whose target is
-    replaced. Its owner alone may read the file then, whoever might read the one that was there. Raises ClipError when
-    the folder is missing or can't be written.
+    A device, a pipe or what the program was given as a descriptor (/dev/null, /dev/stdout, /dev/fd/3) is written to and
+    stays what it is; so does a link, whose target is replaced. Its owner alone may read the file then, whoever might
+    read the one that was there. Raises ClipError when the folder is missing or can't be written.
     """
-    if _is_device(path):
-        with _written_through(path) as temporary:
+    descriptor = _descriptor(path)
+    if descriptor is not None or _is_device(path):
+        with _written_through(path, descriptor) as temporary:
             yield temporary
         return
     path = Path(os.path.realpath(path))
@@ -52,16 +60,36 @@ def replacing(path: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _written_through(path: Path) -> Iterator[Path]:
+def _written_through(path: Path, descriptor: int | None) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="posecheck-") as folder:
         temporary = Path(folder) / f"out{path.suffix}"
         temporary.touch()
         yield temporary
         try:
-            with temporary.open("rb") as content, path.open("wb") as device:
+            with temporary.open("rb") as content, _sink(path, descriptor) as device:
                 shutil.copyfileobj(content, device)
         except OSError as error:
             raise unwritable(path, error) from error
+
+
+def _sink(path: Path, descriptor: int | None) -> BinaryIO:
+    """Open what is written to. A descriptor is not opened by its name, which would empty the file of `> file`."""
+    if descriptor is None:
+        return path.open("wb")
+    sys.stdout.flush()  # what was printed before comes first
+    sys.stderr.flush()
+    return os.fdopen(os.dup(descriptor), "wb")
+
+
+def _descriptor(path: Path) -> int | None:
+    """Return N of /dev/stdout, /dev/fd/N and the like, also behind links; None of any other name."""
+    for _ in range(MOST_LINKS):
+        if found := DESCRIPTOR.fullmatch(os.path.abspath(path)):
+            return int(found[1])
+        if not path.is_symlink():
+            return None
+        path = path.parent / path.readlink()
+    return None
 
 
 def _is_device(path: Path) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import errno
 import hashlib
 import queue
 import threading
@@ -18,8 +17,8 @@ import cv2
 import numpy as np
 
 from posecheck.errors import ClipError, printable
-from posecheck.io.decoding import Decoding
-from posecheck.io.tracks import opened, slow_motion
+from posecheck.io.decoding import UNSEEN_S, Decoding, undecodable
+from posecheck.io.tracks import matroska_end_s, opened, slow_motion
 from posecheck.io.upright import upright
 from posecheck.pose.frame import Frame
 
@@ -74,7 +73,6 @@ class ClipSource:
         self._pixel_aspect = float(self._stream.sample_aspect_ratio or 1)
         self._size = header_size(self._stream)
         self._decoding = Decoding(self._container, self._stream)
-        self._first_s = 0.0
         self._gaps: list[tuple[float, float]] = []
         self.info = self._facts()
 
@@ -98,11 +96,8 @@ class ClipSource:
         self._thread.start()
         count, last_s = 0, 0.0
         while (item := self._queue.get()) is not None:
-            if isinstance(item, MemoryError) or getattr(item, "errno", None) in (errno.ENOMEM, errno.EAGAIN):
-                raise ClipError("not enough memory to decode the clip", str(self._path), "close other programs")
             if isinstance(item, Exception):
-                what = f"the clip can't be decoded, {type(item).__name__}: {item}"
-                raise ClipError(what, str(self._path), "copy or record it again") from item
+                raise undecodable(item, self._path) from item
             if count == 0:
                 height, width = item.bgr.shape[:2]
                 self.info = replace(self.info, width=width, height=height)
@@ -113,16 +108,32 @@ class ClipSource:
         if not self._stop.is_set():
             self.info = replace(self.info, problems=(*self.info.problems, *self._missing(count, last_s)))
         if count:
-            step_s = last_s / (count - 1) if count > 1 else 1.0 / (self.info.fps or 30.0)
-            fps = round(1.0 / step_s, 3) if step_s > 0 else self.info.fps
-            self.info = replace(self.info, frames=count, duration_s=round(last_s + step_s, 3), fps=fps)
+            self._correct(count, last_s)
+
+    def _correct(self, count: int, last_s: float) -> None:
+        """Set length and rate right, now that all frames are known. A hole counts as length, but not as a long step."""
+        within = [(start_s, end_s) for start_s, end_s in self._holes() if end_s <= last_s + MIN_STEP_S]
+        steps = count - 1 - sum(start_s > 0 for start_s, _ in within)
+        seen_s = last_s - sum(end_s - start_s for start_s, end_s in within)
+        step_s = seen_s / steps if steps > 0 else 1.0 / (self.info.fps or 30.0)
+        fps = round(1.0 / step_s, 3) if step_s > 0 else self.info.fps
+        end_s = max([last_s + step_s, *(end_s for _, end_s in self._holes())])
+        self.info = replace(self.info, frames=count, duration_s=round(end_s, 3), fps=fps)
+
+    def _holes(self) -> list[tuple[float, float]]:
+        first_s = self._decoding.begin_s or 0.0
+        return [(start_s - first_s, end_s - first_s) for start_s, end_s in self._decoding.holes]
 
     def _missing(self, count: int, last_s: float) -> tuple[str, ...]:
         """What of the clip can't be shown, in words; ClipError when that is all of it."""
         decoding, promised = self._decoding, self._stream.frames - self._decoding.hidden
-        holes = [(start_s - self._first_s, end_s - self._first_s) for start_s, end_s in decoding.holes]
         if not count and (decoding.broke_off or decoding.damaged or promised > 2):
             raise ClipError("no frame of the clip can be decoded", str(self._path), "copy or record it again")
+        holes = self._holes()
+        lost = sum(end_s - start_s for start_s, end_s in holes) * self.info.fps
+        breaks_off = bool(decoding.broke_off) or count + lost < WHOLE_SHARE * promised - 2 or self._ends_early(last_s)
+        if breaks_off:  # the hole at the end is what broke off
+            holes = [hole for hole in holes if hole[0] < last_s - MIN_STEP_S]
         told = [
             f"the clip is damaged from {start_s:.1f} to {end_s:.1f} s: nothing is seen"
             for start_s, end_s in holes[:MAX_TOLD]
@@ -134,10 +145,15 @@ class ClipSource:
         told += [f"nothing was recorded from {start_s:.1f} to {end_s:.1f} s" for start_s, end_s in gaps[:MAX_TOLD]]
         if (more := len(gaps) - MAX_TOLD) > 0:
             told.append(f"nothing was recorded in {more} more places")
-        lost = sum(end_s - start_s for start_s, end_s in holes) * self.info.fps
-        if decoding.broke_off or count + lost < WHOLE_SHARE * promised - 2:
+        if breaks_off:
             told.append(f"the clip breaks off after {last_s:.1f} s of {self.info.duration_s:.1f} s")
         return tuple(told)
+
+    def _ends_early(self, last_s: float) -> bool:
+        """Whether a container that counts no frames says that they last longer than they do."""
+        said_s = matroska_end_s(self._container, self._stream)
+        shown_s = max([(self._decoding.begin_s or 0.0) + last_s, *(end_s for _, end_s in self._decoding.holes)])
+        return said_s is not None and said_s - shown_s > UNSEEN_S + 2.0 / (self.info.fps or 30.0)
 
     def _facts(self) -> ClipInfo:
         stream = self._stream
@@ -178,12 +194,12 @@ class ClipSource:
         rate = float(self._stream.average_rate or self._stream.guessed_rate or 30)
         for index, decoded in enumerate(self._decoding.frames()):
             raw_s = float(decoded.pts * decoded.time_base) if decoded.pts is not None else None
-            if first_s is None:
-                first_s = self._first_s = raw_s or 0.0
+            if first_s is None:  # later than 0 s where the first picture is lost
+                first_s = self._decoding.begin_s or 0.0
             moved = moved or (raw_s is not None and raw_s != first_s)
             # a file whose times never move has none: its frames follow each other at the header's rate
-            t_s = raw_s - first_s if raw_s is not None and moved else last_s + 1.0 / rate
-            t_s = max(t_s, last_s + MIN_STEP_S) if index else 0.0
+            t_s = raw_s - first_s if raw_s is not None and moved else (last_s + 1.0 / rate) * bool(index)
+            t_s = max(t_s, last_s + MIN_STEP_S if index else 0.0)
             yield Frame(index, t_s, upright(decoded, self._pixel_aspect, self._size))
             last_s = t_s
 

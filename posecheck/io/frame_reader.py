@@ -13,7 +13,7 @@ import numpy as np
 
 from posecheck.errors import ClipError
 from posecheck.io.clip import check_file, header_size
-from posecheck.io.decoding import Decoding
+from posecheck.io.decoding import Decoding, is_passing, undecodable
 from posecheck.io.tracks import opened
 from posecheck.io.upright import Picture, upright
 
@@ -140,7 +140,9 @@ class FrameReader:
         """Give the packets up to where the file breaks off, as going through it does."""
         try:
             yield from self._container.demux(self._stream)
-        except av.error.FFmpegError:
+        except av.error.FFmpegError as error:
+            if is_passing(error):
+                raise undecodable(error, self._path) from error
             return  # the frames up to there can be shown
 
     def _keep(self, index: int, picture: Picture) -> None:

@@ -17,7 +17,7 @@ from posecheck.io.places import cache_place
 from posecheck.pose.pose import OBSERVATION_ARRAYS, Observation, single_precision
 
 log = logging.getLogger(__name__)
-FORMAT = 7
+FORMAT = 8
 """Raised when an Observation's meaning changes, so that older results are not taken for new ones."""
 MAX_BYTES = 2 * 2**30
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import closing
 from itertools import islice
 from pathlib import Path
@@ -13,6 +14,7 @@ import av.error
 from av.stream import Disposition
 
 from posecheck.errors import ClipError
+from posecheck.io.decoding import is_passing, lacks_memory, undecodable
 
 PROBED_FRAMES = 30
 PROBED_LEVELS = 12
@@ -22,6 +24,8 @@ MOST_PIXELS = 64_000_000
 SLOWED = 1.2
 """A clip filmed at so many times the rate at which it plays is slow motion."""
 
+MATROSKA_LENGTH = re.compile(r"(\d+):(\d+):(\d+\.\d+)")
+
 
 def opened(path: Path) -> tuple[Any, Any]:
     """Return PyAV's container and its video track; ClipError when there is none."""
@@ -30,21 +34,31 @@ def opened(path: Path) -> tuple[Any, Any]:
         container.close()
         raise ClipError("an animated WebP can't be decoded", str(path), "save it as MP4 or GIF")
     # a sound file's cover counts as video too, and a text file's lines may count as subtitles
-    videos = [i for i, s in enumerate(container.streams.video) if s.codec_context is not None and not _is_cover(s)]
+    videos = [i for i, s in enumerate(container.streams.video) if s.codec_context is not None and not is_cover(s)]
     if not videos:
         container.close()
         raise ClipError("there is no picture in the file", str(path), "give a clip with video, not only sound")
+    _refuse_huge(path, container, videos)
     if len(videos) > 1:
         videos.sort(key=lambda i: _rank(container.streams.video[i]), reverse=True)
         videos = [next((i for i in videos if _shows_something(path, i)), videos[0])]
     stream = container.streams.video[videos[0]]
-    if stream.width * stream.height > MOST_PIXELS:
-        container.close()
-        what = f"a picture of {stream.width} by {stream.height} px is too large"
-        raise ClipError(what, str(path), "make the clip smaller, or record it again if it isn't that large")
-    # the pictures may claim other sizes than the header does
-    stream.codec_context.options = {**stream.codec_context.options, "max_pixels": str(MOST_PIXELS)}
+    _limit_pixels(stream)
     return container, stream
+
+
+def _refuse_huge(path: Path, container: Any, tracks: list[int]) -> None:
+    """Raise ClipError for a track that is too large, before any is decoded: finding out what it shows takes as much."""
+    for stream in (container.streams.video[i] for i in tracks):
+        if stream.width * stream.height > MOST_PIXELS:
+            container.close()
+            what = f"a picture of {stream.width} by {stream.height} px is too large"
+            raise ClipError(what, str(path), "make the clip smaller, or record it again if it isn't that large")
+
+
+def _limit_pixels(stream: Any) -> None:
+    """The pictures may claim other sizes than the header does."""
+    stream.codec_context.options = {**stream.codec_context.options, "max_pixels": str(MOST_PIXELS)}
 
 
 def slow_motion(container: Any, stream: Any, fps: float) -> tuple[str, ...]:
@@ -63,6 +77,15 @@ def slow_motion(container: Any, stream: Any, fps: float) -> tuple[str, ...]:
     )
 
 
+def matroska_end_s(container: Any, stream: Any) -> float | None:
+    """Return when a Matroska or WebM file's pictures end; None of others, and where it may mean the sound's end."""
+    if "matroska" not in container.format.name:
+        return None
+    if said := MATROSKA_LENGTH.fullmatch(stream.metadata.get("DURATION", "")):
+        return 3600 * float(said[1]) + 60 * float(said[2]) + float(said[3])
+    return container.duration / av.time_base if container.duration and len(container.streams) == 1 else None
+
+
 def container_of(path: Path) -> Any:
     """Return PyAV's container of a file, whatever its name is; ClipError when it is no clip."""
     # FFmpeg takes what stands before a colon for a protocol, save in an absolute name
@@ -73,7 +96,7 @@ def container_of(path: Path) -> Any:
     except UnicodeEncodeError:
         return _container_of_any_name(path)
     except (av.error.FFmpegError, OSError, ValueError) as error:
-        raise _unreadable(path) from error
+        raise _unreadable(path, error) from error
 
 
 def _container_of_any_name(path: Path) -> Any:
@@ -84,10 +107,12 @@ def _container_of_any_name(path: Path) -> Any:
             link.symlink_to(path.absolute())
             return av.open(str(link), metadata_errors="replace")
         except (av.error.FFmpegError, OSError, ValueError) as error:
-            raise _unreadable(path) from error
+            raise _unreadable(path, error) from error
 
 
-def _unreadable(path: Path) -> ClipError:
+def _unreadable(path: Path, error: Exception) -> ClipError:
+    if lacks_memory(error):
+        return undecodable(error, path)
     what = "not a video that can be read"
     return ClipError(what, str(path), "it may be cut off or no video; record or copy it again")
 
@@ -99,7 +124,8 @@ def _is_animated_webp(path: Path) -> bool:
     return head[12:16] == b"VP8X" and len(head) == 21 and bool(head[20] & 2)
 
 
-def _is_cover(stream: Any) -> bool:
+def is_cover(stream: Any) -> bool:
+    """Whether a video track is a picture on a sleeve, or the pictures above a player's time line."""
     return bool(stream.disposition & (Disposition.attached_pic | Disposition.timed_thumbnails))
 
 
@@ -111,11 +137,15 @@ def _rank(stream: Any) -> tuple[bool, int]:
 def _shows_something(path: Path, track: int) -> bool:
     """Whether any of a track's first frames is more than one even colour."""
     with closing(container_of(path)) as container:
+        stream = container.streams.video[track]
+        _limit_pixels(stream)
         try:
-            for frame in islice(container.decode(container.streams.video[track]), PROBED_FRAMES):
+            for frame in islice(container.decode(stream), PROBED_FRAMES):
                 grey = frame.to_ndarray(format="gray")
                 if int(grey.max()) - int(grey.min()) >= PROBED_LEVELS:
                     return True
-        except av.error.FFmpegError:
+        except av.error.FFmpegError as error:
+            if is_passing(error):
+                raise undecodable(error, path) from error
             return False  # a track that can't be decoded shows nothing either
     return False

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import stat
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -160,3 +162,28 @@ def test_a_failed_write_reaches_no_pipe(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError, match="stop"):
         half()
     assert pipe.is_fifo()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no descriptors by name")
+@pytest.mark.parametrize("name", ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1", "link"])
+def test_a_descriptor_is_written_to_where_the_shell_has_got_to(tmp_path: Path, name: str) -> None:
+    if name.startswith("/proc") and not Path(name).exists():
+        pytest.skip("only Linux has it")
+    (tmp_path / "link").symlink_to("/dev/stdout")
+    lines = (
+        "from pathlib import Path",
+        "from posecheck.io.atomic import write_text",
+        "print('before')",
+        f"write_text(Path({name!r}), 'written\\n')",
+        "print('after')",
+    )
+    target = tmp_path / "target"
+    with target.open("w") as shell:
+        subprocess.run([sys.executable, "-c", "\n".join(lines)], stdout=shell, check=True, cwd=tmp_path)
+        shell.write("next command\n")
+    assert target.read_text().splitlines() == ["before", "written", "after", "next command"]
+
+
+def test_a_closed_descriptor_is_one_line() -> None:
+    with pytest.raises(ClipError, match=r"cannot write the file .*/dev/fd/987.*Bad file descriptor"):
+        write_text(Path("/dev/fd/987"), "x")
