@@ -23,7 +23,20 @@ def _mark_clips(connection: Connection) -> None:
     connection.exec_driver_sql("ALTER TABLE session ADD COLUMN source VARCHAR DEFAULT '' NOT NULL")
 
 
-STEPS: Mapping[int, Step] = {1: _mark_clips}
+def _know_the_unjudged(connection: Connection) -> None:
+    """2 > 3: repetitions say whether they could be judged; of those before, one neither good nor faulty wasn't."""
+    connection.exec_driver_sql("ALTER TABLE repetition ADD COLUMN judged BOOLEAN DEFAULT 1 NOT NULL")
+    connection.exec_driver_sql(
+        "UPDATE repetition SET judged = 0 WHERE kind = 'rep' AND NOT good"
+        " AND id NOT IN (SELECT repetition_id FROM repetition_fault WHERE NOT borderline)"
+    )
+    connection.exec_driver_sql("DROP INDEX repetition_sums")
+    connection.exec_driver_sql(
+        "CREATE INDEX repetition_sums ON repetition (set_id, side, kind, good, judged, hold_s, range, range_error)"
+    )
+
+
+STEPS: Mapping[int, Step] = {1: _mark_clips, 2: _know_the_unjudged}
 """version -> what makes it the next one. A step is never changed once released; tests keep a file of each version."""
 
 
