@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -33,6 +34,13 @@ def rep(number: int, *, good: bool = True, range_deg: float = 50.0) -> Event:
         measures={HIP: Range(128.0, 128.0 + range_deg, 176.0, 5.0)},
     )  # fmt: skip
     return Event("rep", made.end_s, rep=made)
+
+
+def unseen(number: int) -> Event:
+    """A repetition of which nobody can say whether it was good."""
+    made = rep(number)
+    assert made.rep is not None
+    return replace(made, rep=replace(made.rep, good=False, unjudged=("hold_short",)))
 
 
 def attempt(number: int) -> Event:

@@ -196,7 +196,8 @@ def _take(options: ReviewOptions, done: Done[ClipJob], batch: Batch) -> None:
     if not options.json:
         totals = document["totals"]
         plural = "" if totals["reps"] == 1 else "s"
-        print(f"{shown_name(job.clip)}: {totals['reps']} repetition{plural}, {totals['good']} good")
+        unjudged = f", {totals['unjudged']} not judged" if totals["unjudged"] else ""
+        print(f"{shown_name(job.clip)}: {totals['reps']} repetition{plural}, {totals['good']} good{unjudged}")
 
 
 def _keep(options: ReviewOptions, job: ClipJob, document: Document, batch: Batch, status: str) -> None:

@@ -13,6 +13,7 @@ from posecheck.cli.outputs import console
 from posecheck.coach.progress import today_of
 from posecheck.coach.record import Sitting
 from posecheck.errors import HistoryError
+from posecheck.exercise.result import NOT_ALL_SEEN
 from posecheck.io.atomic import write_text
 from posecheck.io.history import History
 from posecheck.io.history_entries import person_now
@@ -113,7 +114,8 @@ def _exercise_table(exercise: dict[str, Any]) -> Table:
         for rep in sorted(one["repetitions"], key=lambda r: r["start_s"]):
             span = "" if rep["range"] is None else f"{rep['range']:.0f} {exercise['unit']}"
             attempt = rep["kind"] == "attempt"
-            verdict = f"attempt: {rep['reason']}" if attempt else ", ".join(rep["faults"]) or "good"
+            well = "good" if rep["judged"] else NOT_ALL_SEEN
+            verdict = f"attempt: {rep['reason']}" if attempt else ", ".join(rep["faults"]) or well
             number = "-" if attempt else str(rep["number"])
             cells = (str(one["number"]), number, rep["side"], f"{rep['start_s']:.1f} s", f"{rep['hold_s']:.1f} s")
             table.add_row(*cells, span, verdict)

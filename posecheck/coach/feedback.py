@@ -141,7 +141,7 @@ def _breath_cues(state: FeedbackState, spec: ExerciseSpec, result: FrameResult, 
 def _good_in_row(before: int, events: tuple[Event, ...]) -> int:
     for event in events:
         if event.kind == "rep" and event.rep is not None:
-            before = before + 1 if event.rep.good else 0
+            before = before + 1 if event.rep.good else 0 if event.rep.judged else before
         elif event.kind == "attempt":
             before = 0
     return before

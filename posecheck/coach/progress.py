@@ -102,11 +102,11 @@ def _obstacles(
 
 
 def good_share(sittings: Iterable[Sitting]) -> float:
-    """Share of repetitions without a fault; attempts are none; NaN where there are no repetitions."""
-    reps = good = 0
+    """Share of judged repetitions without a fault; attempts are none; NaN where there are no repetitions."""
+    judged = good = 0
     for sitting in sittings:
-        reps, good = reps + sitting.reps, good + sitting.good
-    return good / reps if reps else math.nan
+        judged, good = judged + sitting.judged, good + sitting.good
+    return good / judged if judged else math.nan
 
 
 def today_of(days: Iterable[date], clock: date) -> date:
@@ -141,20 +141,22 @@ def pain_change(record: Record, today: date, days: int = 28, safety: SafetySetti
 
 
 def points(record: Record, quantity: Quantity, exercise: str = "", side: str = "") -> list[Point]:
-    """A quantity per day of practice: the share of clean repetitions, seconds of hold or range of motion.
+    """A quantity per day of practice: the clean share of judged repetitions, seconds of hold or range of motion.
 
     exercise, side: only those; "" for all. Repetitions weigh equally; an error is the mean of the measures' own, since
     what one camera gets wrong is much the same in every repetition of a session.
     """
     days: dict[date, _Day] = {}
     for sitting, bout in record.bouts(exercise, side):
-        value = bout.good / bout.reps if quantity == "good" else getattr(bout, quantity)
+        reps, value = bout.reps, math.nan if quantity == "good" else getattr(bout, quantity)
+        if quantity == "good" and bout.judged:
+            reps, value = bout.judged, bout.good / bout.judged
         day = days.setdefault(sitting.day, _Day())
         day.session = sitting.id
         if not math.isnan(value):
-            day.reps += bout.reps
-            day.value += value * bout.reps
-            day.error += bout.range_error * bout.reps if quantity == "range" else 0.0
+            day.reps += reps
+            day.value += value * reps
+            day.error += bout.range_error * reps if quantity == "range" else 0.0
     return [Point(d, s.value / s.reps, s.error / s.reps, s.session) for d, s in sorted(days.items()) if s.reps]
 
 

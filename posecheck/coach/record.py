@@ -18,6 +18,7 @@ class Bout(NamedTuple):
 
     range: mean over its repetitions of the counted measure's largest less smallest value, in `unit`, with the
     measure's typical error; NaN where it wasn't measured. hold_s: mean time in the target zone per repetition.
+    unjudged: repetitions that are neither good nor faulty, since something that decides it wasn't seen.
     """
 
     exercise: str
@@ -29,6 +30,12 @@ class Bout(NamedTuple):
     range: float = math.nan
     range_error: float = math.nan
     unit: str = "deg"
+    unjudged: int = 0
+
+    @property
+    def judged(self) -> int:
+        """Repetitions known to be good or faulty."""
+        return self.reps - self.unjudged
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,11 @@ class Sitting:
     def good(self) -> int:
         """Repetitions without a fault."""
         return sum(bout.good for bout in self.bouts)
+
+    @property
+    def judged(self) -> int:
+        """Repetitions known to be good or faulty."""
+        return sum(bout.judged for bout in self.bouts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,8 +118,9 @@ def closed(plan: Plan, state: SessionState, *, skipped: bool = False) -> Session
     """Note what the set came to."""
     block, tally = plan.blocks[state.block], state.tally
     outcome = Outcome(
-        block.spec.id, tally.side, block.set_number, tally.reps, tally.good, state.way, skipped, state.score
-    )
+        block.spec.id, tally.side, block.set_number, tally.reps, tally.good, state.way, skipped, state.score,
+        tally.unjudged,
+    )  # fmt: skip
     return replace(state, outcomes=(*state.outcomes, outcome), over=True)
 
 

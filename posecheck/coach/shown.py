@@ -48,7 +48,8 @@ class Way(StrEnum):
 class Outcome:
     """What a finished set came to.
 
-    side: of the repetitions ("both" when they had none or were mixed); score: of a posture, 0..100 (NaN = it is none).
+    side: of the repetitions ("both" when they had none or were mixed); score: of a posture, 0..100 (NaN = it is none);
+    unjudged: repetitions that are neither good nor faulty, since not all of them was seen.
     """
 
     exercise: str
@@ -59,6 +60,7 @@ class Outcome:
     way: Way = Way.CAMERA
     skipped: bool = False
     score: float = math.nan
+    unjudged: int = 0
 
 
 @dataclass(frozen=True, slots=True)

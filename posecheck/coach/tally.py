@@ -22,6 +22,7 @@ class Tally:
     right: int = 0
     unknown: int = 0
     good: int = 0
+    unjudged: int = 0
     held_s: float = math.nan
     first_side: Side = "both"
 
@@ -47,9 +48,9 @@ def book(block: Block, tally: Tally, events: Iterable[Event]) -> Tally:
             tally = replace(tally, held_s=math.nan)
         elif event.kind == "rep" and event.rep is not None and not _done_before(block, tally, event.rep.side):
             name = {"left": "left", "right": "right"}.get(event.rep.side, "unknown")
-            tally = replace(
-                tally, good=tally.good + event.rep.good, held_s=math.nan, **{name: getattr(tally, name) + 1}
-            )
+            good, unjudged = tally.good + event.rep.good, tally.unjudged + (not event.rep.judged)
+            one_more = {name: getattr(tally, name) + 1}
+            tally = replace(tally, good=good, unjudged=unjudged, held_s=math.nan, **one_more)
     return tally
 
 

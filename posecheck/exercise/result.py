@@ -64,6 +64,16 @@ class Rep:
     borderline: tuple[str, ...] = ()
     unjudged: tuple[str, ...] = ()
 
+    @property
+    def judged(self) -> bool:
+        """Whether it is known to be good or faulty: not where that hangs on what couldn't be seen."""
+        return self.good or bool(self.faults)
+
+    @property
+    def kind(self) -> Literal["good", "faulty", "unjudged"]:
+        """The verdict in a word, by which it is coloured."""
+        return ("good" if self.good else "faulty") if self.judged else "unjudged"
+
 
 NOT_ALL_SEEN = "not all of it was seen"
 """The verdict on a repetition with something unjudged and no fault."""

@@ -88,6 +88,11 @@ class Summary:
         return sum(rep.good for rep in self.reps)
 
     @property
+    def unjudged(self) -> int:
+        """Repetitions of which too little was seen to say."""
+        return sum(not rep.judged for rep in self.reps)
+
+    @property
     def hold_s(self) -> float:
         """Seconds in the target zone, over all repetitions."""
         return sum(rep.hold_s for rep in self.reps)

@@ -1,4 +1,4 @@
-"""Files that are either wholly there or not at all."""
+"""Files that are either wholly there or not at all, and written by one program at a time."""
 
 from __future__ import annotations
 
@@ -14,10 +14,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from posecheck.errors import ClipError, printable
+from filelock import FileLock, Timeout
+
+from posecheck.errors import ClipError, PosecheckError, printable
 
 OURS_ONLY = 0o600
 FOLDER_OURS_ONLY = 0o700
+WAIT_S = 2.0
+"""How long a window waits for another program that is writing: a small file takes a fraction of a second."""
 KEPT_LETTERS = 40
 """So much of a file's name is in its temporary one, so that a long name leaves room for the rest."""
 
@@ -119,6 +123,25 @@ def write_bytes(path: Path, data: bytes) -> None:
 def write_text(path: Path, text: str) -> None:
     """Write `text` as UTF-8, all of it or nothing."""
     write_bytes(path, text.encode("utf-8"))
+
+
+@contextmanager
+def locked(path: Path, wait_s: float = WAIT_S) -> Iterator[None]:
+    """Hold `path` for writing; PosecheckError when somebody else holds it for longer than `wait_s`.
+
+    The system ends the hold of a program that dies; the empty file beside `path` by which it is held stays.
+    """
+    lock = FileLock(path.with_name(f".{path.name}.lock"), timeout=wait_s, mode=OURS_ONLY)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise PosecheckError("another program is writing the file", str(path), "try again in a moment") from error
+    except OSError as error:
+        raise unwritable(path, error) from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def free_name(path: Path) -> Path:

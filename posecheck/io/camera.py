@@ -17,7 +17,7 @@ from posecheck.io.camera_address import Address, told
 from posecheck.io.camera_reader import SILENT_S, CameraReader, OpenCapture, Readers, open_device
 from posecheck.io.camera_sharing import Claim
 from posecheck.io.clip import ClipSource
-from posecheck.io.newest import Counted, Threaded
+from posecheck.io.newest import Counted
 from posecheck.pose.frame import Frame
 
 FEWEST_HZ, COUNTED_OVER_S = 12.0, 5.0
@@ -117,7 +117,7 @@ class CameraSource(Counted):
             self._counted, self._counting_since_s = 0, now_s
 
 
-class PacedClips(Threaded):
+class PacedClips(Counted):
     """Clips at their own pace, one after another: each frame comes when its time has come, ready for it or not.
 
     Times go on rising from clip to clip. A clip begins only when all of the one before has been looked at and its own
@@ -126,9 +126,27 @@ class PacedClips(Threaded):
 
     def __init__(self, paths: Sequence[Path]) -> None:
         """Raises ClipError for the first of the files that is no readable clip."""
-        super().__init__("paced-clips")
+        super().__init__()
+        self._stop, self._thread = (
+            threading.Event(),
+            threading.Thread(target=self._run, name="paced-clips", daemon=True),
+        )
+        self._state, self.message = "opening", ""
         self._clips = [ClipSource(path, hurry=False) for path in paths]
         self._count = 0
+
+    @property
+    def state(self) -> str:
+        """opening, running or ended; ended only after the last frame has been taken."""
+        return "running" if self._state == "ended" and self._newest.waiting else self._state
+
+    def open(self) -> None:
+        """Start playing."""
+        self._thread.start()
+
+    def read(self, timeout_s: float) -> Frame | None:
+        """The newest frame not yet taken, or None when none comes in time."""
+        return self._newest.take(timeout_s)
 
     def _run(self) -> None:
         offset_s = 0.0
@@ -170,7 +188,9 @@ class PacedClips(Threaded):
 
     def close(self) -> None:
         """Stop playing; returns when the thread has ended and the files are let go."""
-        super().close()
+        self._stop.set()
+        if self._thread.is_alive():
+            self._thread.join()
         for clip in self._clips:
             clip.close()
 

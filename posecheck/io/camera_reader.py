@@ -35,6 +35,8 @@ LET_GO_S = 2.0
 """How long opening waits for an earlier use of the same camera to end."""
 STUCK_READING_S, STUCK_OPENING_S = 4.0, 12.0
 """A driver that doesn't return for so long is given up; some cameras take ten seconds to open."""
+ENDED_S = 1.0
+"""A reader that ended by itself, whatever failed, is replaced after so long."""
 CLOSE_S = 0.05
 """Closing waits for the driver no longer than this."""
 MOST_GIVEN_UP = 3
@@ -84,7 +86,7 @@ class Reader(ABC):
         return self._thread.is_alive()
 
     def stuck(self, now_s: float) -> bool:
-        """Whether the driver should have returned long ago."""
+        """Whether the driver should have returned long ago, or the thread has ended though nobody stopped it."""
         return now_s > self._stuck_at_s
 
     def _run(self) -> None:
@@ -92,11 +94,14 @@ class Reader(ABC):
             before, _holders[self._index] = _holders.get(self._index), self._thread
         if before is not None and self._patient:
             before.join(LET_GO_S)  # a camera that was closed a moment ago may not be free yet
-        self._read()
+        try:
+            self._read()
+        finally:
+            self._stuck_at_s = time.monotonic() + ENDED_S
 
     @abstractmethod
     def _read(self) -> None:
-        """Open the camera and read it until the reader is stopped."""
+        """Open the camera and read it until the reader is stopped; it is let go, however this ends."""
 
     @abstractmethod
     def _set_up(self, device: Capture) -> None:
@@ -126,14 +131,14 @@ class Reader(ABC):
             self._release(device)
         return None
 
-    def _picture(self, device: Capture) -> tuple[bool, Any]:
-        """Whether there was a picture, and the picture; a driver that fails gives none: the camera counts as lost."""
+    def _picture(self, device: Capture) -> tuple[Any, bytes]:
+        """A picture and its sample; None of a driver that fails: the camera counts as lost."""
 
-        def read() -> tuple[bool, Any]:
+        def read() -> tuple[Any, bytes]:
             good, bgr = device.read()  # taken apart where a driver that returns nonsense counts as one that fails
-            return bool(good) and bgr is not None, bgr
+            return (bgr, sample_of(bgr)) if good and bgr is not None else (None, b"")
 
-        return self._from_driver(read, (False, None))
+        return self._from_driver(read, (None, b""))
 
     def _skip(self, device: Capture) -> bool:
         """Fetch a picture without unpacking it; returns whether there was one."""
@@ -211,10 +216,12 @@ class CameraReader(Reader):
             if (device := self._opened()) is None:
                 self._on_lost(self, phrases.CAMERA_SHUT)
             else:
-                seen, why = self._read_until_lost(device)
-                if not self._stop.is_set():
-                    self._on_lost(self, why)
-                self._release(device)
+                try:
+                    seen, why = self._read_until_lost(device)
+                    if not self._stop.is_set():
+                        self._on_lost(self, why)
+                finally:
+                    self._release(device)
                 tries = -1 if seen else tries
             self._stop.wait(RETRY_S[min(max(tries, 0), len(RETRY_S) - 1)])
             tries += 1
@@ -235,15 +242,14 @@ class CameraReader(Reader):
         """Hand pictures on; returns whether there were any, and why there are none any more."""
         last_s, seen, why = time.monotonic(), False, phrases.CAMERA_LOST
         while not self._stop.is_set() and time.monotonic() - last_s < SILENT_S:
-            good, bgr = self._picture(device)
+            bgr, sample = self._picture(device)
             now_s = time.monotonic()
             if self._stop.is_set():
                 break
             self._claim.renew()
-            if not good:
+            if bgr is None:
                 self._stop.wait(IDLE_S)
                 continue
-            sample = sample_of(bgr)
             if sample == self._sample:
                 if now_s - last_s >= FROZEN_S:
                     why = phrases.CAMERA_FROZEN

@@ -61,6 +61,7 @@ def review_json(spec: ExerciseSpec, summary: Summary, origin: Origin) -> dict[st
         "totals": {
             "reps": len(summary.reps),
             "good": summary.good,
+            "unjudged": summary.unjudged,
             "attempts": len(summary.attempts),
             "hold_s": round(summary.hold_s, 3),
             "per_side": summary.per_side,
@@ -83,7 +84,7 @@ def _posture(spec: ExerciseSpec, summary: Summary) -> dict[str, Any]:
 
 SUMMARY_COLUMNS = (
     "clip", "status", "exercise", "reps", "good", "attempts", "hold_s", "faults", "frames", "detected", "trusted",
-    "duration_s", "problems", "error",
+    "duration_s", "problems", "error", "unjudged",
 )  # fmt: skip
 
 
@@ -95,6 +96,7 @@ def summary_row(clip: str, status: str, document: Mapping[str, Any]) -> dict[str
     row = {"clip": clip, "status": status, "exercise": document["exercise"], "faults": faults, "error": ""}
     row |= {name: totals[name] for name in ("reps", "good", "attempts", "hold_s")}
     row |= {name: tracking[name] for name in ("frames", "detected", "trusted")}
+    row["unjudged"] = totals.get("unjudged", 0)  # a batch that goes on may have begun before this was told
     return row | {"duration_s": document["clip"]["duration_s"], "problems": "; ".join(document["setup"]["problems"])}
 
 

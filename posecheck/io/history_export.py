@@ -77,7 +77,7 @@ def _write_rows(connection: Connection, person_uid: str, file: TextIO) -> int:
 
 def _csv_row(head: Document, exercise: Document, set_number: int, rep: Document) -> Document:
     shared = {name: rep[name] for name in CSV_COLUMNS if name in rep and name != "faults"}
-    good = "" if rep["kind"] == "attempt" else int(rep["good"])
+    good = int(rep["good"]) if rep["kind"] == "rep" and rep["judged"] else ""
     more = {"exercise": exercise["exercise"], "unit": exercise["unit"], "set": set_number, "good": good}
     return harmless_row({**head, **shared, **more, "faults": " ".join(rep["faults"])})
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import NullPool
@@ -21,8 +22,8 @@ from posecheck.io.places import data_place
 FILE = "history.sqlite3"
 BUSY_S = 2.0
 """How long a write waits for another program before it is tried again later."""
-LOCK_S = 60.0
-"""How long to wait for another program that repairs the file."""
+LOCK_S, LOOK_S = 2.0, 0.1
+"""How long to wait for another program that opens or repairs the file, and how often to see whether to give up."""
 OURS_ONLY = 0o600
 CHECKED_BYTES = 64 * 2**20
 """A larger file is checked where it is read, not as a whole each time it is opened."""
@@ -37,14 +38,16 @@ def where() -> Path:
     return data_place() / FILE
 
 
-def open_file(path: Path, *, damaged: bool = False) -> tuple[Engine, str]:
+def open_file(path: Path, *, damaged: bool = False, given_up: Callable[[], bool] = lambda: False) -> tuple[Engine, str]:
     """The engine of a file made ready for use, and a remark for the person ("" when all is well).
 
     A damaged file (damaged: it is known to be) is set aside and what can be read of it is taken over. HistoryError when
-    it can't be opened, was written by a newer program, or belongs to another one.
+    it can't be opened, was written by a newer program, or belongs to another one, when another program takes long to
+    repair it, or `given_up` says meanwhile that nobody waits for it any more.
     """
     history_migrate.refuse_others(path)  # before anything is made beside another program's file
-    with _opening(path):
+    with _opening(path, given_up):
+        history_rescue.put_back(path)
         history_migrate.refuse_others(path)
         try:
             # known damage may have been repaired by another program meanwhile: only a look at the whole file tells
@@ -57,12 +60,17 @@ def open_file(path: Path, *, damaged: bool = False) -> tuple[Engine, str]:
 
 
 @contextmanager
-def _opening(path: Path) -> Iterator[None]:
+def _opening(path: Path, given_up: Callable[[], bool]) -> Iterator[None]:
     """One program at a time opens a history, so that none meets a file that another one is about to replace."""
-    lock = FileLock(path.with_name(f".{path.name}.lock"), timeout=LOCK_S, mode=OURS_ONLY)
+    lock, until_s = FileLock(path.with_name(f".{path.name}.lock"), mode=OURS_ONLY), time.monotonic() + LOCK_S
     try:
         make_folder(path.parent)
-        lock.acquire()
+        while not lock.is_locked:
+            with suppress(Timeout):
+                lock.acquire(timeout=LOOK_S)
+                break
+            if given_up() or time.monotonic() > until_s:
+                raise HistoryError("another program is repairing the history", str(path), "try again in a moment")
     except OSError as error:
         raise cannot_open(path, error) from error
     try:
@@ -78,9 +86,26 @@ def is_damage(error: Exception) -> bool:
     return broken or isinstance(error, DamagedError)
 
 
-def writing(engine: Engine) -> AbstractContextManager[Connection]:
-    """A transaction that holds the right to write from its first moment; committed at the end of the block."""
-    return engine.execution_options(write=True).begin()
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction that holds the right to write from its first moment; committed at the end of the block.
+
+    It is one of the file that is in place: while it waits, another program may have repaired that and put it aside.
+    """
+    while True:
+        opened = which(engine)
+        with engine.execution_options(write=True).begin() as connection:
+            if which(engine) == opened:
+                yield connection
+                return
+
+
+def which(engine: Engine) -> tuple[int, int]:
+    """Tell the file that is at an engine's path from every other one."""
+    with suppress(OSError):
+        facts = os.stat(engine.url.database or "")
+        return facts.st_dev, facts.st_ino
+    return 0, 0
 
 
 def cannot_open(path: Path, error: Exception) -> HistoryError:
@@ -105,9 +130,14 @@ def _opened(path: Path, *, whole: bool = False) -> Engine:
 
 
 def _make(path: Path) -> None:
-    """The file readable and writable by its owner alone, before SQLite sees it: its companions take the same mode."""
+    """The file readable and writable by its owner alone, before SQLite sees it: its companions take the same mode.
+
+    One that is there isn't opened by any hand but SQLite's: closing it would end every hold that this program has on it
+    (POSIX), so that another one, leaving, could delete the write-ahead log of a writer at work.
+    """
     try:
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, OURS_ONLY))
+        with suppress(FileExistsError):
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, OURS_ONLY))
         for suffix in history_rescue.COMPANIONS:
             with suppress(FileNotFoundError):
                 path.with_name(path.name + suffix).chmod(OURS_ONLY)

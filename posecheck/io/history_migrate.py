@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from datetime import datetime
 from pathlib import Path
 
@@ -23,22 +23,35 @@ def _mark_clips(connection: Connection) -> None:
     connection.exec_driver_sql("ALTER TABLE session ADD COLUMN source VARCHAR DEFAULT '' NOT NULL")
 
 
-STEPS: Mapping[int, Step] = {1: _mark_clips}
+def _know_the_unjudged(connection: Connection) -> None:
+    """2 > 3: repetitions say whether they could be judged; of those before, one neither good nor faulty wasn't."""
+    connection.exec_driver_sql("ALTER TABLE repetition ADD COLUMN judged BOOLEAN DEFAULT 1 NOT NULL")
+    connection.exec_driver_sql(
+        "UPDATE repetition SET judged = 0 WHERE kind = 'rep' AND NOT good"
+        " AND id NOT IN (SELECT repetition_id FROM repetition_fault WHERE NOT borderline)"
+    )
+    connection.exec_driver_sql("DROP INDEX repetition_sums")
+    connection.exec_driver_sql(
+        "CREATE INDEX repetition_sums ON repetition (set_id, side, kind, good, judged, hold_s, range, range_error)"
+    )
+
+
+STEPS: Mapping[int, Step] = {1: _mark_clips, 2: _know_the_unjudged}
 """version -> what makes it the next one. A step is never changed once released; tests keep a file of each version."""
-_MAGIC, _USER_VERSION, _APPLICATION_ID = b"SQLite format 3\0", slice(60, 64), slice(68, 72)
-"""Where SQLite's file header keeps them: https://www.sqlite.org/fileformat.html, section 1.3."""
 
 
 def refuse_others(path: Path, target: int = SCHEMA_VERSION) -> None:
-    """HistoryError for a file of a newer posecheck or of another program, by a look that leaves no trace on it."""
+    """HistoryError for a file of a newer posecheck or of another program, by a look that leaves no trace on it.
+
+    SQLite itself looks: a file of its that anybody else opens and closes loses all holds that this program has on it.
+    """
     try:
-        with path.open("rb") as file:
-            header = file.read(100)
-    except OSError:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as file:
+            file.execute("PRAGMA writable_schema = ON")  # a file that was cut off has a header too
+            marks = ("user_version", "application_id")
+            found, mark = (int(file.execute(f"PRAGMA {name}").fetchone()[0]) for name in marks)
+    except sqlite3.Error:
         return  # there is none yet, or opening it will tell why it can't be read
-    if not header.startswith(_MAGIC):
-        return
-    found, mark = (int.from_bytes(header[part]) for part in (_USER_VERSION, _APPLICATION_ID))
     if mark != APPLICATION_ID and (mark or found):
         cure = "move it elsewhere; posecheck leaves it as it is"
         raise HistoryError("this is another program's database", str(path), cure)

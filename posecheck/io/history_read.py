@@ -120,7 +120,7 @@ def _sittings(connection: Connection, *within: ColumnElement[bool]) -> Iterator[
 
 
 def _sums(within: tuple[ColumnElement[bool], ...]) -> Select[*tuple[Any, ...]]:
-    """Per set and side: repetitions, good ones, attempts, mean hold and range.
+    """Per set and side: repetitions, good ones, unjudged ones, attempts, mean hold and range.
 
     Grouped as the index of repetitions lies, so that nothing has to be sorted.
     """
@@ -130,6 +130,7 @@ def _sums(within: tuple[ColumnElement[bool], ...]) -> Select[*tuple[Any, ...]]:
         select(
             R.set_id, R.side, func.count(case((rep, 1))).label("reps"),
             func.sum(case((R.good, 1), else_=0)).label("good"),
+            func.count(case((rep & ~R.judged, 1))).label("unjudged"),
             func.count(case((rep, None), else_=1)).label("attempts"), func.avg(case((rep, R.hold_s))).label("hold_s"),
             func.avg(case((rep, R.range))).label("range"), func.max(case((rep, R.range_error))).label("range_error"),
         )
@@ -140,7 +141,7 @@ def _sums(within: tuple[ColumnElement[bool], ...]) -> Select[*tuple[Any, ...]]:
     c = sums.c
     return (
         select(
-            S.id, c.side, E.exercise, E.unit, c.reps, c.good, c.attempts, c.hold_s, c.range, c.range_error,
+            S.id, c.side, E.exercise, E.unit, c.reps, c.good, c.unjudged, c.attempts, c.hold_s, c.range, c.range_error,
         )
         .join(E, E.session_id == S.id)
         .outerjoin(N, N.exercise_id == E.id)
@@ -150,13 +151,12 @@ def _sums(within: tuple[ColumnElement[bool], ...]) -> Select[*tuple[Any, ...]]:
     )  # fmt: skip
 
 
-def _bout(
-    side: str | None, exercise: str, unit: str, reps: int | None, good: int | None, attempts: int | None,
-    hold_s: float | None, span: float | None, error: float | None,
-) -> Bout:  # fmt: skip
+def _bout(side: str | None, exercise: str, unit: str, *sums: Any) -> Bout:
     """An exercise of which nothing was counted has no side."""
+    reps, good, unjudged, attempts, hold_s, span, error = sums
     known, sure = math.nan if span is None else span, math.nan if error is None else error
-    return Bout(exercise, side or "both", reps or 0, good or 0, attempts or 0, hold_s or 0.0, known, sure, unit)
+    counts = reps or 0, good or 0, attempts or 0
+    return Bout(exercise, side or "both", *counts, hold_s or 0.0, known, sure, unit, unjudged or 0)
 
 
 def _both(one: Bout, other: Bout) -> Bout:
@@ -172,7 +172,7 @@ def _both(one: Bout, other: Bout) -> Bout:
     return Bout(
         one.exercise, one.side, reps, one.good + other.good, one.attempts + other.attempts,
         mean(one.hold_s, other.hold_s) if reps else 0.0, mean(one.range, other.range), max(errors, default=math.nan),
-        one.unit,
+        one.unit, one.unjudged + other.unjudged,
     )  # fmt: skip
 
 

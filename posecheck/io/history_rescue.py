@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-import tempfile
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
@@ -15,10 +14,13 @@ from posecheck.io.history_migrate import free_name
 
 COMPANIONS = ("", "-wal", "-shm", "-journal")
 """The files SQLite keeps for one database."""
+NEW = ".new"
 LOOKED_FOR = 20_000
 """Row numbers tried after a broken row where the table's end can't be read either."""
-NO_ROOM = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
-"""What is wrong with the disk, not with the file."""
+OUT_OF_REACH = (
+    sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_BUSY,
+)  # fmt: skip
+"""What is wrong with the disk or held by another program, not with the file."""
 Row = tuple[object, ...]
 
 
@@ -26,21 +28,39 @@ def rescue(path: Path) -> str:
     """Put what can be read at the damaged file's place and keep that one; returns what happened, in a sentence.
 
     Only for who holds the file's lock (history_file). The new file is made under another name beside it and put in
-    place in one step.
+    place in one step; until then nobody can write into the damaged one, which other programs may have open.
     """
-    aside, fresh = free_name(path, "damaged"), path.with_name(f".{path.name}.new")
+    aside = free_name(path, "damaged")
+    fresh = path.with_name(f".{aside.name}{NEW}")
     try:
-        _delete(fresh)  # of a rescue that was cut off
-        sessions = _take_over(path, fresh)
-        _keep(path, aside)
-        os.replace(fresh, path)
+        with closing(sqlite3.connect(path, isolation_level=None)) as source:
+            sessions = _take_over(source, fresh)
+            if os.name == "nt":  # a file that is open can't be replaced there: nobody else has it open either
+                source.close()
+            _keep(path, aside)
+            os.replace(fresh, path)
     except (OSError, sqlite3.Error) as error:
         cure = "free some space and start again; nothing of it was overwritten"
         raise HistoryError(f"the history is damaged and cannot be repaired, {error}", str(path), cure) from error
     finally:
-        _delete(fresh)
+        put_back(path)
     saved = f"{sessions} session{'s' * (sessions != 1)} could be saved" if sessions else "nothing could be saved"
     return f"The history was damaged: {saved}. The damaged file is kept as {aside.name}"
+
+
+def put_back(path: Path) -> None:
+    """Undo a rescue that was cut off before its file took the damaged one's place, which tells of it by being there.
+
+    The damaged file gets its write-ahead log back: what is only in there would be missed from now on.
+    """
+    for fresh in path.parent.glob(f".{path.stem}.damaged-*{NEW}"):
+        aside = path.with_name(fresh.name.removeprefix(".").removesuffix(NEW))
+        for suffix in COMPANIONS[1:]:
+            with suppress(FileNotFoundError):
+                os.replace(aside.with_name(aside.name + suffix), path.with_name(path.name + suffix))
+        aside.unlink(missing_ok=True)
+        for suffix in reversed(COMPANIONS):
+            fresh.with_name(fresh.name + suffix).unlink(missing_ok=True)
 
 
 def _keep(path: Path, aside: Path) -> None:
@@ -55,31 +75,24 @@ def _keep(path: Path, aside: Path) -> None:
             os.replace(path.with_name(path.name + suffix), aside.with_name(aside.name + suffix))
 
 
-def _delete(path: Path) -> None:
-    for suffix in COMPANIONS:
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
+def _take_over(source: sqlite3.Connection, fresh: Path) -> int:
+    """Copy all readable rows into a new file, keeping others from writing; returns how many sessions came through.
 
-
-def _take_over(damaged: Path, fresh: Path) -> int:
-    """Copy the tables and all readable rows of `damaged` into `fresh`; returns how many sessions came through."""
+    What was written before this is read, and what comes later can't be written before the file is replaced.
+    """
     os.close(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    with tempfile.TemporaryDirectory(prefix="posecheck-") as room:
-        # read from a copy: SQLite tidies up a file it opens, and the damaged one is to stay as it was found
-        copy = Path(room) / "damaged.sqlite3"
-        for suffix in COMPANIONS:
-            with suppress(FileNotFoundError):
-                shutil.copyfile(damaged.with_name(damaged.name + suffix), copy.with_name(copy.name + suffix))
-        with closing(sqlite3.connect(copy)) as source, closing(sqlite3.connect(fresh)) as target:
-            source.text_factory = lambda raw: raw.decode("utf-8", "replace")
-            # the documented way to have SQLite look into a file that is shorter than it says
-            source.execute("PRAGMA writable_schema = ON")
-            try:
-                return _copy_tables(source, target)
-            except sqlite3.DatabaseError as error:
-                target.rollback()
-                if getattr(error, "sqlite_errorcode", 0) & 0xFF in NO_ROOM:
-                    raise
-                return 0  # not even its list of tables can be read: the new file stays empty
+    with closing(sqlite3.connect(fresh)) as target:
+        source.text_factory = lambda raw: raw.decode("utf-8", "replace")
+        # the documented way to have SQLite look into a file that is shorter than it says
+        source.execute("PRAGMA writable_schema = ON")
+        try:
+            source.execute("BEGIN IMMEDIATE")
+            return _copy_tables(source, target)
+        except sqlite3.DatabaseError as error:
+            target.rollback()
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF in OUT_OF_REACH:
+                raise
+            return 0  # no database, into which nobody can write, or without tables: the new file stays empty
 
 
 def _copy_tables(source: sqlite3.Connection, target: sqlite3.Connection) -> int:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, MetaData, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, MetaData, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Kept in the file's user_version; raised with a step in history_migrate."""
 APPLICATION_ID = 0x504F5345
 """Marks the file as ours ("POSE" in ASCII)."""
@@ -111,7 +111,7 @@ class ExerciseSet(Table):
 
 
 class Repetition(Table):
-    """A repetition or an attempt (with its reason).
+    """A repetition or an attempt (with its reason); judged: whether a repetition is known to be good or faulty.
 
     range, range_error: the counted measure's largest less smallest value and its typical error, in the exercise's
     unit; measures: name -> {min, max, top, error}.
@@ -121,7 +121,7 @@ class Repetition(Table):
     __table_args__ = (
         UniqueConstraint("set_id", "kind", "number"),
         # all that charts ask for: ten years of repetitions are added up without touching the rows themselves
-        Index("repetition_sums", "set_id", "side", "kind", "good", "hold_s", "range", "range_error"),
+        Index("repetition_sums", "set_id", "side", "kind", "good", "judged", "hold_s", "range", "range_error"),
         CheckConstraint("kind IN ('rep', 'attempt')", name="kind_known"),
     )
     id: Mapped[int] = _key()
@@ -139,6 +139,7 @@ class Repetition(Table):
     range_error: Mapped[float | None]
     reason: Mapped[str] = mapped_column(default="")
     measures: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    judged: Mapped[bool] = mapped_column(default=True, server_default=text("1"))
 
 
 class RepetitionFault(Table):

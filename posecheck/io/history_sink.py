@@ -164,9 +164,9 @@ class SessionSink:
 
     def _rep(self, rep: Rep) -> None:
         values = {
-            "kind": "rep", "side": rep.side, "good": rep.good, "start_s": rep.start_s, "top_start_s": rep.top_start_s,
-            "top_end_s": rep.top_end_s, "end_s": rep.end_s, "hold_s": rep.hold_s, "faults": rep.faults,
-            "borderline": rep.borderline, **self._measured(rep),
+            "kind": "rep", "side": rep.side, "good": rep.good, "judged": rep.judged, "start_s": rep.start_s,
+            "top_start_s": rep.top_start_s, "top_end_s": rep.top_end_s, "end_s": rep.end_s, "hold_s": rep.hold_s,
+            "faults": rep.faults, "borderline": rep.borderline, **self._measured(rep),
         }  # fmt: skip
         self._in_set("repetition", values, "rep")
 

@@ -14,13 +14,15 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from posecheck.errors import HistoryError
 from posecheck.io import history_pending as pending
 from posecheck.io.history_entries import Entry, ParentMissingError, new_uid, write
-from posecheck.io.history_file import is_damage, open_file, writing
+from posecheck.io.history_file import is_damage, open_file, which, writing
 
 log = logging.getLogger(__name__)
 BATCH = 100
 """Entries of one transaction at most: short enough that nobody waits for it."""
 RETRY_S = (0.2, 0.5, 1.0, 2.0, 5.0)
 """Pauses between tries while the history is out of reach; the last one is repeated."""
+CLOSE_S = 5.0
+"""How long closing waits, for a slow disk or a repair of our own: the journal has what isn't written."""
 NOT_SAVED = "Your history can't be saved at the moment. The session goes on, nothing is lost"
 SAVED_AGAIN = "Your history is saved again"
 
@@ -43,6 +45,7 @@ class HistoryWriter:
         self._changed, self._closing, self._working = threading.Condition(), False, True
         self._engine: Engine | None = None
         self._keeper: Connection | None = None
+        self._file = (0, 0)
         self._damaged, self._troubles = False, 0
         self._journal, self._journalling = pending.Journal(pending.places(path), new_uid()), threading.Lock()
         self._taken_over: list[pending.Left] = []
@@ -72,11 +75,11 @@ class HistoryWriter:
         return len(self._queue)
 
     def close(self) -> None:
-        """Write what can be written, keep the rest for next time, end the thread."""
+        """Write what can be written soon, keep the rest for next time, end the thread."""
         with self._changed:
             self._closing = True
             self._changed.notify_all()
-        self._thread.join()
+        self._thread.join(CLOSE_S)
 
     def _work(self) -> None:
         self._take_over_pending()
@@ -131,9 +134,11 @@ class HistoryWriter:
         return False
 
     def _opened(self) -> Engine:
+        if self._engine is not None and which(self._engine) != self._file:
+            self._let_go()  # another program has repaired it
         if self._engine is None:
-            self._engine, remark = open_file(self._path, damaged=self._damaged)
-            self._damaged = False
+            self._engine, remark = open_file(self._path, damaged=self._damaged, given_up=lambda: self._closing)
+            self._file, self._damaged = which(self._engine), False
             # SQLite tidies its journal away whenever nobody has the file open: not after each repetition, please
             self._keeper = self._engine.connect()
             if remark:

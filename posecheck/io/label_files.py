@@ -12,9 +12,8 @@ from pydantic import ValidationError
 from posecheck.errors import KeptBesideError, PosecheckError, Problem, SpecError
 from posecheck.exercise.labels import LabelledClip, LabelledRep, Labels
 from posecheck.exercise.spec import ExerciseSpec
-from posecheck.io.atomic import free_name, write_text
+from posecheck.io.atomic import free_name, locked, write_text
 from posecheck.io.clip import file_sha256
-from posecheck.io.locked import locked
 from posecheck.io.reading import load_json
 
 MAX_BYTES = 20_000_000

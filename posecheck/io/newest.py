@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from abc import ABC, abstractmethod
 
 from posecheck.pose.frame import Frame
 
@@ -62,36 +61,3 @@ class Counted:
     def dropped(self) -> int:
         """Frames replaced by a newer one before anybody took them."""
         return self._newest.dropped
-
-
-class Threaded(Counted, ABC):
-    """A source with a thread that fills the place of the newest frame, a state and a message."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
-        self._state, self.message = "opening", ""
-
-    @property
-    def state(self) -> str:
-        """opening, running, lost or ended; ended only after the last frame has been taken."""
-        return "running" if self._state == "ended" and self._newest.waiting else self._state
-
-    def open(self) -> None:
-        """Start capturing."""
-        self._thread.start()
-
-    def read(self, timeout_s: float) -> Frame | None:
-        """The newest frame not yet taken, or None when none comes in time."""
-        return self._newest.take(timeout_s)
-
-    def close(self) -> None:
-        """Stop capturing; returns when the thread has ended."""
-        self._stop.set()
-        if self._thread.is_alive():
-            self._thread.join()
-
-    @abstractmethod
-    def _run(self) -> None:
-        """What the thread does: put frames, until it is stopped or there are no more."""

@@ -17,8 +17,7 @@ from posecheck.errors import KeptBesideError, Problem, SpecError
 from posecheck.exercise.profile import Evidence, Profile, Setting, changes, check
 from posecheck.exercise.profile import apply as apply_profile
 from posecheck.exercise.spec import ExerciseSpec
-from posecheck.io.atomic import free_name, write_text
-from posecheck.io.locked import locked
+from posecheck.io.atomic import free_name, locked, write_text
 from posecheck.io.reading import UTF_8, read_text, toml_of
 from posecheck.io.spec_files import load_model
 

@@ -17,7 +17,7 @@ import cv2
 from posecheck.coach import phrases
 from posecheck.coach.desk import GIVEN_UP
 from posecheck.io.camera_address import Address, told
-from posecheck.io.camera_reader import IDLE_S, Capture, OpenCapture, Reader, Readers, open_device, sample_of
+from posecheck.io.camera_reader import IDLE_S, SILENT_S, Capture, OpenCapture, Reader, Readers, open_device
 from posecheck.io.camera_sharing import Claim, OpenedByOthers
 from posecheck.pose.frame import Frame
 
@@ -96,6 +96,12 @@ class QuietReader(Reader):
         return self._device is not None
 
     def _read(self) -> None:
+        try:
+            self._look_when_asked()
+        finally:
+            self._let_device_go()
+
+    def _look_when_asked(self) -> None:
         while not self._stop.is_set():
             if not self._asked and self._device is not None and self._flows:
                 if not self._skip(self._device):
@@ -109,7 +115,6 @@ class QuietReader(Reader):
             with self._changed:
                 self._answer, self._asked = self._last, False
                 self._changed.notify_all()
-        self._let_device_go()
 
     def _look(self) -> Look:
         """Look once."""
@@ -132,14 +137,13 @@ class QuietReader(Reader):
         if not self._flows:
             for _ in range(STALE_PICTURES):
                 self._skip(device)
-        good, bgr = self._picture(device)
-        sample = sample_of(bgr) if good else b""
-        if good and sample != self._sample:
+        bgr, sample = self._picture(device)
+        if bgr is not None and sample != self._sample:
             self._sample, self._failures = sample, 0
             return Look("running", "", bgr, self._shared.clock())
         self._failures += 1
         if self._failures >= FAILURES:
-            return self._give_up(phrases.CAMERA_FROZEN if good else phrases.CAMERA_LOST)
+            return self._give_up(phrases.CAMERA_FROZEN if bgr is not None else phrases.CAMERA_LOST)
         return replace(self._last, bgr=None)
 
     def _set_up(self, device: Capture) -> None:
@@ -186,6 +190,7 @@ class QuietCamera:
         file = device_file or Path(f"/dev/video{index}" if isinstance(index, int) else os.devnull)
         self._shared = Shared(index, capture or open_device, claim or Claim(), file, again_s, clock)
         self._again_at_s, self._started_s = -math.inf, clock()
+        self._silent_since_s = math.inf
         self._readers = Readers(lambda: QuietReader(self._shared, self._again_at_s))
         self.state, self.message, self.frames_in, self.dropped = "opening", "", 0, 0
 
@@ -196,17 +201,26 @@ class QuietCamera:
 
     def read(self, timeout_s: float) -> Frame | None:
         """A picture of now, or None: as soon as it is known that there is none, or when none comes in time."""
+        self._silent_since_s = min(self._silent_since_s, time.monotonic())
         if (look := self._readers.now.ask(timeout_s)) is None:
-            # a driver that hung is tried again no sooner than a camera that was lost
-            self._again_at_s = self._shared.clock() + self._shared.again_s
-            if self._readers.replace_stuck():
-                self.state, self.message = "lost", told(self._shared.index, phrases.CAMERA_LOST)
+            self._watch()
             return None
+        self._silent_since_s = math.inf
         self.state, self.message = look.state, told(self._shared.index, look.message)
         if look.bgr is None:
             return None
         self.frames_in += 1
         return Frame(self.frames_in - 1, look.taken_s - self._started_s, look.bgr, look.taken_s)
+
+    def _watch(self) -> None:
+        """Notice that the driver has not answered for too long; a reader that hangs in it is given up for a new one."""
+        # a driver that hung is tried again no sooner than a camera that was lost
+        self._again_at_s = self._shared.clock() + self._shared.again_s
+        why = phrases.CAMERA_SLOW if self.state == "opening" else phrases.CAMERA_LOST
+        if self._readers.replace_stuck():
+            self.state, self.message = "lost", told(self._shared.index, phrases.CAMERA_LOST)
+        elif self.state != "lost" and time.monotonic() - self._silent_since_s >= SILENT_S:
+            self.state, self.message = "lost", told(self._shared.index, why)
 
     def close(self) -> None:
         """Let the device go; a driver that doesn't return at once lets it go when it does."""

@@ -12,7 +12,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from posecheck.coach.reminders import BREAK_EVERY_MIN, Wishes
 from posecheck.errors import PosecheckError
 from posecheck.io import atomic
-from posecheck.io.locked import locked
 from posecheck.io.places import config_place
 from posecheck.io.reading import load_toml, read_text
 
@@ -94,7 +93,7 @@ def save_settings(settings: Settings, before: Settings | None = None, path: Path
         return load_settings(path)
     try:
         atomic.make_folder(path.parent)
-        with locked(path):
+        with atomic.locked(path):
             kept = load_settings(path).model_copy(update=changed)
             document = tomlkit.parse(read_text(path)) if path.is_file() else tomlkit.document()
             for key, value in changed.items():

@@ -93,7 +93,8 @@ def _exercises(record: Record, names: Names, say: Words) -> str:
 
 def _row(name: str, side: str, bouts: list[Bout], say: Words) -> str:
     reps = sum(b.reps for b in bouts)
-    clean = sum(b.good for b in bouts) / reps
+    judged = sum(b.judged for b in bouts)
+    clean = say.number(sum(b.good for b in bouts) / judged, ".0%") if judged else ""
     hold_s = sum(b.hold_s * b.reps for b in bouts) / reps
     ranged = [b for b in bouts if not math.isnan(b.range)]
     span = ""
@@ -101,7 +102,7 @@ def _row(name: str, side: str, bouts: list[Bout], say: Words) -> str:
         mean, error = (sum(getattr(b, key) for b in ranged) / len(ranged) for key in ("range", "range_error"))
         unit = say(words.UNITS.get(ranged[0].unit, ranged[0].unit))
         span = f"{say.number(mean, '.0f')} ± {say.number(error, '.0f')} {unit}"
-    texts = (str(reps), say.number(clean, ".0%"), say.number(hold_s), span)
+    texts = (str(reps), clean, say.number(hold_s), span)
     cells = "".join(f'<td class="n">{escape(text)}</td>' for text in texts)
     return f"<tr><td>{escape(name)}</td><td>{escape(side)}</td>{cells}</tr>"
 

@@ -28,7 +28,7 @@ def summary_page(
 ) -> str:
     """A batch of clips on one page: totals and a row per clip."""
     judged = [row for row in rows if row["status"] != "failed"]
-    totals = {name: sum(row[name] for row in judged) for name in ("reps", "good", "attempts")}
+    totals = {name: sum(row[name] for row in judged) for name in ("reps", "good", "unjudged", "attempts")}
     in_words = [_in_words(spec, row) for row in rows]
     return page(
         "summary.html.j2", spec=spec, rows=in_words, totals=totals, judged=len(judged), failed=len(rows) - len(judged),

@@ -14,7 +14,7 @@ from posecheck.pose.pose import Floats
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 900, 220, 56, 14, 14, 30
 MOST_POINTS = 1200
 """More points than a plot has pixels only make the file larger: each step keeps its smallest and largest value."""
-FILLS = {"good": "#d7f2e6", "faulty": "#fbdcdc", "attempt": "#fdf0cf", "gap": "#e3e6ea"}
+FILLS = {"good": "#d7f2e6", "faulty": "#fbdcdc", "attempt": "#fdf0cf", "unjudged": "#fdf0cf", "gap": "#e3e6ea"}
 NICE = (1.0, 2.0, 5.0, 10.0)
 
 

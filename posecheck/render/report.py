@@ -44,7 +44,7 @@ def session_page(
 def bands_of(summary: Summary) -> list[Band]:
     """Gaps, repetitions and attempts as stretches of time, gaps first so that they lie below."""
     bands = [Band(gap.start_s, gap.end_s, "gap") for gap in summary.tracking.gaps]
-    bands += [Band(r.start_s, r.end_s, "good" if r.good else "faulty", str(r.index)) for r in summary.reps]
+    bands += [Band(r.start_s, r.end_s, r.kind, str(r.index)) for r in summary.reps]
     return bands + [Band(a.start_s, a.end_s, "attempt", "-") for a in summary.attempts]
 
 
@@ -103,8 +103,8 @@ def _line(spec: ExerciseSpec, movement: Rep | Attempt) -> dict[str, Any]:
     if movement.borderline:
         near = "; ".join(spec.fault(f).say.lower() for f in movement.borderline)
         verdict += f" (near the limit: {near})"
-    kind = "good" if movement.good else "faulty"
-    return {**times, "number": movement.index, "hold_s": movement.hold_s, "kind": kind, "verdict": verdict}
+    numbers = {"number": movement.index, "hold_s": movement.hold_s}
+    return {**times, **numbers, "kind": movement.kind, "verdict": verdict}
 
 
 def _corrections(spec: ExerciseSpec, summary: Summary) -> list[tuple[Fault, int]]:

@@ -63,4 +63,5 @@ def _total(summary: Summary) -> str:
     n, attempts = len(summary.reps), len(summary.attempts)
     sides = ", ".join(f"{count} {side}" for side, count in sorted(summary.per_side.items()) if side != "both")
     text = f"{n} repetition{'s' * (n != 1)}" + (f" ({sides})" if sides else "") + f", {summary.good} good"
+    text += f", {summary.unjudged} not judged" if summary.unjudged else ""
     return text + (f", {attempts} attempt{'s' * (attempts != 1)}" if attempts else "")

@@ -213,4 +213,5 @@ def totals_words(opened: Opened) -> str:
     summary = opened.review.summary
     n = len(summary.reps)
     words = f"{n} repetition{'s' * (n != 1)}, {summary.good} good"
+    words += f", {summary.unjudged} not judged" if summary.unjudged else ""
     return words + (f", {len(summary.attempts)} not counted" if summary.attempts else "")

@@ -15,6 +15,7 @@ COLOURS: dict[str, theme.Colour] = {
     "good": theme.GOOD,
     "faulty": theme.FAULT,
     "attempt": theme.UNSEEN,
+    "unjudged": theme.UNSEEN,
     "hold": (110, 178, 240),
     "gap": (96, 104, 116),
     "moving": (66, 110, 150),
@@ -67,10 +68,7 @@ def lanes_of(spec: ExerciseSpec, results: Sequence[FrameResult], summary: Summar
 
 def movements(spec: ExerciseSpec, summary: Summary) -> tuple[Mark, ...]:
     """Repetitions and attempts by time."""
-    marks = [
-        Mark(r.start_s, r.end_s, "good" if r.good else "faulty", str(r.index), verdict_words(spec, r))
-        for r in summary.reps
-    ]
+    marks = [Mark(r.start_s, r.end_s, r.kind, str(r.index), verdict_words(spec, r)) for r in summary.reps]
     marks += [
         Mark(a.start_s, a.end_s, "attempt", "not counted", f"not counted: {spec.fault(a.reason).say.lower()}")
         for a in summary.attempts

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import logging
+import os
+import re
+import socket
 
-from PyQt6.QtCore import QObject, pyqtSlot
+from PyQt6.QtCore import QObject, QSocketNotifier, pyqtSlot
 from PyQt6.QtDBus import QDBusConnection, QDBusMessage, QDBusPendingCallWatcher, QDBusPendingReply
+from PyQt6.sip import voidptr
 
 from posecheck.ui.presence_news import Listener, News
 
@@ -16,6 +20,18 @@ OWN = f"{ROOT}/session/auto"
 """Stands for the session of who asks; signals come from the session's real place, which its number tells."""
 MANAGER, SESSION = f"{LOGIND}.Manager", f"{LOGIND}.Session"
 PROPERTIES = "org.freedesktop.DBus.Properties"
+SYSTEM_BUS = "unix:path=/var/run/dbus/system_bus_socket"
+"""Where it is unless DBUS_SYSTEM_BUS_ADDRESS says otherwise (D-Bus specification, "System message bus")."""
+
+
+def greeted(address: str) -> int:
+    """Return an open connection to a bus, by its file's number, on which its answer can be read once there is one."""
+    named = re.match("unix:path=([^,;]+)", address)
+    with socket.socket(socket.AF_UNIX) as door:
+        door.setblocking(False)
+        door.connect(named[1] if named else "")
+        door.send(b"\0AUTH EXTERNAL " + str(os.getuid()).encode().hex().encode() + b"\r\n")
+        return door.detach()
 
 
 class LogindListener(Listener):
@@ -25,10 +41,33 @@ class LogindListener(Listener):
         """bus: where logind is; by default the system's, if this system has one."""
         super().__init__(parent)
         self._waiting: list[QDBusPendingCallWatcher] = []
-        self._bus = bus if bus is not None else QDBusConnection.systemBus()
+        self._given = bus
+        self._answer: QSocketNotifier | None = None
 
     def start(self) -> None:
+        """Begin to listen as soon as the bus answers: Qt holds up the whole program until it does, all its threads."""
+        if self._given is not None:
+            self._listen(self._given)
+            return
+        try:
+            door = greeted(os.environ.get("DBUS_SYSTEM_BUS_ADDRESS", SYSTEM_BUS))
+        except OSError as error:
+            log.info("there is no system bus, a locked screen isn't noticed: %s", error)
+            return
+        self._answer = QSocketNotifier(voidptr(door), QSocketNotifier.Type.Read, self)
+        self._answer.activated.connect(self._answered)
+
+    @pyqtSlot()
+    def _answered(self) -> None:
+        if self._answer is not None:
+            self._answer.setEnabled(False)
+            os.close(int(self._answer.socket()))
+            self._answer = None
+            self._listen(QDBusConnection.systemBus())
+
+    def _listen(self, bus: QDBusConnection) -> None:
         """Ask which session this is, and have its changes told."""
+        self._bus = bus
         if not self._bus.isConnected():
             log.info("there is no system bus: a locked screen isn't noticed")
             return

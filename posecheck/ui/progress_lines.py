@@ -98,5 +98,5 @@ def day_tips(record: Record, names: Names, say: Words = ENGLISH) -> dict[date, s
     tips: dict[date, str] = {}
     for sitting in record.sittings:
         done = ", ".join(dict.fromkeys(names(bout.exercise) for bout in sitting.bouts))
-        tips[sitting.day] = f"{words.dated(sitting.day, say, weekday=True)}\n{done}\n{sitting.good} / {sitting.reps}"
+        tips[sitting.day] = f"{words.dated(sitting.day, say, weekday=True)}\n{done}\n{sitting.good} / {sitting.judged}"
     return tips

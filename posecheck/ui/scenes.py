@@ -69,8 +69,10 @@ def finished_scene(now: Shown, words: Words) -> Scene:
         score = f"{scores[-1]:.0f}"
         message = words(phrases.SCORED, score=score)
         return Scene(now.name, score, words(phrases.OF_REPS, reps=100), scores[-1] / 100, message, "good", dimmed=True)
-    message = words(phrases.FINISHED, reps=reps, good=good)
-    return Scene(now.name, str(reps), words(phrases.GOOD_OF, good=good), 1.0, message, "good", dimmed=True)
+    unjudged = sum(o.unjudged for o in now.outcomes)
+    more = f", {words(phrases.UNJUDGED, unjudged=unjudged)}" if unjudged else ""
+    message, below = words(phrases.FINISHED, reps=reps, good=good) + more, words(phrases.GOOD_OF, good=good) + more
+    return Scene(now.name, str(reps), below, 1.0, message, "good", dimmed=True)
 
 
 def _before(base: Scene, now: Shown) -> Scene:

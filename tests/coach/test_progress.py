@@ -85,6 +85,16 @@ def test_points_weigh_repetitions_and_keep_the_error() -> None:
     assert record.exercises() == [("bridge", "both")]
 
 
+def test_what_could_not_be_judged_is_left_out_of_the_share() -> None:
+    seen, half, none = (
+        Bout("bridge", reps=10, good=good, unjudged=unjudged) for good, unjudged in ((6, 0), (8, 2), (0, 10))
+    )
+    days = [Sitting(i, START + i * DAY, (bout,)) for i, bout in enumerate((seen, half, none))]
+    assert [point.value for point in progress.points(Record(sittings=tuple(days)), "good")] == [0.6, 1.0]
+    assert progress.good_share(days) == 14 / 18
+    assert math.isnan(progress.good_share(days[2:]))
+
+
 @pytest.mark.parametrize(("left", "right", "clear"), [(60.0, 50.0, True), (54.0, 50.0, False), (50.0, 60.0, True)])
 def test_a_difference_between_the_sides_is_clear_only_beyond_its_error(left: float, right: float, clear: bool) -> None:
     found = progress.left_right(two_sided(("left", left), ("right", right)), "bird_dog")

@@ -98,6 +98,37 @@ def test_a_camera_whose_driver_hangs_is_told_and_comes_back_by_itself(where: str
         source.close()
 
 
+def test_a_picture_that_is_none_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    drivers, oddities = Drivers(), [np.float64(3), "text", 3, np.zeros(0)]
+    real = drivers.read
+    monkeypatch.setattr(drivers, "read", lambda: (True, oddities.pop()) if oddities else real())
+    source = CameraSource(0, capture=drivers.open)
+    source.open()
+    try:
+        assert source.read(WAIT_S) is not None
+    finally:
+        source.close()
+
+
+def test_a_reader_that_fails_lets_the_device_go_and_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    died, failing = threading.Event(), [True]
+    monkeypatch.setattr(camera_reader, "ENDED_S", 0.1, raising=False)
+    monkeypatch.setattr(threading, "excepthook", lambda _: died.set())
+    drivers = Drivers()
+    source = CameraSource(0, capture=drivers.open)
+    put = source._newest.put
+    monkeypatch.setattr(source._newest, "put", lambda frame: put(frame) if not failing else failing.remove(False))
+    source.open()
+    try:
+        assert died.wait(WAIT_S)
+        failing.clear()
+        assert wait_until(lambda: drivers.released == 1)
+        assert wait_until(lambda: source.state == "running")
+        assert source.read(WAIT_S) is not None
+    finally:
+        source.close()
+
+
 @pytest.mark.parametrize("where", ["open", "read"])
 def test_no_more_than_a_few_readers_hang_and_closing_waits_for_none(where: str) -> None:
     drivers = Drivers(where)

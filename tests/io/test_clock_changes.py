@@ -17,11 +17,9 @@ from history_parts import begun, practise, rep, told
 from live_killed import data_folder_with_models
 
 from posecheck.coach.progress import streak, today_of
-from posecheck.errors import PosecheckError
 from posecheck.io.camera_sharing import Claim
 from posecheck.io.history import History
 from posecheck.io.history_entries import person_now
-from posecheck.io.locked import locked
 
 ROOT = Path(__file__).parents[2]
 FAKETIME = next(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"), None)
@@ -187,17 +185,6 @@ def test_what_is_today(days: list[int], today: int, in_a_row: int) -> None:
     found = today_of(known, date(2026, 3, 2))
     assert found == date(2026, 3, today)
     assert streak(known, found) == in_a_row
-
-
-def test_a_lock_of_a_dead_program_does_not_last_because_the_clock_was_set_back(tmp_path: Path) -> None:
-    lock, later_s = tmp_path / ".a.toml.lock", time.time() + 3600
-    lock.touch()
-    os.utime(lock, (later_s, later_s))
-    with locked(tmp_path / "a.toml", wait_s=0.05):
-        assert lock.stat().st_mtime < later_s
-    lock.touch()
-    with pytest.raises(PosecheckError, match="another program"), locked(tmp_path / "a.toml", wait_s=0.05):
-        pass
 
 
 def test_a_claim_of_a_dead_session_does_not_keep_the_camera_because_the_clock_was_set_back(tmp_path: Path) -> None:

@@ -51,7 +51,10 @@ def document() -> Json:
         ("exercise", "bridge"),
         ("spec_sha256", "2" * 64),
         ("profile", None),
-        ("totals", {"reps": 2, "good": 1, "attempts": 1, "hold_s": 14.1, "per_side": {"both": 1, "left": 1}}),
+        (
+            "totals",
+            {"reps": 2, "good": 1, "unjudged": 0, "attempts": 1, "hold_s": 14.1, "per_side": {"both": 1, "left": 1}},
+        ),
         ("timing", {"wall_s": 2.0, "frames_per_s": 450.0}),
     ],
 )

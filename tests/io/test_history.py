@@ -14,9 +14,10 @@ from pathlib import Path
 
 import pytest
 from bodies import SIZE
-from history_parts import BRIDGE, attempt, begun, practise, rep, told
+from history_parts import BRIDGE, attempt, begun, practise, rep, told, unseen
 from session_parts import PICTURE, Recorded, bridge_bodies
 
+from posecheck.coach import progress
 from posecheck.coach.record import Bout, PlanChange
 from posecheck.errors import HistoryError
 from posecheck.exercise.result import Event, Range
@@ -97,6 +98,25 @@ SETS: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
 """Exercises in the order they were done, each with its sets, each with the sides of its repetitions."""
 
 
+def test_a_repetition_that_could_not_be_judged_counts_neither_for_nor_against_anybody(
+    history: History, tmp_path: Path
+) -> None:
+    me = history.person()
+    sink = begun(history.writer)
+    for event in (rep(1), rep(2, good=False), unseen(3)):
+        sink.write(event)
+    sink.close()
+    assert history.flush()
+    record = history.record(me.uid)
+    (bout,) = record.sittings[0].bouts
+    assert (bout.reps, bout.judged, bout.good) == (3, 2, 1)
+    assert progress.good_share(record.sittings) == 0.5
+    assert [point.value for point in progress.points(record, "good")] == [0.5]
+    history.export(me.uid, csv=tmp_path / "all.csv")
+    with (tmp_path / "all.csv").open(newline="") as file:
+        assert [row["good"] for row in csv.DictReader(file)] == ["1", "0", ""]
+
+
 def do_sets(history: History) -> None:
     """A session of SETS: the n-th repetition in all is held for n seconds and ranges over 10 n degrees."""
     sink, number = SessionSink(history.writer, "me"), 0
@@ -112,7 +132,8 @@ def do_sets(history: History) -> None:
                     continue
                 measure = find_spec(exercise).signal.measure
                 measures = {measure: Range(0.0, 10.0 * number, 0.0, 4.0 + number)}
-                made = replace(rep(number).rep, side=side, hold_s=float(number), measures=measures, good=number != 2)
+                made = replace(rep(number).rep, side=side, hold_s=float(number), measures=measures)
+                made = replace(made, good=number != 2, faults=("hips_low",) if number == 2 else ())
                 sink.write(Event("rep", made.end_s, rep=made))
     sink.close()
 

@@ -93,6 +93,17 @@ def test_a_file_of_each_version_opens_with_everything_in_it(version: int, histor
     assert len(backups) == (version < SCHEMA_VERSION)
 
 
+def test_a_repetition_of_before_that_is_neither_good_nor_faulty_was_not_judged(history_path: Path) -> None:
+    history_path.parent.mkdir()
+    shutil.copyfile(FIXTURES / "history_v2.sqlite3", history_path)
+    with closing(sqlite3.connect(history_path)) as file:
+        file.execute("UPDATE repetition SET good = 0 WHERE id = 1")
+        file.commit()
+    with History(history_path) as history:
+        first = history.record("me").sittings[0].bouts[0]
+    assert (first.reps, first.judged, first.good) == (6, 5, 3)
+
+
 def test_a_new_file_has_the_tables_of_one_that_was_brought_up_to_date(history_path: Path) -> None:
     filled(history_path, 0)
     history_path.parent.joinpath("old").mkdir()

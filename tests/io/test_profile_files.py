@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import random
+import subprocess
+import sys
 import threading
 from datetime import date
 from pathlib import Path
@@ -12,7 +14,7 @@ import pytest
 
 from posecheck.errors import PosecheckError, SpecError
 from posecheck.exercise.profile import Evidence, Profile, Setting
-from posecheck.io.locked import STALE_S, locked
+from posecheck.io.atomic import locked
 from posecheck.io.profile_files import ProfileFile, load_profile, profile_facts, profiled
 from posecheck.io.spec_files import find_spec, spec_sha256
 
@@ -154,7 +156,7 @@ def test_a_new_profile_is_not_there_before_it_is_saved(tmp_path: Path) -> None:
     file = ProfileFile.new(path, made)
     assert (file.profile, file.dirty, path.exists()) == (made, True, False)
     file.save()
-    assert (load_profile(path), file.dirty, os.listdir(tmp_path)) == (made, False, ["new.toml"])
+    assert (load_profile(path), file.dirty, path.exists()) == (made, False, True)
 
 
 def test_only_one_may_write_at_a_time(tmp_path: Path) -> None:
@@ -168,7 +170,7 @@ def test_only_one_may_write_at_a_time(tmp_path: Path) -> None:
         order.append("first")
     waiting.join()
     assert order == ["first", "second"]
-    assert os.listdir(tmp_path) == []
+    assert os.listdir(tmp_path) == [".a.toml.lock"]
 
 
 def _write(path: Path, order: list[str]) -> None:
@@ -176,11 +178,12 @@ def _write(path: Path, order: list[str]) -> None:
         order.append("second")
 
 
-def test_a_lock_left_behind_by_a_dead_program_does_not_last(tmp_path: Path) -> None:
-    lock = tmp_path / ".a.toml.lock"
-    lock.touch()
-    os.utime(lock, (1, 1))
-    assert STALE_S > 0
-    with locked(tmp_path / "a.toml"):
-        assert lock.exists()
-    assert not lock.exists()
+def test_who_dies_while_writing_keeps_nobody_from_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.toml"
+    program = (
+        "import os, sys; from pathlib import Path; from posecheck.io.atomic import locked\n"
+        "with locked(Path(sys.argv[1])): os._exit(9)"
+    )
+    assert subprocess.run([sys.executable, "-c", program, path], check=False).returncode == 9
+    with locked(path, wait_s=0.05):
+        assert not path.exists()

@@ -268,6 +268,45 @@ def test_a_driver_that_hangs_holds_up_nobody_and_its_camera_comes_back(
     assert wait_until(lambda: bad.released and good.released), "let go as soon as the driver returns"
 
 
+@pytest.mark.parametrize(
+    ("where", "message"),
+    [("open", phrases.CAMERA_SLOW), ("grab", phrases.CAMERA_SLOW), ("later", phrases.CAMERA_LOST)],
+)
+def test_silence_is_told_long_before_the_driver_is_given_up(tmp_path: Path, where: str, message: str) -> None:
+    go_on = threading.Event()
+    bad = Device() if where == "later" else Hanging(where, go_on)
+    desk = Desk(tmp_path, bad)
+    try:
+        if where == "later":
+            assert desk.look() == (True, "running", "")
+            grab = bad.grab
+            bad.grab = lambda: go_on.wait(WAIT_S) and grab()  # type: ignore[method-assign]
+        began_s = time.monotonic()
+        while desk.camera.state != "lost" and time.monotonic() - began_s < WAIT_S:
+            assert desk.camera.read(0.1) is None
+        assert camera_reader.SILENT_S <= time.monotonic() - began_s < camera_reader.SILENT_S + 1.0
+        assert desk.camera.message == message
+        go_on.set()
+        assert wait_until(lambda: desk.camera.read(0.1) is not None and desk.camera.state == "running")
+    finally:
+        go_on.set()
+
+
+def test_a_reader_that_fails_lets_the_device_go_and_another_one_looks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(camera_reader, "ENDED_S", 0.1, raising=False)
+    monkeypatch.setattr(threading, "excepthook", lambda _: None)
+    first = Device()
+    desk = Desk(tmp_path, first, Device())
+    assert desk.look()[0]
+    with monkeypatch.context() as patched:
+        patched.setattr(desk.camera._readers.now, "_look_at", None)
+        assert wait_until(lambda: desk.camera.read(0.05) is None and desk.camera.state == "lost")
+    assert first.released
+    assert desk.look(AGAIN_S + 1) == (True, "running", "")
+
+
 @pytest.mark.parametrize("where", ["open", "grab", "read", "release"])
 def test_closing_waits_for_no_driver(tmp_path: Path, where: str) -> None:
     go_on = threading.Event()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import os
+import subprocess
+import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -95,4 +97,14 @@ def test_many_windows_at_once_lose_no_choice() -> None:
         list(pool.map(lambda change: save_settings(opened.model_copy(update=change), opened), changes))
     expected = {key: value for change in changes for key, value in change.items()}
     assert load_settings() == opened.model_copy(update=expected)
-    assert os.listdir(settings_path().parent) == ["settings.toml"], "no lock is left"
+
+
+def test_who_was_killed_while_saving_keeps_nobody_from_saving() -> None:
+    kept = save_settings(Settings())
+    lock = settings_path().with_name(".settings.toml.lock")
+    program = "import os, sys, filelock; filelock.FileLock(sys.argv[1]).acquire(); os._exit(9)"
+    subprocess.run([sys.executable, "-c", program, lock], check=False)
+    assert lock.exists()
+    began_s = time.monotonic()
+    assert not save_settings(kept.model_copy(update={"voice": False}), kept).voice
+    assert time.monotonic() - began_s < 1.0

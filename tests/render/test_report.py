@@ -59,7 +59,7 @@ def test_every_string_is_escaped_and_nothing_is_fetched() -> None:
 
 def test_summary_of_many_clips() -> None:
     good = {**dict.fromkeys(export.SUMMARY_COLUMNS, ""), "clip": EVIL, "status": "done"}
-    good |= {"reps": 3, "good": 2, "attempts": 1, "faults": "hold_short 2; hips_low 1"}
+    good |= {"reps": 3, "good": 2, "attempts": 1, "unjudged": 0, "faults": "hold_short 2; hips_low 1"}
     page = summary_page(program_of("bridge").spec, [good, export.failed_row("b.mp4", EVIL)])
     assert "<script" not in page
     assert [page.count(f"<b>{n}</b>") for n in (1, 3)] == [1, 1]
@@ -68,9 +68,16 @@ def test_summary_of_many_clips() -> None:
     assert ("hold_short" in page, '<b class="good">2</b>' in page) == (False, True)
 
 
+def test_what_could_not_be_judged_is_no_fault_in_a_summary() -> None:
+    row = {**dict.fromkeys(export.SUMMARY_COLUMNS, ""), "clip": "a.mp4", "status": "done"}
+    page = summary_page(program_of("bridge").spec, [row | {"reps": 5, "good": 3, "attempts": 0, "unjudged": 2}])
+    assert "<b>2</b>not judged" in page
+    assert ">3 of 3</td>" in page
+
+
 def test_a_summary_without_anything_good_has_nothing_green() -> None:
     bad = {**dict.fromkeys(export.SUMMARY_COLUMNS, ""), "clip": "a.mp4", "status": "done"}
-    bad |= {"reps": 3, "good": 0, "attempts": 0}
+    bad |= {"reps": 3, "good": 0, "attempts": 0, "unjudged": 0}
     page = summary_page(program_of("bridge").spec, [bad])
     assert 'good">' not in page
 

@@ -222,6 +222,8 @@ def test_a_posture_ends_with_its_score(some_output: FrameOutput) -> None:
     over = replace(
         some_output.session, stage=Stage.FINISHED, outcomes=(Outcome("standing_posture", "both", 1, 0, 0, score=83.6),)
     )
+    unseen = replace(over, outcomes=(Outcome("bridge", "both", 1, 5, 3, unjudged=2),))
+    assert finished_scene(unseen, ENGLISH).below == "3 good, 2 not judged"
     scene = finished_scene(over, ENGLISH)
     assert (scene.count, scene.below, scene.message) == ("84", "of 100", "84 of 100")
 

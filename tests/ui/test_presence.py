@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -161,6 +163,39 @@ def test_other_peoples_lock_screens_are_none_of_ours(logind: Logind, qtbot: QtBo
 def test_a_screen_that_is_locked_already_is_told(logind: Logind, qtbot: QtBot) -> None:
     seen = Watcher(logind, qtbot)
     assert seen.heard == ["left"]
+
+
+LISTENS = """
+import sys, time
+from PyQt6.QtCore import QCoreApplication
+from posecheck.ui.presence import Presence
+app = QCoreApplication([])
+began_s = time.monotonic()
+presence = Presence()
+while not presence.listening and time.monotonic() - began_s < float(sys.argv[1]):
+    app.processEvents()
+print(presence.listening)
+"""
+
+
+def listens(address: str, for_s: float) -> str:
+    """Whether a program hears of its system's logind."""
+    environment = {**os.environ, "DBUS_SYSTEM_BUS_ADDRESS": address}
+    command = [sys.executable, "-W", "error", "-c", LISTENS, str(for_s)]
+    return subprocess.run(command, env=environment, text=True, capture_output=True, timeout=20, check=True).stdout
+
+
+def test_the_system_bus_is_listened_to(logind: Logind) -> None:
+    assert listens(logind.address, 15.0) == "True\n"
+
+
+@pytest.mark.parametrize("accepts", [True, False], ids=["takes the connection and says nothing", "isn't there"])
+def test_a_bus_that_does_not_answer_holds_up_nobody(tmp_path: Path, accepts: bool) -> None:
+    with socket.socket(socket.AF_UNIX) as silent:
+        silent.bind(str(tmp_path / "bus"))
+        if accepts:
+            silent.listen()
+        assert listens(f"unix:path={tmp_path / 'bus'}", 0.5) == "False\n"
 
 
 def test_without_a_bus_or_a_logind_nobody_is_away(tmp_path: Path, qtbot: QtBot) -> None:
