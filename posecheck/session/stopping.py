@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import signal
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import FrameType
 
 SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+AGAIN_S = 2.0
+"""A signal that comes longer than this after the first one means that ending in order takes too long for somebody."""
 
 
 class Stopped(BaseException):
@@ -30,7 +35,8 @@ def raise_stopped(number: int) -> None:
     raise Stopped(number)
 
 
-_heard: list[int] = []
+_heard: list[tuple[int, float]] = []
+"""Number and moment of the first stop signal."""
 
 
 def heard() -> bool:
@@ -38,18 +44,38 @@ def heard() -> bool:
     return bool(_heard)
 
 
-def on_stop(do: Callable[[int], None] = raise_stopped) -> None:
-    """Call `do` with the first stop signal that comes; later ones are ignored while the work is ended.
+@contextmanager
+def stop_wins() -> Iterator[None]:
+    """Leave with Stopped once a stop signal has come, however the block ends.
 
-    Signals that were ignored when the program started (nohup, a job in the background) stay ignored. Only for the main
-    thread.
+    Python may wrap what is raised (in a class body, an import) or swallow it (in __del__).
+    """
+    try:
+        yield
+    except Stopped:
+        raise
+    except BaseException as error:
+        if _heard:
+            raise Stopped(_heard[0][0]) from error
+        raise
+    if _heard:
+        raise Stopped(_heard[0][0])
+
+
+def on_stop(do: Callable[[int], None] = raise_stopped) -> None:
+    """Call `do` with the first stop signal that comes; one much later than that ends the program at once.
+
+    What comes in between is the same stop, told twice. Signals that were ignored when the program started (nohup, a job
+    in the background) stay ignored. Only for the main thread.
     """
 
     def hear(number: int, _frame: FrameType | None) -> None:
-        for each in SIGNALS:
-            signal.signal(each, signal.SIG_IGN)
-        _heard.append(number)
-        do(number)
+        now_s = time.monotonic()
+        if not _heard:
+            _heard.append((number, now_s))
+            do(number)
+        elif now_s - _heard[0][1] > AGAIN_S:
+            os._exit(128 + number)
 
     for each in SIGNALS:
         if signal.getsignal(each) is not signal.SIG_IGN:

@@ -35,7 +35,7 @@ class StopSignals(QObject):
         on_stop(self._hear)
 
     def close(self) -> None:
-        """Let the descriptor go; signals are answered as before, or ignored once one has come."""
+        """Let the descriptor go; signals are answered as before, unless one has come."""
         StopSignals.answering = False
         if self.received is None:
             for number, handler in self._before.items():
