@@ -60,7 +60,7 @@ def run_here(work: Work[Job], jobs: Sequence[Job], at_a_time: int) -> Generator[
 
 
 def die_with_parent() -> None:
-    """End this worker as soon as the process that started it is gone, even if that was killed, or when its pool ends it.
+    """End this worker as soon as the process that started it is gone, even if that was killed, or its pool ends it.
 
     A pool that has lost a process ends the others by SIGTERM, which is held back since they were started.
     """
