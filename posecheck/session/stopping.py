@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import _thread
 import os
 import signal
+import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -37,6 +40,9 @@ def raise_stopped(number: int) -> None:
 
 _heard: list[tuple[int, float]] = []
 """Number and moment of the first stop signal."""
+_swallowed: list[int] = []
+"""Its number once Python has swallowed Stopped, until it is raised anew."""
+SOON_S = 0.05
 
 
 def heard() -> bool:
@@ -59,7 +65,27 @@ def stop_wins() -> Iterator[None]:
             raise Stopped(_heard[0][0]) from error
         raise
     if _heard:
+        _swallowed.clear()
         raise Stopped(_heard[0][0])
+
+
+def _signal_main(number: int) -> None:
+    if hasattr(signal, "pthread_kill"):
+        signal.pthread_kill(threading.main_thread().ident or 0, number)
+    else:
+        _thread.interrupt_main(signal.Signals(number))
+
+
+def _raise_anew(lost: sys.UnraisableHookArgs) -> None:
+    """Raise Stopped anew a little later where the collector or a __del__ has swallowed it, until it gets through."""
+    if not isinstance(lost.exc_value, Stopped):
+        sys.__unraisablehook__(lost)
+        return
+    _swallowed.append(lost.exc_value.number)
+    # not here, where it would be swallowed again; a real signal also wakes who sleeps
+    again = threading.Timer(SOON_S, _signal_main, [lost.exc_value.number])
+    again.daemon = True
+    again.start()
 
 
 def on_stop(do: Callable[[int], None] = raise_stopped) -> None:
@@ -74,9 +100,13 @@ def on_stop(do: Callable[[int], None] = raise_stopped) -> None:
         if not _heard:
             _heard.append((number, now_s))
             do(number)
+        elif _swallowed:
+            _swallowed.clear()
+            do(number)
         elif now_s - _heard[0][1] > AGAIN_S:
             os._exit(128 + number)
 
+    sys.unraisablehook = _raise_anew
     for each in SIGNALS:
         if signal.getsignal(each) is not signal.SIG_IGN:
             signal.signal(each, hear)

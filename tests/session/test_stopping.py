@@ -80,6 +80,23 @@ def test_a_batch_that_is_stopped_judges_no_further_clip(place: str) -> None:
     assert ran(place + code).stdout == "stopped by 15\n"
 
 
+def test_a_stop_that_python_swallows_is_raised_anew_soon() -> None:
+    code = (
+        "from posecheck.session.stopping import Stopped, on_stop\n"
+        "import time\n"
+        "on_stop()\n"
+        "try:\n"
+        "    work(0)\n"
+        "    print('swallowed', flush=True)\n"
+        "    time.sleep(60)\n"
+        "    print('slept')\n"
+        "except Stopped as stop:\n"
+        "    print('stopped by', stop.number)\n"
+    )
+    done = ran(SWALLOWED + code)
+    assert (done.stdout, done.stderr) == ("swallowed\nstopped by 15\n", "")
+
+
 def test_a_second_signal_is_the_same_stop_unless_it_comes_late() -> None:
     code = (
         "from posecheck.session import stopping\n"
