@@ -69,6 +69,22 @@ def stop_wins() -> Iterator[None]:
         raise Stopped(_heard[0][0])
 
 
+@contextmanager
+def stops_wait() -> Iterator[None]:
+    """Let a stop signal wait until the block is done: what Qt begins is not cut short. Only for the main thread."""
+    before = {each: signal.getsignal(each) for each in SIGNALS if signal.getsignal(each) is not signal.SIG_IGN}
+    came: list[int] = []
+    for each in before:
+        signal.signal(each, lambda number, _frame: came.append(number))
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+    if came:
+        signal.raise_signal(came[0])
+
+
 def _signal_main(number: int) -> None:
     if hasattr(signal, "pthread_kill"):
         signal.pthread_kill(threading.main_thread().ident or 0, number)

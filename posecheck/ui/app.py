@@ -25,7 +25,7 @@ from posecheck.session.event_log import EventLog
 from posecheck.session.live import LiveSession
 from posecheck.session.ports import Detector, LiveSource, Sink
 from posecheck.session.stats import LiveStats
-from posecheck.session.stopping import heard
+from posecheck.session.stopping import heard, stops_wait
 
 if TYPE_CHECKING:  # Qt must not be loaded before its environment is put right
     from PyQt6.QtCore import QtMsgType
@@ -142,12 +142,13 @@ def start_qt() -> QApplication:
 
     qInstallMessageHandler(hear_qt)
     sys.setswitchinterval(SWITCH_S)
-    made = QApplication.instance() or QApplication(["posecheck"])
-    assert isinstance(made, QApplication)
-    from posecheck.ui.look import use_theme
+    with stops_wait():
+        made = QApplication.instance() or QApplication(["posecheck"])
+        assert isinstance(made, QApplication)
+        from posecheck.ui.look import use_theme
 
-    use_theme(load_settings().theme)
-    keep_what_is_loaded()
+        use_theme(load_settings().theme)
+        keep_what_is_loaded()
     return made
 
 

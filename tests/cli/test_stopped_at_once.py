@@ -42,6 +42,7 @@ PLAYED = (*LIVE, "--source", CLIP, "--autostart", "--record", "RECORDINGS")
         pytest.param(("posecheck.ui.desk_window", "DeskWindow", "start"), ("desk", "--source", CLIP), id="desk mode"),
         pytest.param(("posecheck.ui.home", "HomeWindow", "__init__"), (), id="the home window"),
         pytest.param(("posecheck.ui.stop_signals", "StopSignals", "__init__"), LIVE, id="a question is to be asked"),
+        pytest.param(("posecheck.ui.look", "", "use_theme"), PLAYED, id="Qt has just begun"),
         pytest.param(("posecheck.ui.app", "", "check_display"), PLAYED, id="Qt isn't there yet"),
     ],
 )
