@@ -19,7 +19,7 @@ from posecheck.cli.memory import check_memory
 from posecheck.cli.options import DeskOptions, LiveOptions, PoseOptions, ReviewOptions
 from posecheck.cli.tuning_commands import tuning
 from posecheck.errors import PosecheckError
-from posecheck.session.stopping import Stopped, on_stop
+from posecheck.session.stopping import Stopped, on_stop, stop_wins
 
 if TYPE_CHECKING:
     from posecheck.coach.guidance import Language
@@ -57,7 +57,8 @@ def main() -> None:
     _write_any_letter()
     on_stop()
     try:
-        status = app([word for word in sys.argv[1:] if word != DEBUG], standalone_mode=False)
+        with stop_wins():
+            status = app([word for word in sys.argv[1:] if word != DEBUG], standalone_mode=False)
     except PosecheckError as error:
         status = _failed(str(error))
     except typer.Exit as stop:

@@ -32,7 +32,8 @@ def run_desk(options: DeskOptions) -> int:
     check_display()
     with model_progress() as progress:
         resolve(options.model, progress)
-    return run_bench(lambda: desk_window(options, settings, words_for(settings.language)), SIZE)
+    words = words_for(settings.language)
+    return run_bench(lambda: desk_window(options, settings, words), SIZE, lambda window: window.finish())
 
 
 def desk_window(options: DeskOptions, settings: Settings, words: Words) -> DeskWindow:

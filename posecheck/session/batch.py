@@ -14,7 +14,7 @@ from multiprocessing import active_children, get_context, parent_process
 from typing import Any, Generic, TypeVar
 
 from posecheck.errors import PosecheckError
-from posecheck.session.stopping import SIGNALS
+from posecheck.session.stopping import SIGNALS, stop_wins
 
 Job = TypeVar("Job")
 Work = Callable[[Job], Mapping[str, Any]]
@@ -30,9 +30,10 @@ class Done(Generic[Job]):
 
 
 def attempt(work: Work[Job], job: Job) -> Done[Job]:
-    """Do one job; whatever goes wrong is told, not raised."""
+    """Do one job; whatever goes wrong is told, not raised. Only a stop is raised."""
     try:
-        return Done(job, work(job))
+        with stop_wins():
+            return Done(job, work(job))
     except PosecheckError as error:
         return Done(job, error=str(error))
     except Exception as error:  # noqa: BLE001  one bad clip must not end the work on a thousand others
@@ -59,7 +60,12 @@ def run_here(work: Work[Job], jobs: Sequence[Job], at_a_time: int) -> Generator[
 
 
 def die_with_parent() -> None:
-    """End this worker as soon as the process that started it is gone, even if that was killed."""
+    """End this worker as soon as the process that started it is gone, even if that was killed, or its pool ends it.
+
+    A pool that has lost a process ends the others by SIGTERM, which is held back since they were started.
+    """
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
     parent = parent_process()
     assert parent is not None
 

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import _thread
+import os
 import signal
-from collections.abc import Callable
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import FrameType
 
 SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+AGAIN_S = 2.0
+"""A signal that comes longer than this after the first one means that ending in order takes too long for somebody."""
 
 
 class Stopped(BaseException):
@@ -30,7 +38,11 @@ def raise_stopped(number: int) -> None:
     raise Stopped(number)
 
 
-_heard: list[int] = []
+_heard: list[tuple[int, float]] = []
+"""Number and moment of the first stop signal."""
+_swallowed: list[int] = []
+"""Its number once Python has swallowed Stopped, until it is raised anew."""
+SOON_S = 0.05
 
 
 def heard() -> bool:
@@ -38,19 +50,79 @@ def heard() -> bool:
     return bool(_heard)
 
 
-def on_stop(do: Callable[[int], None] = raise_stopped) -> None:
-    """Call `do` with the first stop signal that comes; later ones are ignored while the work is ended.
+@contextmanager
+def stop_wins() -> Iterator[None]:
+    """Leave with Stopped once a stop signal has come, however the block ends.
 
-    Signals that were ignored when the program started (nohup, a job in the background) stay ignored. Only for the main
-    thread.
+    Python may wrap what is raised (in a class body, an import) or swallow it (in __del__).
+    """
+    try:
+        yield
+    except Stopped:
+        raise
+    except BaseException as error:
+        if _heard:
+            raise Stopped(_heard[0][0]) from error
+        raise
+    if _heard:
+        _swallowed.clear()
+        raise Stopped(_heard[0][0])
+
+
+@contextmanager
+def stops_wait() -> Iterator[None]:
+    """Let a stop signal wait until the block is done: what Qt begins is not cut short. Only for the main thread."""
+    before = {each: signal.getsignal(each) for each in SIGNALS if signal.getsignal(each) is not signal.SIG_IGN}
+    came: list[int] = []
+    for each in before:
+        signal.signal(each, lambda number, _frame: came.append(number))
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+    if came:
+        signal.raise_signal(came[0])
+
+
+def _signal_main(number: int) -> None:
+    if hasattr(signal, "pthread_kill"):
+        signal.pthread_kill(threading.main_thread().ident or 0, number)
+    else:
+        _thread.interrupt_main(signal.Signals(number))
+
+
+def _raise_anew(lost: sys.UnraisableHookArgs) -> None:
+    """Raise Stopped anew a little later where the collector or a __del__ has swallowed it, until it gets through."""
+    if not isinstance(lost.exc_value, Stopped):
+        sys.__unraisablehook__(lost)
+        return
+    _swallowed.append(lost.exc_value.number)
+    # not here, where it would be swallowed again; a real signal also wakes who sleeps
+    again = threading.Timer(SOON_S, _signal_main, [lost.exc_value.number])
+    again.daemon = True
+    again.start()
+
+
+def on_stop(do: Callable[[int], None] = raise_stopped) -> None:
+    """Call `do` with the first stop signal that comes; one much later than that ends the program at once.
+
+    What comes in between is the same stop, told twice. Signals that were ignored when the program started (nohup, a job
+    in the background) stay ignored. Only for the main thread.
     """
 
     def hear(number: int, _frame: FrameType | None) -> None:
-        for each in SIGNALS:
-            signal.signal(each, signal.SIG_IGN)
-        _heard.append(number)
-        do(number)
+        now_s = time.monotonic()
+        if not _heard:
+            _heard.append((number, now_s))
+            do(number)
+        elif _swallowed:
+            _swallowed.clear()
+            do(number)
+        elif now_s - _heard[0][1] > AGAIN_S:
+            os._exit(128 + number)
 
+    sys.unraisablehook = _raise_anew
     for each in SIGNALS:
         if signal.getsignal(each) is not signal.SIG_IGN:
             signal.signal(each, hear)

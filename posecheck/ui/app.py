@@ -6,12 +6,12 @@ import gc
 import logging
 import os
 import sys
-from collections.abc import Callable
-from contextlib import ExitStack, closing
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from posecheck.coach.blocks import Plan
 from posecheck.coach.feedback import Manner
@@ -25,7 +25,7 @@ from posecheck.session.event_log import EventLog
 from posecheck.session.live import LiveSession
 from posecheck.session.ports import Detector, LiveSource, Sink
 from posecheck.session.stats import LiveStats
-from posecheck.session.stopping import Stopped
+from posecheck.session.stopping import heard, stops_wait
 
 if TYPE_CHECKING:  # Qt must not be loaded before its environment is put right
     from PyQt6.QtCore import QtMsgType
@@ -37,6 +37,7 @@ if TYPE_CHECKING:  # Qt must not be loaded before its environment is put right
     from posecheck.ui.safety_flow import SafetyFlow
 
 log = logging.getLogger(__name__)
+Window = TypeVar("Window", bound="QWidget")
 _qt_needs: list[str] = []
 """What Qt named as missing before it gave up."""
 SWITCH_S = 0.001
@@ -77,13 +78,19 @@ def check_display() -> None:
         raise PosecheckError("no display", "live", "run it on a desktop, or set QT_QPA_PLATFORM=offscreen")
 
 
-def run_bench(make_window: Callable[[], QWidget], size: tuple[int, int] = (1360, 900)) -> int:
-    """Open the window that `make_window()` makes and return when it is closed."""
-    app = start_qt()
-    window = make_window()
-    window.resize(*size)
-    window.show()
-    _run(app)
+def run_bench(
+    make_window: Callable[[], Window], size: tuple[int, int] = (1360, 900), end: Callable[[Window], None] | None = None
+) -> int:
+    """Open the window that `make_window()` makes and return when it is closed; `end` waits for what it has at work."""
+    with _answering(start_qt()) as run:
+        window = make_window()
+        try:
+            window.resize(*size)
+            window.show()
+            run()
+        finally:
+            if end is not None:
+                end(window)
     return 0
 
 
@@ -92,19 +99,20 @@ def run_window(plan: LivePlan) -> int:
     app = start_qt()
     from PyQt6.QtCore import QTimer
 
-    window, stats = build_window(plan)
-    window.resize(1280, 800)
-    window.show()
-    if plan.autostart:
-        window.start()
-    if plan.close_at_end:
-        window.finished.connect(lambda: QTimer.singleShot(FAREWELL_MS, window.close))
-    window.gone.connect(app.quit)
-    try:
-        _run(app)
-    finally:
-        window.finish()
-        stats.write()
+    with _answering(app) as run:
+        window, stats = build_window(plan)
+        try:
+            window.resize(1280, 800)
+            window.show()
+            if plan.autostart and not heard():
+                window.start()
+            if plan.close_at_end:
+                window.finished.connect(lambda: QTimer.singleShot(FAREWELL_MS, window.close))
+            window.gone.connect(app.quit)
+            run()
+        finally:
+            window.finish()
+            stats.write()
     return 0
 
 
@@ -113,12 +121,13 @@ def run_home_window(parts: HomeParts, rebuild: Callable[[Settings], HomeParts]) 
     app = start_qt()
     from posecheck.ui.home import HomeWindow
 
-    window = HomeWindow(parts, rebuild)
-    window.left.connect(app.quit)
-    window.resize(1280, 800)
-    window.show()
-    app.setQuitOnLastWindowClosed(False)  # with reminders it stays in the tray
-    _run(app)
+    with _answering(app) as run:
+        window = HomeWindow(parts, rebuild)
+        window.left.connect(app.quit)
+        window.resize(1280, 800)
+        window.show()
+        app.setQuitOnLastWindowClosed(False)  # with reminders it stays in the tray
+        run()
     return 0
 
 
@@ -133,12 +142,13 @@ def start_qt() -> QApplication:
 
     qInstallMessageHandler(hear_qt)
     sys.setswitchinterval(SWITCH_S)
-    made = QApplication.instance() or QApplication(["posecheck"])
-    assert isinstance(made, QApplication)
-    from posecheck.ui.look import use_theme
+    with stops_wait():
+        made = QApplication.instance() or QApplication(["posecheck"])
+        assert isinstance(made, QApplication)
+        from posecheck.ui.look import use_theme
 
-    use_theme(load_settings().theme)
-    keep_what_is_loaded()
+        use_theme(load_settings().theme)
+        keep_what_is_loaded()
     return made
 
 
@@ -156,20 +166,24 @@ def hear_qt(kind: QtMsgType, _context: object, words: str | None) -> None:
         print(f"posecheck: {why}; posecheck doctor names what is missing: {WINDOW_CURES}", file=sys.stderr, flush=True)
 
 
-def _run(app: QApplication) -> None:
-    """Qt's own loop. What fails in answer to a click is told, and the window stays: PyQt would abort the program, and
-    a session with it. A stop signal closes the windows, and Stopped says so when that is done."""
+@contextmanager
+def _answering(app: QApplication) -> Iterator[Callable[[], int]]:
+    """Yields Qt's own loop, for a window that is built and shown within.
+
+    From here on a stop signal closes the windows and raises nothing, so that no window is left half built with its
+    threads at work; Stopped says so in the end. What fails in answer to a click is told, and the window stays: PyQt
+    would abort the program, and a session with it.
+    """
     before, sys.excepthook = sys.excepthook, _tell
     from posecheck.ui.stop_signals import StopSignals
 
     signals = StopSignals(app)
     try:
-        app.exec()
+        yield lambda: signals.run(app.exec)
     finally:
         sys.excepthook = before
         signals.close()
-    if signals.received is not None:
-        raise Stopped(signals.received)
+    signals.raise_received()
 
 
 def _tell(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

@@ -25,7 +25,8 @@ from posecheck.ui.presence import Presence
 log = logging.getLogger(__name__)
 MakeWatch = Callable[[Callable[[DeskFrame], None]], DeskWatch]
 BEFORE_S = 10.0
-"""Going on waits this long for the watching before it to end: two networks at once are one too many."""
+"""Going on waits this long for the watching before it to end: two networks at once are one too many. The
+program's end waits as long: a network can't be taken apart in a program that is half gone."""
 NUDGE_MS = 10_000
 """How long the tray shows a nudge."""
 WELL = 80.0
@@ -159,6 +160,12 @@ class DeskWindow(QWidget):
         self._watch = None
         self.pause_button.setText(self._words(phrases.RESUME))
         self._show(DeskShown(DeskStage.PAUSED, self._words(phrases.PAUSED)))
+
+    def finish(self) -> None:
+        """Wait until the camera has been let go: the program is about to end, and what the thread uses with it."""
+        self.pause()
+        if self._thread is not None:
+            self._thread.join(BEFORE_S)
 
     def closeEvent(self, event: QCloseEvent | None) -> None:  # noqa: N802  Qt's name
         """The window goes at once; the thread lets the camera go, and the program ends after it."""

@@ -16,6 +16,7 @@ from posecheck.errors import PosecheckError
 from posecheck.io.settings import Settings
 from posecheck.ui import labels
 from posecheck.ui.break_window import BreakWindow
+from posecheck.ui.desk_window import DeskWindow
 from posecheck.ui.live_window import LiveWindow
 from posecheck.ui.look import scale_of, style_sheet, use_theme
 from posecheck.ui.page_parts import HomeParts, button, foot
@@ -85,7 +86,7 @@ class HomeWindow(QWidget):
             return
         self.reminders.stop()
         for window in (self._break, self._open):
-            if isinstance(window, LiveWindow):
+            if isinstance(window, (LiveWindow, DeskWindow)):
                 window.finish()
             if window is not None:
                 window.close()

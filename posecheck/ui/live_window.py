@@ -161,8 +161,6 @@ class LiveWindow(QWidget):
             event.ignore()
             return
         self.finish()
-        if self._thread is None and self._recorder is not None:
-            self._recorder.close()
         super().closeEvent(event)
         self.gone.emit()
 
@@ -171,6 +169,8 @@ class LiveWindow(QWidget):
         self._end_session()
         if self._thread is not None:
             self._thread.join(STOP_WAIT_S)
+        elif self._recorder is not None:
+            self._recorder.close()
 
     def _end_session(self) -> None:
         self.hide()
@@ -178,8 +178,8 @@ class LiveWindow(QWidget):
             self._leaving = True
             if self.screened is not None:
                 self.screened.close()
-            self._voice.close()
             self._session.stop()
+            self._voice.close()
 
     def _work(self) -> None:
         try:

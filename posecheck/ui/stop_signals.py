@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import socket
+from collections.abc import Callable
 
 from PyQt6.QtCore import QObject, QSocketNotifier
 from PyQt6.QtWidgets import QApplication, QDialog
@@ -35,7 +36,7 @@ class StopSignals(QObject):
         on_stop(self._hear)
 
     def close(self) -> None:
-        """Let the descriptor go; signals are answered as before, or ignored once one has come."""
+        """Let the descriptor go; signals are answered as before, unless one has come."""
         StopSignals.answering = False
         if self.received is None:
             for number, handler in self._before.items():
@@ -44,6 +45,18 @@ class StopSignals(QObject):
         self._notifier.setEnabled(False)
         self._ours.close()
         self._theirs.close()
+
+    def run(self, loop: Callable[[], int]) -> int:
+        """Run a loop of Qt's and return its code; once a stop signal has come, close what is open instead."""
+        if self.received is None:
+            return loop()
+        self._close_windows()
+        return 0
+
+    def raise_received(self) -> None:
+        """Raise Stopped if a stop signal has come."""
+        if self.received is not None:
+            raise Stopped(self.received)
 
     def _woken(self) -> None:
         """Empty the descriptor; Python runs the handler itself as soon as this returns."""
@@ -69,9 +82,8 @@ def run_dialog(dialog: QDialog) -> int:
         return dialog.exec()
     signals = StopSignals(QApplication.instance())
     try:
-        code = dialog.exec()
+        code = signals.run(dialog.exec)
     finally:
         signals.close()
-    if signals.received is not None:
-        raise Stopped(signals.received)
+    signals.raise_received()
     return code

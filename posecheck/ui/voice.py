@@ -6,12 +6,12 @@ import sys
 import time
 from typing import Any
 
-from PyQt6.QtCore import QLocale, QObject, QTimer, pyqtSignal
+from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 
 from posecheck.coach.output import Cue, FrameOutput, Priority
-from posecheck.io import trial
-from posecheck.io.trial import Trial
 from posecheck.pose.frame import Frame
+from posecheck.ui.speaking import system_voice
+from posecheck.ui.speech_process import SpeechProcess
 from posecheck.ui.tones import GAP_S, SCORES, Tones
 
 STALE_S = 2.0
@@ -21,10 +21,8 @@ NO_ANSWER = "the voice doesn't answer: tones and captions only (end speech-dispa
 SPEAKING = "Speaking"
 COUNT_TONE_S = sum(seconds for _, seconds in SCORES[Priority.COUNT]) + GAP_S
 """The count's tone and the silence after it."""
-BEGIN_MS, POLL_MS = 200, 50
-"""The voice is looked for when the window has been painted; how often it is asked whether it has been found."""
-VARIETIES = {"en": ("en_US", "en_GB"), "de": ("de_DE",)}
-"""A language's main varieties: the first of any in the system's list may be a dialect."""
+BEGIN_MS = 200
+"""The voice is looked for when the window has been painted."""
 
 
 class CueRelay(QObject):
@@ -48,9 +46,9 @@ class CueRelay(QObject):
 class Voice(QObject):
     """Speaks with the system's voice, or plays tones where there is none; `note` then says so in words.
 
-    A speech service may hang: it is tried in a process of its own, and until it has answered there are tones. `silent`
-    is sent when there is no voice. Each counted repetition has a tone of its own, and nothing is said before that has
-    faded.
+    A speech service may hang: it is spoken to by a process of its own. Until it has answered there are tones, and when
+    it no longer does. `silent` is sent when there is no voice (any more). Each counted repetition has a tone of its
+    own, and nothing is said before that has faded.
     """
 
     silent = pyqtSignal()
@@ -68,12 +66,14 @@ class Voice(QObject):
         self._tone = QTimer(self)
         self._tone.setSingleShot(True)
         self._tone.timeout.connect(self._after_tone)
-        self._trial: Trial | None = None
+        self._process: SpeechProcess | None = None
         self._asked_for = ""
-        self._looking = QTimer(self)
-        self._looking.timeout.connect(self._look_for_voice)
-        if self._engine is None and not mute:
-            self._looking.start(BEGIN_MS)
+        self.looking = self._engine is None and not mute
+        self._begin = QTimer(self)
+        self._begin.setSingleShot(True)
+        self._begin.timeout.connect(self._look_for_voice)
+        if self.looking:
+            self._begin.start(BEGIN_MS)
 
     def count(self) -> None:
         """The tone of a counted repetition."""
@@ -103,7 +103,7 @@ class Voice(QObject):
 
     def try_out(self, sentence: str) -> None:
         """Say something at once, whatever is being said, or when the voice is found; tones where there is none."""
-        if self._looking.isActive():
+        if self.looking:
             self._asked_for = sentence
             return
         self.stop()
@@ -120,30 +120,30 @@ class Voice(QObject):
     def close(self) -> None:
         """Fall silent for good, and look for a voice no longer."""
         self.stop()
-        self._looking.stop()
-        if self._trial is not None:
-            self._trial.close()
-            self._trial = None
+        self._begin.stop()
+        self.looking = False
+        if self._process is not None:
+            self._process.close()
 
     def _look_for_voice(self) -> None:
-        """Ask, without waiting, whether the system's voice answers."""
-        if self._trial is None and sys.platform.startswith("linux"):
-            self._trial = Trial(trial.VOICE, trial.VOICE_S)
-            self._looking.setInterval(POLL_MS)
-        answer = "" if self._trial is None else self._trial.answer()
-        if answer is None:
+        """Ask, without waiting, whether the system's voice answers; only that of Linux is a service that may hang."""
+        if not sys.platform.startswith("linux"):
+            engine = system_voice(self, self._language)
+            self._found(engine, "" if engine else HOW_TO)
             return
-        self._looking.stop()
-        if self._trial is not None:
-            self._trial.close()
-            self._trial = None
-        self._engine = None if answer else system_voice(self, self._language)
-        if self._engine is None:
-            self.note = HOW_TO if answer != trial.DID_NOT_ANSWER else NO_ANSWER
-            print(f"posecheck: {self.note}", file=sys.stderr)
+        process = self._process = SpeechProcess(self._language, self)
+        process.ready.connect(lambda: self._found(process))
+        process.lost.connect(lambda none: self._found(None, HOW_TO if none else NO_ANSWER))
+
+    def _found(self, engine: Any, note: str = "") -> None:
+        """Speak with the engine from now on; without one, there are tones, and the note says why."""
+        self._engine, self.note, self.looking = engine, note, False
+        if note:
+            print(f"posecheck: {note}", file=sys.stderr)
             self.silent.emit()
         if self._asked_for:
-            self.try_out(self._asked_for)
+            sentence, self._asked_for = self._asked_for, ""
+            self.try_out(sentence)
 
     def _play(self, cue: Cue) -> bool:
         """Without a voice: the tones of the cue's urgency, but none over a count's."""
@@ -156,30 +156,3 @@ class Voice(QObject):
         waiting, self._waiting = self._waiting, None
         if waiting is not None:
             self.say(*waiting)
-
-
-def system_voice(parent: QObject, language: str = "en") -> Any:
-    """The system's speech in a language, or None where none answers. Qt's own "mock" engine says nothing."""
-    try:
-        from PyQt6.QtTextToSpeech import QTextToSpeech
-    except ImportError:
-        return None
-    real = [name for name in QTextToSpeech.availableEngines() if name != "mock"]
-    if not real:
-        return None
-    engine = QTextToSpeech(real[0], parent)
-    if engine.state() == QTextToSpeech.State.Error:
-        return None
-    choose_voice(engine, language)
-    return engine
-
-
-def choose_voice(engine: Any, language: str) -> None:
-    """Speak the language's main variety where the system has it, and in a voice without effects."""
-    there = {locale.name(): locale for locale in engine.availableLocales()}
-    wanted = next((there[name] for name in VARIETIES.get(language, ()) if name in there), QLocale(language))
-    engine.setLocale(wanted)
-    # espeak names the variants of a voice with a plus: English (America)+whisper
-    plain = [voice for voice in engine.availableVoices() if "+" not in voice.name()]
-    if plain and "+" in engine.voice().name():
-        engine.setVoice(plain[0])

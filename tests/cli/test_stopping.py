@@ -18,8 +18,10 @@ from posecheck.io.model_store import resolve
 
 ROOT = Path(__file__).parents[2]
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name != "posix", reason="signals and /proc of POSIX")]
-STOP_S = 8.0
-"""Far above the two seconds that it takes, so that a busy machine fails nothing."""
+STOP_S = 2.0
+"""What is promised, on a machine that has nothing else to do; usually it takes a quarter of that."""
+GIVEN_UP_S = 60.0
+LOOP_S = 0.1
 
 
 def started(tmp_path: Path, *words: object) -> subprocess.Popen[str]:
@@ -46,6 +48,29 @@ def group_of(process: subprocess.Popen[str]) -> list[int]:
     return found
 
 
+def workers_of(process: subprocess.Popen[str]) -> list[int]:
+    """Those of the group that judge clips; multiprocessing's own tracker may outlive its parent by a moment."""
+    return [pid for pid in group_of(process) if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+
+
+def slowness() -> float:
+    """How many times as long as on an idle machine anything takes just now: time on the clock by processor time."""
+    clock_s, cpu_s = time.monotonic(), time.thread_time()
+    while time.thread_time() - cpu_s < LOOP_S:
+        pass
+    return (time.monotonic() - clock_s) / (time.thread_time() - cpu_s)
+
+
+def stopped(process: subprocess.Popen[str], number: int, *, group: bool = False) -> str:
+    """Send a stop signal; what the program says on stderr, once it has ended within the promised time."""
+    before, sent_s = slowness(), time.monotonic()
+    (os.killpg if group else os.kill)(process.pid, number)
+    _, errors = process.communicate(timeout=GIVEN_UP_S)
+    took_s = time.monotonic() - sent_s
+    assert took_s <= STOP_S * max(1.0, before, slowness()), f"{took_s:.1f} s"
+    return errors
+
+
 def wait_for(happened: object, limit_s: float = 90.0) -> None:
     assert callable(happened)
     until_s = time.monotonic() + limit_s
@@ -69,19 +94,18 @@ def test_a_batch_that_is_stopped_keeps_what_is_finished(
     tmp_path: Path, batch: subprocess.Popen[str], number: signal.Signals, status: int
 ) -> None:
     wait_for(lambda: list((tmp_path / "out").glob("[0-9].json")))
-    os.killpg(batch.pid, number)
-    _, errors = batch.communicate(timeout=STOP_S)
-    assert batch.returncode == status
+    errors = stopped(batch, number, group=True)
+    assert (batch.returncode, workers_of(batch)) == (status, [])
     kept = len(list((tmp_path / "out").glob("[0-9].json")))
     assert errors == f"posecheck: stopped; {kept} of 4 are kept, run it again to go on\n"
-    wait_for(lambda: group_of(batch) == [], STOP_S)
+    assert kept <= 2, "the first two were judged at the same time; no other one was finished after the signal"
 
 
 def test_workers_die_with_a_parent_that_is_killed(tmp_path: Path, batch: subprocess.Popen[str]) -> None:
     wait_for(lambda: list((tmp_path / "out").glob("[0-9].json")))
     batch.kill()
-    batch.communicate(timeout=STOP_S)
-    wait_for(lambda: group_of(batch) == [], STOP_S)
+    batch.communicate(timeout=GIVEN_UP_S)
+    wait_for(lambda: group_of(batch) == [], GIVEN_UP_S)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
@@ -97,8 +121,7 @@ def test_a_session_that_is_stopped_ends_in_the_history(
     words = ("--exercise", "bridge", "--source", clip, "--autostart", "--mute", "--log", log)
     session = started(tmp_path, "live", *words)
     wait_for(lambda: log.exists() and '"rep' in log.read_text())
-    session.send_signal(number)
-    _, errors = session.communicate(timeout=STOP_S)
+    errors = stopped(session, number)
     assert (session.returncode, errors) == (128 + number, "posecheck: stopped\n")
     with closing(sqlite3.connect(tmp_path / "data" / "history.sqlite3")) as history:
         ((ended_at, length_s),) = history.execute("SELECT ended_at, length_s FROM session").fetchall()
@@ -125,6 +148,5 @@ def test_the_questions_before_a_session_are_closed_by_a_stop_signal(
 
     wait_for(answers)
     time.sleep(1.0)  # the dialog opens right after its descriptor was made
-    asking.send_signal(signal.SIGTERM)
-    _, errors = asking.communicate(timeout=STOP_S)
+    errors = stopped(asking, signal.SIGTERM)
     assert (asking.returncode, errors) == (143, "posecheck: stopped\n")

@@ -111,11 +111,21 @@ def test_a_command_opens_no_internet_socket(tmp_path: Path, words: tuple[str, ..
 @with_strace
 @pytest.mark.slow
 def test_the_desk_window_opens_no_internet_socket(tmp_path: Path) -> None:
-    """It runs until it is closed, so a timer closes it."""
+    """It runs until it is closed, so it is ended: well once pictures were judged, with 3 if none ever is."""
     resolve()
     code = (
-        "import sys, threading, os, time\n"
-        "threading.Thread(target=lambda: (time.sleep(12), os._exit(0)), daemon=True).start()\n"
+        "import os, sys, threading, time\n"
+        "from posecheck.session.desk import DeskWatch\n"
+        "run, watches = DeskWatch.run, []\n"
+        "DeskWatch.run = lambda watch: (watches.append(watch), run(watch))\n"
+        "def end():\n"
+        "    until_s = time.monotonic() + 120\n"
+        "    while not watches or watches[0].judged < 3:\n"
+        "        if time.monotonic() > until_s:\n"
+        "            os._exit(3)\n"
+        "        time.sleep(0.1)\n"
+        "    os._exit(0)\n"
+        "threading.Thread(target=end, daemon=True).start()\n"
         f"sys.argv = ['posecheck', 'desk', '--source', {CLIP!r}]\n"
         "from posecheck.cli import main; main()"
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from dataclasses import replace
 
@@ -15,13 +14,12 @@ from session_parts import PICTURE, bridge_bodies
 
 from posecheck.coach.output import Cue, Priority
 from posecheck.coach.phrases import translated
-from posecheck.io import trial
 from posecheck.io.spec_files import find_spec, load_all
 from posecheck.io.translations import languages, words_for
 from posecheck.pose.frame import Frame
 from posecheck.render.theme import THEMES, contrast
 from posecheck.session.pipeline import Pipeline
-from posecheck.ui import voice as voices
+from posecheck.ui import speaking
 from posecheck.ui.lettering import fitted_font, message_room
 from posecheck.ui.look import use_theme
 from posecheck.ui.scenes import TONE_NAMES, Scene
@@ -184,65 +182,6 @@ def test_mute_is_silent_and_has_nothing_to_complain_of(qtbot: QtBot, capsys: pyt
     assert (voice.note, capsys.readouterr().err) == ("", "")
 
 
-SLEEPS, FAILS, ANSWERS = "import time; time.sleep(1000)", "raise SystemExit('no voices')", "import os; os._exit(0)"
-
-
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere the voice isn't tried")
-@pytest.mark.qt_log_ignore(".*")
-@pytest.mark.parametrize(
-    ("code", "engine", "note"),
-    [
-        pytest.param(SLEEPS, Speaker(), voices.NO_ANSWER, id="hangs"),
-        pytest.param(FAILS, Speaker(), voices.HOW_TO, id="fails"),
-        pytest.param(ANSWERS, None, voices.HOW_TO, id="answers, and then there is none"),
-        pytest.param(ANSWERS, Speaker(), "", id="answers"),
-    ],
-)
-def test_the_voice_is_tried_first_and_until_it_answers_there_are_tones(
-    qtbot: QtBot, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, code: str, engine: Speaker,
-    note: str,
-) -> None:  # fmt: skip
-    monkeypatch.setattr(trial, "VOICE", code)
-    monkeypatch.setattr(trial, "VOICE_S", 0.3 if code is SLEEPS else 60.0)
-    monkeypatch.setattr(voices, "system_voice", lambda *_: engine)
-    silent: list[bool] = []
-    voice = Voice()
-    voice.silent.connect(lambda: silent.append(True))
-    assert (voice.say(cue("Lift", Priority.FORM), time.monotonic()), voice.note) == (True, "")
-    qtbot.waitUntil(lambda: not voice._looking.isActive(), timeout=60_000)
-    assert voice.say(cue("Lift", Priority.FORM), time.monotonic())
-    assert (voice.note, silent) == (note, [True] if note else [])
-    assert not note or voice._engine is None
-    assert note or engine.said == ["Lift"]
-    voice.close()
-    lines = capsys.readouterr().err.strip().splitlines()
-    assert [line for line in lines if line.startswith("posecheck:")] == ([f"posecheck: {note}"] if note else [])
-
-
-@pytest.mark.qt_log_ignore(".*")
-def test_what_is_tried_out_before_the_voice_is_there_is_said_then(
-    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    speaker = Speaker()
-    monkeypatch.setattr(trial, "VOICE", ANSWERS)
-    monkeypatch.setattr(voices, "system_voice", lambda *_: speaker)
-    voice = Voice()
-    voice.try_out("This is how it sounds")
-    qtbot.waitUntil(lambda: speaker.said == ["This is how it sounds"], timeout=60_000)
-    voice.close()
-
-
-@pytest.mark.qt_log_ignore(".*")
-def test_a_window_that_closes_leaves_no_trial_behind(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(trial, "VOICE", SLEEPS)
-    voice = Voice()
-    qtbot.waitUntil(lambda: voice._trial is not None or not sys.platform.startswith("linux"), timeout=5000)
-    tried = voice._trial
-    voice.close()
-    assert tried is None or tried._process.returncode is not None
-    assert not voice._looking.isActive()
-
-
 class Named:
     """A voice or a locale: all that is asked of it is its name."""
 
@@ -287,7 +226,7 @@ class Polyglot:
 )
 def test_a_languages_main_variety_is_spoken_by_a_plain_voice(language: str, locales: list[str], spoken: str) -> None:
     engine = Polyglot(locales, ["English+whisper", "English", "English+croak"])
-    voices.choose_voice(engine, language)
+    speaking.choose_voice(engine, language)
     assert (engine.locale, engine.chosen.name()) == (spoken, "English")
 
 
