@@ -77,7 +77,8 @@ def catalogue(words: Words) -> list[str]:
     name = max((spec.name for spec in specs), key=len)
     say = max((spec.position.say for spec in specs), key=len)
     fill = {
-        "name": name, "position": say, "reps": 15, "good": 12, "unjudged": 12, "seconds": 30, "number": 2, "sets": 3, "score": 100,
+        "name": name, "position": say, "reps": 15, "good": 12, "unjudged": 12, "seconds": 30,
+        "number": 2, "sets": 3, "score": 100,
         "choice": words(phrases.IS_EASIER), "joint": words("your left shoulder"), "path": "bridge.mkv", "reason": "",
     }  # fmt: skip
     urgent = (safety_words.URGENCY_NOW, safety_words.URGENCY_TODAY, safety_words.URGENCY_SOON)
