@@ -132,6 +132,40 @@ def test_the_desk_window_opens_no_internet_socket(tmp_path: Path) -> None:
     assert traced(tmp_path / "trace", "-c", code) == []
 
 
+@with_strace
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("module", "name", "words"),
+    [
+        pytest.param("posecheck.cli.bench", "prepare", ["tune", CLIP, "-e", "bridge"], id="tune"),
+        pytest.param("posecheck.cli.bench", "judge", ["review-window", CLIP, "-e", "bridge"], id="review window"),
+        pytest.param("posecheck.ui.progress_window", "ProgressWindow", ["progress"], id="progress"),
+    ],
+)
+def test_a_window_opens_no_internet_socket(tmp_path: Path, module: str, name: str, words: list[str]) -> None:
+    """It is ended some seconds after it has judged a clip or been made, with 3 when that never happens."""
+    resolve()
+    code = (
+        "import os, sys, threading\n"
+        "from importlib import import_module\n"
+        f"module, name, there = import_module({module!r}), {name!r}, threading.Event()\n"
+        "made = getattr(module, name)\n"
+        "def heard(*arguments, **named):\n"
+        "    result = made(*arguments, **named)\n"
+        "    there.set()\n"
+        "    return result\n"
+        "setattr(module, name, heard)\n"
+        "def end():\n"
+        "    came = there.wait(150)\n"
+        "    threading.Event().wait(3)\n"
+        "    os._exit(0 if came else 3)\n"
+        "threading.Thread(target=end, daemon=True).start()\n"
+        f"sys.argv = ['posecheck', *{words!r}]\n"
+        "from posecheck.cli import main; main()"
+    )
+    assert traced(tmp_path / "trace", "-c", code) == []
+
+
 def test_the_project_pins_the_mediapipe_that_was_proved() -> None:
     wanted = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
     assert [line for line in wanted if line.startswith("mediapipe")] == [f"mediapipe=={SILENT_MEDIAPIPE}"]
